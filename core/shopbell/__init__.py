@@ -1,0 +1,71 @@
+"""Shopbell: the chat counter of a small shop. These names are the plugin author's contract; all else may change."""
+
+from shopbell.capabilities import Capabilities
+from shopbell.contracts import Channel, Inbox, Intent, Migration, PluginScope, Policy, Settings, Skill, Turn, Write
+from shopbell.errors import ConfigError, DeliveryError, NotReadyError, ShopbellError
+from shopbell.hookspecs import hookimpl
+from shopbell.messages import Attachment, ChannelEvent, InboundMessage, MessageContext, OutboundMessage
+from shopbell.people import Customer
+from shopbell.replies import (
+    Audio,
+    Card,
+    Carousel,
+    File,
+    Form,
+    FormField,
+    Image,
+    ItemList,
+    Location,
+    Option,
+    Options,
+    PaymentRequest,
+    ProductCard,
+    Reply,
+    TextPart,
+    Video,
+)
+from shopbell.skills import skill
+from shopbell.text import Text
+
+__all__ = [
+    "Attachment",
+    "Audio",
+    "Capabilities",
+    "Card",
+    "Carousel",
+    "Channel",
+    "ChannelEvent",
+    "ConfigError",
+    "Customer",
+    "DeliveryError",
+    "File",
+    "Form",
+    "FormField",
+    "Image",
+    "InboundMessage",
+    "Inbox",
+    "Intent",
+    "ItemList",
+    "Location",
+    "MessageContext",
+    "Migration",
+    "NotReadyError",
+    "Option",
+    "Options",
+    "OutboundMessage",
+    "PaymentRequest",
+    "PluginScope",
+    "Policy",
+    "ProductCard",
+    "Reply",
+    "Settings",
+    "ShopbellError",
+    "Skill",
+    "Text",
+    "TextPart",
+    "Turn",
+    "Video",
+    "Write",
+    "hookimpl",
+    "skill",
+]

@@ -1,0 +1,46 @@
+"""What a channel can show, as data: *adapt* degrades replies from this alone.
+
+Numbers are the platforms' own limits (CHANNELS section 1.1 has them with sources). A channel never has to know
+another channel's shapes.
+"""
+
+from typing import Literal
+
+import msgspec
+
+TextUnit = Literal["characters", "utf16", "bytes"]
+
+
+class Capabilities(msgspec.Struct, frozen=True, kw_only=True):
+    """Limits and abilities of one channel; the defaults are those of plain text (SMS-like)."""
+
+    text_max: int = 1_600  # in text_unit, for one message
+    text_unit: TextUnit = "characters"
+    markdown: bool = False
+    options_max: int = 0  # quick replies below one message; 0: a numbered list
+    option_label_max: int = 20  # characters
+    option_payload_max: int = 1_000  # bytes
+    option_urls: bool = False  # may an option be a link
+    cards: bool = False
+    card_options_max: int = 0
+    carousel_max: int = 0  # cards side by side; 0: one by one
+    list_max: int = 0  # rows; 0: options or numbers
+    list_label_max: int = 24
+    images: bool = False
+    video: bool = False
+    audio: bool = False
+    files: bool = False
+    forms: bool = False
+    location: bool = False
+    products: bool = False
+    payments: bool = False
+    typing: bool = False
+    drafts: bool = False  # best-effort streaming frames
+
+
+PLAIN_TEXT = Capabilities()
+EVERYTHING = Capabilities(
+    text_max=8_000, markdown=True, options_max=13, option_label_max=40, option_urls=True, cards=True,
+    card_options_max=6, carousel_max=10, list_max=50, list_label_max=80, images=True, video=True, audio=True,
+    files=True, forms=True, location=True, products=True, payments=True, typing=True,
+)  # fmt: skip

@@ -1,0 +1,406 @@
+"""The contracts between the core and plugins: what a plugin hands in, and what it is handed.
+
+They carry only data: no live connection enters a turn, writes and replies come out. Protocols, so that a plugin
+needs no base class; ``runtime_checkable`` so that a wrong contribution fails at load with its name.
+"""
+
+from collections.abc import Awaitable, Callable, Mapping, Sequence
+from contextlib import AbstractAsyncContextManager
+from datetime import date
+from typing import TYPE_CHECKING, Any, NamedTuple, Protocol, TypeVar, runtime_checkable
+
+import msgspec
+
+from shopbell.messages import ChannelEvent, InboundMessage, MessageContext, OutboundMessage
+from shopbell.people import Customer
+from shopbell.replies import Reply, ReplyPart
+from shopbell.shop import ShopInfo
+
+if TYPE_CHECKING:
+    from aiohttp import ClientSession, web
+    from structlog.typing import FilteringBoundLogger
+
+
+# ---- storage ----------------------------------------------------------------------------------------------------
+
+
+class Write(NamedTuple):
+    """One statement of a job, as data. A job's writes commit together or not at all.
+
+    ``rows=1`` promises that exactly one row changes (address it by a key); otherwise the job ends in ``Conflict``
+    without effect. ``None`` promises nothing. ``?`` placeholders, and the statement text must not vary per call:
+    the engine groups a batch by it.
+    """
+
+    sql: str
+    params: tuple[Any, ...]
+    rows: int | None = None
+
+
+# ---- settings ---------------------------------------------------------------------------------------------------
+
+
+class Settings(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """Base of every table of the configuration; a plugin's own fields go below these two.
+
+    ``order`` breaks ties between equally good answers: lower is asked first.
+    """
+
+    enabled: bool = True
+    order: int = 100
+
+
+SettingsT = TypeVar("SettingsT", bound=Settings)
+
+
+# ---- understanding ----------------------------------------------------------------------------------------------
+
+
+class Intent(msgspec.Struct, frozen=True):
+    """Something customers want, told by examples per language.
+
+    ``name`` is unique in the shop (two skills with one name fail to load). ``threshold`` overrides the
+    understanding's own: a score in [0, 1] below which the skill is not asked. ``title`` names it in
+    "did you mean"; the first example by default.
+    """
+
+    name: str
+    examples: Mapping[str, Sequence[str]] = {}
+    threshold: float | None = None
+    title: str | None = None
+
+
+class Entity(msgspec.Struct, frozen=True, gc=False):
+    """A value found in the text: kind (number, date, email, ...), normal form, span in characters."""
+
+    kind: str
+    value: Any
+    start: int
+    end: int
+    confidence: float = 1.0
+
+
+class Understood(msgspec.Struct, frozen=True):
+    """What a text means: intents by falling calibrated score in [0, 1], entities, language, sentiment in [-1, 1]."""
+
+    intents: tuple[tuple[str, float], ...] = ()
+    entities: tuple[Entity, ...] = ()
+    language: str | None = None
+    sentiment: float = 0.0
+
+
+NOTHING_UNDERSTOOD = Understood()
+
+
+class TrainingSet(msgspec.Struct, frozen=True):
+    """All that is to be told apart: every intent of one epoch, and the shop's languages."""
+
+    intents: tuple[Intent, ...]
+    languages: tuple[str, ...]
+
+
+class Model(Protocol):
+    """A trained understanding. Called in the event loop: no I/O, well under a millisecond."""
+
+    @property
+    def threshold(self) -> float:
+        """The score an intent must reach unless it has a threshold of its own."""
+        ...
+
+    @property
+    def margin(self) -> float:
+        """Two intents closer than this are asked about ("did you mean ...")."""
+        ...
+
+    def understand(self, text: str, language: str | None) -> Understood:
+        """Rank intents for ``text`` (at most 2,000 characters); ``language`` is the conversation's, if known."""
+        ...
+
+
+@runtime_checkable
+class Understanding(Protocol):
+    """Trains models. ``train`` runs in a worker thread, at each change of the intents."""
+
+    @property
+    def name(self) -> str:
+        """For ``shopbell plugins`` and the decision record."""
+        ...
+
+    def train(self, phrases: TrainingSet) -> Model:
+        """Build a model; deterministic for the same input."""
+        ...
+
+
+# ---- a turn, as a skill sees it ---------------------------------------------------------------------------------
+
+
+class Turn(Protocol):
+    """One inbound message and all that was decided about it. Everything here is data."""
+
+    id: int
+    message: InboundMessage
+    customer: Customer
+    conversation_id: int
+    understood: Understood
+    language: str  # the customer's, one of the shop's languages
+    now: int  # milliseconds UTC, the same for the whole turn
+    shop: ShopInfo
+    intent: str | None  # why this skill was asked; None for skills without intents
+    score: float
+
+    @property
+    def text(self) -> str:
+        """The words, at most 2,000 characters; a chosen option's payload when a button was tapped."""
+        ...
+
+    @property
+    def context(self) -> MessageContext:
+        """Page, product and stage this message was written on."""
+        ...
+
+    @property
+    def today(self) -> date:
+        """The date in the shop's zone."""
+        ...
+
+    def entity(self, kind: str, default: Any = None) -> Any:
+        """The first entity's normal form, or ``default``."""
+        ...
+
+    def recall(self, name: str, default: Any = None) -> Any:
+        """What this plugin remembered in this conversation under ``name``."""
+        ...
+
+    def remember(self, name: str, value: Any) -> None:
+        """Keep plain data in this conversation, committed with the turn. None forgets it."""
+        ...
+
+    def write(self, write: Write) -> None:
+        """Add a guarded write to the turn's transaction (own tables only)."""
+        ...
+
+    def hand_over(self, reason: str, *, until: int | None = None) -> None:
+        """After this turn a person answers: the bot is silent until released, or until ``until`` (ms UTC)."""
+        ...
+
+    def service(self, name: str) -> Any:
+        """A service another plugin provides, of this turn's epoch.
+
+        Raises:
+            NotReadyError: no enabled plugin provides it.
+        """
+        ...
+
+
+# ---- contributions ----------------------------------------------------------------------------------------------
+
+
+@runtime_checkable
+class Skill(Protocol):
+    """Answers a kind of question. Its ``intents`` say by example which; without any it is asked last.
+
+    ``answer`` returns None for "not mine". It has 10 seconds.
+    """
+
+    @property
+    def name(self) -> str:
+        """Unique among the plugin's skills."""
+        ...
+
+    @property
+    def intents(self) -> Sequence[Intent]:
+        """What it answers, by example; read once when the generation is loaded."""
+        ...
+
+    async def answer(self, turn: Turn) -> Reply | None:
+        """Answer one message, or decline."""
+        ...
+
+
+@runtime_checkable
+class Policy(Protocol):
+    """Changes *how* a reply is said to this customer; never what it says."""
+
+    @property
+    def name(self) -> str:
+        """For the decision record."""
+        ...
+
+    def adapt(self, turn: Turn, reply: Reply) -> Reply:
+        """The reply as this customer should hear it; return ``reply`` itself to leave it alone."""
+        ...
+
+
+class Accepted(Protocol):
+    """A message that the shop took.
+
+    With an answering channel nothing is on disk before the turn's own commit (``stored`` tells); every other
+    channel gets this back only after the accept commit.
+    """
+
+    turn_id: int
+    duplicate: bool
+
+    async def replies(self, timeout: float) -> tuple[ReplyPart, ...] | None:
+        """Wait up to ``timeout`` seconds for the turn's commit.
+
+        Returns:
+            The adapted parts of the answer; empty when nobody answers (a person holds the conversation). None when
+            the time is up: the message is on disk then, and what comes later goes by ``send``.
+        """
+        ...
+
+
+class Inbox(Protocol):
+    """Where a channel puts what it hears. Handed to ``Channel.run``."""
+
+    async def accept(self, message: InboundMessage) -> Accepted:
+        """Take one message, once per (channel, account, key).
+
+        Raises:
+            Overloaded: too much undone work; nothing was stored, answer 503.
+            StoreUnavailable: the disk refuses; nothing was stored, answer 503.
+        """
+        ...
+
+    async def report(self, event: ChannelEvent) -> bool:
+        """Take one event; False when it was known already. Raises like ``accept``."""
+        ...
+
+
+@runtime_checkable
+class Channel(Protocol):
+    """A way in and out. ``run`` holds it open, ``send`` delivers one message; the rest is optional.
+
+    A channel may further have, with the default in brackets:
+
+    - ``capabilities: Capabilities`` [plain text]: what it can show;
+    - ``exclusive: bool`` [False]: its ``run`` cannot overlap with an older generation's (a long poll, a port);
+    - ``answering: bool`` [False]: the response to the request *is* the reply, so one commit per turn is enough;
+    - ``pulls(account) -> bool`` [False]: the other side fetches stored messages by ``seq``; no outbox row is
+      written, and ``send`` is only a nudge after the commit;
+    - ``async typing(account, address)`` [nothing]: show that an answer is being written.
+    """
+
+    @property
+    def name(self) -> str:
+        """The word in addresses, configuration and logs; unique in the shop."""
+        ...
+
+    def run(self, inbox: Inbox) -> AbstractAsyncContextManager[None]:
+        """Hold the channel open: poll, listen; messages go into ``inbox``."""
+        ...
+
+    async def send(self, message: OutboundMessage) -> None:
+        """Deliver one message, once, or raise ``DeliveryError``. Never retry here."""
+        ...
+
+
+class Migration(NamedTuple):
+    """One step of a plugin's tables: forward only, additive; a released step never changes.
+
+    ``sql`` may hold several statements and the braces of the dialect file. Tables are named ``p_<plugin>_*``.
+    """
+
+    number: int  # from 1, without gaps
+    sql: str
+
+
+class RouteHandler(Protocol):
+    """Answers one HTTP request of a plugin."""
+
+    def __call__(self, request: "web.Request") -> Awaitable["web.StreamResponse"]:
+        """Handle it; ``RequestError`` becomes a problem document."""
+        ...
+
+
+class KeyValues(Protocol):
+    """A plugin's own small store; survives reloads. Values are plain data."""
+
+    async def get(self, key: str, default: Any = None) -> Any:
+        """The value, or ``default``."""
+        ...
+
+    async def put(self, key: str, value: Any) -> None:
+        """Store it durably; None deletes."""
+        ...
+
+    async def keys(self, prefix: str = "") -> list[str]:
+        """All keys with that prefix, sorted."""
+        ...
+
+
+class Tables(Protocol):
+    """A plugin's own tables: reads, and guarded writes outside a turn."""
+
+    async def fetch(self, sql: str, params: tuple[Any, ...] = ()) -> list[tuple[Any, ...]]:
+        """Read rows."""
+        ...
+
+    async def commit(self, *writes: Write) -> None:
+        """Commit writes together.
+
+        Raises:
+            Conflict: a ``rows`` promise was broken; nothing was stored.
+            StoreUnavailable: try again later; nothing was stored.
+        """
+        ...
+
+
+class PluginScope(Protocol):
+    """All that one enabled generation of a plugin owns. What is done through it is undone when it goes."""
+
+    name: str
+    shop: ShopInfo
+    kv: KeyValues
+    tables: Tables
+    log: "FilteringBoundLogger"
+    http: "ClientSession"  # closed with the generation
+
+    def settings(self, kind: type[SettingsT]) -> SettingsT:
+        """The plugin's table of the configuration.
+
+        Raises:
+            ConfigError: unknown key or wrong type, with file and line.
+        """
+        ...
+
+    def content(self, pattern: str) -> Mapping[str, bytes]:
+        """Files of the shop's folder that the manifest's ``content`` declares, by relative path, as snapshotted."""
+        ...
+
+    def secret(self, reference: Any) -> tuple[str, ...]:
+        """The secret's values now (two while rotating).
+
+        Raises:
+            ConfigError: it is not there.
+        """
+        ...
+
+    def spawn(self, work: Callable[..., Awaitable[object]], *args: object, name: str | None = None) -> None:
+        """Run a task owned by this generation; a crash is counted, logged and restarted after a pause."""
+        ...
+
+    def every(self, seconds: float, work: Callable[[], Awaitable[object]], *, name: str | None = None) -> None:
+        """Run ``work`` again and again, ``seconds`` after it ended."""
+        ...
+
+    def undo(self, inverse: Callable[[], object]) -> None:
+        """Register the inverse of something just done; run last-in first-out when the generation goes."""
+        ...
+
+    def service(self, name: str) -> Any:
+        """A service of another enabled plugin; look it up when you need it, do not keep it.
+
+        Raises:
+            NotReadyError: nobody provides it now.
+        """
+        ...
+
+    def route(self, method: str, path: str, handler: RouteHandler) -> None:
+        """Serve HTTP below ``/p/<plugin>``, or at an absolute path under a prefix the manifest declares."""
+        ...
+
+    def subscribe(self, kinds: Sequence[str], handler: Callable[[ChannelEvent, int], Awaitable[object]]) -> None:
+        """Hear channel events of these kinds, with the conversation's id, after the core has handled them."""
+        ...

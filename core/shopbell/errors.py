@@ -1,0 +1,103 @@
+"""Every error Shopbell raises on purpose, in one tree.
+
+    ShopbellError
+    ├── ConfigError          the owner must fix something; says what, where and how
+    ├── NotReadyError        not now, try again: a plugin's outside world is not there yet
+    ├── LoadError            a plugin's code does not load; the version before it goes on
+    ├── DeliveryError        a channel could not hand over one message
+    ├── RequestError         a door refuses a request (HTTP status, one sentence)
+    │   └── Overloaded       the shop has too much undone work to accept more
+    └── StoreError           the database refused
+        ├── Conflict         a guarded write did not find what it expected
+        └── StoreUnavailable disk full, database locked: nothing was stored, try again
+
+An error's text is one sentence a shop owner understands. Attributes carry what the catcher needs.
+"""
+
+from pathlib import Path
+
+
+class ShopbellError(Exception):
+    """The root: the command line prints the sentence and exits with 1; anything else is a bug."""
+
+
+class ConfigError(ShopbellError):
+    """The owner must change the configuration, or install something.
+
+    The plugin host turns the plugin off and shows the sentence; a core table stops the start.
+    ``file`` and ``line`` (from 1) say where, ``hint`` what to do.
+    """
+
+    def __init__(self, problem: str, *, file: Path | None = None, line: int | None = None, hint: str = "") -> None:
+        self.problem, self.file, self.line, self.hint = problem, file, line, hint
+        place = f"{file}:{line}: " if file and line else f"{file}: " if file else ""
+        super().__init__(f"{place}{problem}" + (f" ({hint})" if hint else ""))
+
+
+class NotReadyError(ShopbellError):
+    """Something outside is not there yet. The plugin host tries again after a growing pause."""
+
+
+class LoadError(ShopbellError):
+    """A plugin's code cannot be loaded. The generation that was running keeps answering."""
+
+
+class DeliveryError(ShopbellError):
+    """A channel could not hand a message to its platform.
+
+    The outbox reads ``kind`` and ``retry_after`` (seconds): a number schedules another attempt,
+    ``None`` lets the kind decide. Kinds: auth, invalid, undeliverable, user_blocked, opted_out,
+    window_closed, window_quota, rate_limited, quota, already_sent, temporary, unknown. Only
+    rate_limited, temporary and unknown are tried again. ``scope`` is "address" or "account":
+    an account-wide refusal stops the whole account.
+    """
+
+    def __init__(
+        self,
+        channel: str,
+        reason: str,
+        *,
+        kind: str = "unknown",
+        retry_after: float | None = None,
+        scope: str = "address",
+    ) -> None:
+        super().__init__(f"{channel}: {reason}")
+        self.channel, self.reason, self.kind = channel, reason, kind
+        self.retry_after, self.scope = retry_after, scope
+
+
+class RequestError(ShopbellError):
+    """A door refuses a request. The HTTP layer answers ``status`` with an RFC 9457 problem document."""
+
+    def __init__(
+        self, status: int, title: str, detail: str = "", *, retry_after: int | None = None, **extra: object
+    ) -> None:
+        super().__init__(detail or title)
+        self.status, self.title, self.detail = status, title, detail
+        self.retry_after, self.extra = retry_after, extra
+
+
+class Overloaded(RequestError):
+    """More undone work than the shop may hold; the platform is asked to come back. Nothing was stored."""
+
+    def __init__(self, detail: str, *, status: int = 503, retry_after: int = 5) -> None:
+        super().__init__(status, "The shop is busy", detail, retry_after=retry_after)
+
+
+class StoreError(ShopbellError):
+    """The database refused a job."""
+
+
+class Conflict(StoreError):
+    """A guarded write changed another number of rows than it promised: someone else was first.
+
+    The job's transaction had no effect. ``sql`` is the statement that found the difference.
+    """
+
+    def __init__(self, reason: str, sql: str = "") -> None:
+        super().__init__(reason)
+        self.sql = sql
+
+
+class StoreUnavailable(StoreError):
+    """The database cannot write now (disk full, locked, read-only). Nothing of the job was stored."""

@@ -1,0 +1,139 @@
+"""The hooks a plugin may implement. All are synchronous and declarative: they return contributions.
+
+pluggy checks names and arguments when a generation is loaded; a compiled table dispatches. Hooks run in a worker
+thread under a deadline of 10 seconds.
+"""
+
+from collections.abc import Iterable, Mapping
+from contextlib import AbstractAsyncContextManager
+from typing import TYPE_CHECKING
+
+import pluggy
+
+from shopbell.contracts import Channel, Migration, PluginScope, Policy, Skill, Understanding, Write
+
+if TYPE_CHECKING:
+    import click
+
+hookspec = pluggy.HookspecMarker("shopbell")
+hookimpl = pluggy.HookimplMarker("shopbell")
+
+
+@hookspec
+def shopbell_skills(scope: PluginScope) -> Iterable[Skill]:
+    """Contribute skills.
+
+    Called: each time the plugin is enabled or reloaded, before its first turn.
+    Returns: new skill objects; who is asked first is decided by score, not here.
+    Raises: ``ConfigError`` leaves this plugin off; the rest of the shop starts.
+    Since: 0.1
+    """
+    ...
+
+
+@hookspec
+def shopbell_channels(scope: PluginScope) -> Iterable[Channel]:
+    """Contribute channels.
+
+    Called: each time the plugin is enabled or reloaded.
+    Returns: new channel objects; their ``run`` is entered after the lifespan, before the swap.
+    Raises: as ``shopbell_skills``.
+    Since: 0.1
+    """
+    ...
+
+
+@hookspec
+def shopbell_policies(scope: PluginScope) -> Iterable[Policy]:
+    """Contribute policies, applied to every reply in the order of the configuration.
+
+    Called: each time the plugin is enabled or reloaded.
+    Returns: new policy objects.
+    Raises: as ``shopbell_skills``.
+    Since: 0.1
+    """
+    ...
+
+
+@hookspec
+def shopbell_understanding(scope: PluginScope) -> Iterable[Understanding]:
+    """Contribute an understanding of texts. The first in the order of the configuration is used.
+
+    Called: each time the plugin is enabled or reloaded.
+    Returns: at most one object; it is trained whenever the intents of the shop change.
+    Raises: as ``shopbell_skills``.
+    Since: 0.1
+    """
+    ...
+
+
+@hookspec
+def shopbell_services(scope: PluginScope) -> Mapping[str, object]:
+    """Provide services to other plugins, looked up by name at each turn.
+
+    Called: each time the plugin is enabled or reloaded.
+    Returns: service by name; a name that another plugin provides fails the load.
+    Raises: as ``shopbell_skills``.
+    Since: 0.1
+    """
+    ...
+
+
+@hookspec
+def shopbell_migrations() -> Iterable[Migration]:
+    """Declare the plugin's tables, ``p_<plugin>_*``.
+
+    Called: at each load, before anything else of the plugin runs; new steps are applied in one transaction.
+    Returns: all steps from 1; a step once applied must never change (its checksum is kept).
+    Raises: nothing; a step that fails fails the load.
+    Since: 0.1
+    """
+    ...
+
+
+@hookspec
+def shopbell_lifespan(scope: PluginScope) -> AbstractAsyncContextManager[None]:
+    """Open and close what the plugin needs while it is enabled.
+
+    Called: once per generation, after its contributions were collected.
+    Returns: an async context manager, entered within 10 s before the swap, left after the last turn.
+    Raises: ``NotReadyError`` retries with backoff; ``ConfigError`` leaves it off.
+    Since: 0.1
+    """
+    ...
+
+
+@hookspec
+def shopbell_commands() -> "Iterable[click.Command]":
+    """Contribute commands, shown as ``shopbell <plugin without prefix> <command>``.
+
+    Called: when the command line asks for them; the shop need not run.
+    Returns: click commands.
+    Raises: nothing.
+    Since: 0.1
+    """
+    ...
+
+
+@hookspec
+def shopbell_health(scope: PluginScope) -> Iterable[str]:
+    """Report what is wrong now, for ``/readyz`` and ``shopbell doctor``.
+
+    Called: at each request of these, in the event loop; must not wait.
+    Returns: sentences a shop owner understands; none when all is well.
+    Raises: nothing.
+    Since: 0.1
+    """
+    ...
+
+
+@hookspec
+def shopbell_erase(customer_id: int, identity_ids: tuple[int, ...]) -> Iterable[Write]:
+    """Erase what the plugin's tables hold about a customer.
+
+    Called: when a customer is erased.
+    Returns: writes that ride in the erasing transaction.
+    Raises: nothing.
+    Since: 0.1
+    """
+    ...

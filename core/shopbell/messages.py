@@ -1,0 +1,109 @@
+"""What comes in and what goes out, the same for every channel.
+
+Ids and addresses are opaque strings, times integer milliseconds UTC. ``key`` is what makes a repeat harmless: a
+message with the same (channel, account, key) is stored once.
+"""
+
+from typing import Any, Literal
+
+import msgspec
+
+from shopbell.replies import Reply
+
+Audience = Literal["direct", "group", "public"]
+EventKind = Literal[
+    "edit", "delete", "reaction", "receipt", "echo", "typing", "opt_in", "opt_out", "referral",
+    "session_start", "session_end", "account_link", "identity_change", "invite",
+]  # fmt: skip
+
+
+class Attachment(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True, gc=False):
+    """Something sent beside the words. ``kind``: image, video, audio, file, sticker, location, contact."""
+
+    kind: str
+    url: str | None = None
+    media: str | None = None  # SHA-256 of the stored copy, hex
+    media_type: str | None = None
+    name: str | None = None
+    size: int | None = None  # bytes
+
+
+class MessageContext(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True, gc=False):
+    """Where the customer is while writing: it belongs to this one message, not to the conversation."""
+
+    page: str | None = None  # URL of the shop's page
+    product: str | None = None  # catalogue id of the product shown there
+    stage: str | None = None  # of the journey: browsing, cart, checkout, after
+    referral: str | None = None
+    campaign: str | None = None
+    locale: str | None = None
+
+
+NO_CONTEXT = MessageContext()
+
+
+class InboundMessage(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
+    """One message of one sender, as a channel heard it.
+
+    ``sender`` is the address on (channel, account) that an answer goes to; ``payload`` what a tapped button
+    carries. At least one of text, payload, attachments is there. ``raw`` is the platform's own body, kept 7 days.
+    """
+
+    channel: str
+    account: str
+    sender: str
+    key: str
+    text: str = ""
+    payload: str | None = None
+    attachments: tuple[Attachment, ...] = ()
+    context: MessageContext = NO_CONTEXT
+    audience: Audience = "direct"
+    thread: str = ""
+    sender_name: str | None = None
+    reply_to: str | None = None  # the platform's id of the message this one answers
+    sent_at: int | None = None  # the platform's time
+    raw: bytes | None = None
+
+
+class ChannelEvent(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
+    """Everything a platform reports that is no message: edits, receipts, echoes, opt-outs.
+
+    Through the same inbox and lane as messages; ``about`` is the platform's id of the message concerned.
+    """
+
+    kind: EventKind
+    channel: str
+    account: str
+    sender: str
+    key: str
+    about: str | None = None
+    text: str = ""
+    details: dict[str, Any] = {}
+    sent_at: int | None = None
+
+
+class OutboundMessage(msgspec.Struct, frozen=True, kw_only=True):
+    """One stored message on its way to one address.
+
+    ``outbox_id`` is the same at every attempt: use it as the platform's idempotency key where it has one. ``seq``
+    rises within a conversation.
+    """
+
+    outbox_id: int
+    turn_id: int
+    conversation_id: int
+    channel: str
+    account: str
+    address: str
+    reply: Reply
+    thread: str = ""
+    purpose: str = "conversational"  # conversational, transactional, marketing
+    author: str = "bot"  # bot, or the agent's name
+    attempt: int = 1
+    reply_to: str | None = None
+    created_at: int = 0  # milliseconds UTC
+
+    @property
+    def seq(self) -> int:
+        """The message's place in its conversation: rises, never repeats."""
+        return self.outbox_id

@@ -1,0 +1,81 @@
+"""Customers, their addresses and their one conversation.
+
+An identity is one address on one channel account and belongs to exactly one customer; a customer has exactly one
+conversation, whose turns never overlap (its *lane*). See DESIGN, "Words that carry the design".
+"""
+
+from typing import Any, Literal
+
+import msgspec
+
+HolderKind = Literal["bot", "queue", "agent"]
+
+
+class Identity(msgspec.Struct, frozen=True, gc=False):
+    """One address of a customer on one channel account."""
+
+    id: int
+    customer_id: int
+    channel: str
+    account: str
+    address: str
+
+
+class Customer(msgspec.Struct, frozen=True, kw_only=True):
+    """A person, as far as the shop knows them. Attributes are the shop's own (VIP, shoe size)."""
+
+    id: int
+    name: str | None = None
+    language: str | None = None  # chosen explicitly; the conversation keeps what was detected
+    time_zone: str | None = None
+    attributes: dict[str, Any] = {}
+
+
+class Holder(msgspec.Struct, frozen=True, gc=False):
+    """Who answers: the bot, the queue (waiting for a person), or one agent.
+
+    ``until`` ends a queue or an agent's lease by itself (milliseconds UTC); None waits for a person.
+    """
+
+    kind: HolderKind = "bot"
+    agent: str | None = None
+    since: int = 0
+    until: int | None = None
+    reason: str = ""
+
+
+BOT = Holder()
+
+
+class Choice(msgspec.Struct, frozen=True, array_like=True, gc=False):
+    """An option shown to the customer, so that its number, label or payload is understood next time."""
+
+    label: str
+    payload: str
+
+
+class ConversationState(msgspec.Struct, array_like=True):
+    """What a conversation remembers between turns. Fields are only ever appended: rows of old versions decode."""
+
+    language: str | None = None  # sticky detection
+    told_automatic: bool = False  # the customer was told that this is an automatic assistant
+    choices: list[Choice] = []
+    choices_until: int = 0  # milliseconds UTC; a menu is understood for 30 minutes
+    fallbacks: int = 0  # in a row
+    product: str | None = None  # last product at hand
+    slots: dict[str, Any] = {}  # "<plugin>.<name>" -> plain data
+    episode_id: int = 0
+    last_inbound_at: int = 0
+    holder: Holder = BOT
+    told_waiting: bool = False  # said once that a person will answer
+    flood: list[int] = []  # times of the last turns, for anonymous senders
+
+
+class Episode(msgspec.Struct, frozen=True):
+    """A conversation's stretch until resolution or 24 h of silence: the unit of reports."""
+
+    id: int
+    conversation_id: int
+    opened_at: int
+    closed_at: int | None = None
+    status: str = "open"

@@ -1,0 +1,228 @@
+"""What a skill answers: a tuple of parts that no channel shapes yet.
+
+Each part is plain data; *adapt* turns it into what the customer's channel can show. Limits are generous here and
+strict in ``Capabilities``. Sizes in pixels, durations in seconds, money in integer minor units.
+"""
+
+from collections.abc import Iterable, Sequence
+from typing import Any
+
+import msgspec
+
+from shopbell.text import Text, Words
+
+
+class Part(msgspec.Struct, frozen=True, kw_only=True, tag_field="type", omit_defaults=True):
+    """One piece of a reply."""
+
+
+class TextPart(Part, frozen=True, kw_only=True, tag="text"):
+    """Words. ``markdown`` allows bold, italics, links and lists; channels without them show it plain."""
+
+    text: Words
+    markdown: bool = False
+
+
+class Option(msgspec.Struct, frozen=True, omit_defaults=True):
+    """One button: what it says, what comes back when it is chosen (its label by default), or where it leads."""
+
+    label: Words
+    payload: str | None = None
+    url: str | None = None
+
+
+class Options(Part, frozen=True, kw_only=True, tag="options"):
+    """Buttons below the text before them. A channel without buttons shows a numbered list."""
+
+    options: tuple[Option, ...]
+
+
+class Card(Part, frozen=True, kw_only=True, tag="card"):
+    """A thing to look at: title, a few words, a picture, buttons."""
+
+    title: Words
+    subtitle: Words | None = None
+    image: str | None = None  # URL, https
+    image_alt: Words | None = None
+    url: str | None = None
+    options: tuple[Option, ...] = ()
+
+
+class Carousel(Part, frozen=True, kw_only=True, tag="carousel"):
+    """Cards side by side."""
+
+    cards: tuple[Card, ...]
+
+
+class Image(Part, frozen=True, kw_only=True, tag="image"):
+    """A picture; ``alt`` says what it shows, for those who cannot see it."""
+
+    url: str
+    alt: Words = ""
+    caption: Words | None = None
+
+
+class Video(Part, frozen=True, kw_only=True, tag="video"):
+    """A film."""
+
+    url: str
+    caption: Words | None = None
+
+
+class Audio(Part, frozen=True, kw_only=True, tag="audio"):
+    """A sound; ``transcript`` for channels without sound."""
+
+    url: str
+    transcript: Words | None = None
+
+
+class File(Part, frozen=True, kw_only=True, tag="file"):
+    """A document to keep."""
+
+    url: str
+    name: str
+    media_type: str = "application/octet-stream"
+
+
+class ItemList(Part, frozen=True, kw_only=True, tag="list"):
+    """A titled list of things to choose from, longer than buttons allow."""
+
+    title: Words
+    items: tuple[Option, ...]
+    button: Words = "Choose"
+
+
+class FormField(msgspec.Struct, frozen=True, omit_defaults=True):
+    """One question of a form. ``kind``: text, email, tel, number, date, select, checkbox, textarea."""
+
+    name: str
+    label: Words
+    kind: str = "text"
+    required: bool = True
+    options: tuple[Option, ...] = ()
+
+
+class Form(Part, frozen=True, kw_only=True, tag="form"):
+    """Several questions at once; a channel without forms shows them one after the other."""
+
+    name: str
+    title: Words
+    fields: tuple[FormField, ...]
+    submit: Words = "Send"
+
+
+class Location(Part, frozen=True, kw_only=True, tag="location"):
+    """A place: degrees north and east (WGS 84)."""
+
+    latitude: float
+    longitude: float
+    name: Words | None = None
+    address: str | None = None
+
+
+class ProductCard(Part, frozen=True, kw_only=True, tag="product"):
+    """A product of the catalogue with its price now (minor units) and, when lowered, before."""
+
+    product: str  # the catalogue's id
+    title: Words
+    price: int
+    currency: str  # ISO 4217
+    was_price: int | None = None
+    image: str | None = None
+    url: str | None = None
+    in_stock: bool = True
+    options: tuple[Option, ...] = ()
+
+
+class PaymentRequest(Part, frozen=True, kw_only=True, tag="payment"):
+    """Asks for money by a link: never repeated by the outbox when its fate is unknown."""
+
+    reference: str
+    title: Words
+    amount: int  # minor units
+    currency: str
+    url: str
+
+
+ReplyPart = (
+    TextPart
+    | Options
+    | Card
+    | Carousel
+    | Image
+    | Video
+    | Audio
+    | File
+    | ItemList
+    | Form
+    | Location
+    | ProductCard
+    | PaymentRequest
+)
+
+
+class Reply:
+    """What a skill returns: parts without an address.
+
+    ``Reply(text="Yes.")`` and ``Reply(text="Which?", options=["S", "M"])`` are the short forms; any parts may follow.
+
+    Raises:
+        TypeError: something that is no part was passed; the turn then takes the next best answer.
+    """
+
+    __slots__ = ("parts",)
+
+    def __init__(self, *parts: ReplyPart, text: Words | None = None, options: Sequence[Option | Words] = ()) -> None:
+        before: tuple[ReplyPart, ...] = (TextPart(text=text),) if text is not None else ()
+        after: tuple[ReplyPart, ...] = (Options(options=tuple(map(as_option, options))),) if options else ()
+        self.parts: tuple[ReplyPart, ...] = before + parts + after
+        for part in self.parts:
+            if not isinstance(part, Part):
+                raise TypeError(f"a reply is made of parts, not of {type(part).__name__}")
+        if isinstance(text, str | Text | None):
+            return
+        raise TypeError(f"a reply's text is words, not {type(text).__name__}")
+
+    @property
+    def text(self) -> str:
+        """All words of the text parts, one line each: for channels and tests that read only text."""
+        return "\n".join(str(part.text) for part in self.parts if isinstance(part, TextPart))
+
+    @property
+    def options(self) -> tuple[Option, ...]:
+        """All buttons of the options parts."""
+        return tuple(option for part in self.parts if isinstance(part, Options) for option in part.options)
+
+    def __eq__(self, other: object) -> bool:
+        return isinstance(other, Reply) and self.parts == other.parts
+
+    def __hash__(self) -> int:
+        return hash(self.parts)
+
+    def __repr__(self) -> str:
+        return f"Reply({', '.join(type(part).__name__ for part in self.parts)})"  # no words: they may reach a log
+
+
+def as_option(option: "Option | Words") -> Option:
+    """An option from its label alone."""
+    return option if isinstance(option, Option) else Option(option)
+
+
+_encoder = msgspec.msgpack.Encoder()
+_decoder = msgspec.msgpack.Decoder(tuple[ReplyPart, ...])
+
+
+def encode_parts(parts: Iterable[ReplyPart]) -> bytes:
+    """Parts as msgpack, as message and outbox rows keep them."""
+    return _encoder.encode(tuple(parts))
+
+
+def decode_reply(body: bytes) -> Reply:
+    """The reply that ``encode_parts`` stored."""
+    return Reply(*_decoder.decode(body))
+
+
+def as_json(parts: Iterable[ReplyPart]) -> list[dict[str, Any]]:
+    """Parts as JSON-ready dictionaries, the shape of the HTTP API (``{"type": "text", "text": ...}``)."""
+    built: list[dict[str, Any]] = msgspec.to_builtins(tuple(parts))
+    return built
