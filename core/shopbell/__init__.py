@@ -1,10 +1,26 @@
 """Shopbell: the chat counter of a small shop. These names are the plugin author's contract; all else may change."""
 
 from shopbell.capabilities import Capabilities
-from shopbell.contracts import Channel, Inbox, Intent, Migration, PluginScope, Policy, Settings, Skill, Turn, Write
-from shopbell.errors import ConfigError, DeliveryError, NotReadyError, ShopbellError
+from shopbell.contracts import App, Channel, Inbox, Intent, Migration, PluginScope, Policy, Settings, Skill, Turn, Write
+from shopbell.errors import (
+    ConfigError,
+    DeliveryError,
+    NotReadyError,
+    Overloaded,
+    RequestError,
+    ShopbellError,
+    StoreUnavailable,
+)
 from shopbell.hookspecs import hookimpl
-from shopbell.messages import Attachment, ChannelEvent, InboundMessage, MessageContext, OutboundMessage
+from shopbell.messages import (
+    Attachment,
+    ChannelEvent,
+    InboundMessage,
+    MessageContext,
+    OutboundMessage,
+    ShopEvent,
+    StoredMessage,
+)
 from shopbell.people import Customer
 from shopbell.replies import (
     Audio,
@@ -28,6 +44,7 @@ from shopbell.skills import skill
 from shopbell.text import Text
 
 __all__ = [
+    "App",
     "Attachment",
     "Audio",
     "Capabilities",
@@ -53,14 +70,19 @@ __all__ = [
     "Option",
     "Options",
     "OutboundMessage",
+    "Overloaded",
     "PaymentRequest",
     "PluginScope",
     "Policy",
     "ProductCard",
     "Reply",
+    "RequestError",
     "Settings",
+    "ShopEvent",
     "ShopbellError",
     "Skill",
+    "StoreUnavailable",
+    "StoredMessage",
     "Text",
     "TextPart",
     "Turn",

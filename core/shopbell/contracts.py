@@ -7,11 +7,18 @@ needs no base class; ``runtime_checkable`` so that a wrong contribution fails at
 from collections.abc import Awaitable, Callable, Mapping, Sequence
 from contextlib import AbstractAsyncContextManager
 from datetime import date
-from typing import TYPE_CHECKING, Any, NamedTuple, Protocol, TypeVar, runtime_checkable
+from typing import TYPE_CHECKING, Any, Literal, NamedTuple, Protocol, TypeVar, runtime_checkable
 
 import msgspec
 
-from shopbell.messages import ChannelEvent, InboundMessage, MessageContext, OutboundMessage
+from shopbell.messages import (
+    ChannelEvent,
+    InboundMessage,
+    MessageContext,
+    OutboundMessage,
+    ShopEvent,
+    StoredMessage,
+)
 from shopbell.people import Customer
 from shopbell.replies import Reply, ReplyPart
 from shopbell.shop import ShopInfo
@@ -267,6 +274,14 @@ class Inbox(Protocol):
         """Take one event; False when it was known already. Raises like ``accept``."""
         ...
 
+    async def record(self, account: str, events: Sequence[ShopEvent]) -> int:
+        """Append facts in bulk, each once per (source, id); returns how many were new. Raises like ``accept``."""
+        ...
+
+    async def transcript(self, account: str, address: str, *, after: int, limit: int) -> list[StoredMessage]:
+        """Messages to and from this address with ``seq > after``, oldest first, at most ``limit``."""
+        ...
+
 
 @runtime_checkable
 class Channel(Protocol):
@@ -304,6 +319,17 @@ class Migration(NamedTuple):
 
     number: int  # from 1, without gaps
     sql: str
+
+
+KeyScope = Literal["chat", "events", "read", "admin"]
+
+
+class App(NamedTuple):
+    """Whose API key a request carried: the app's name (= channel account) and what the key may do."""
+
+    name: str
+    scopes: frozenset[str]
+    limited: bool = False  # flood limits apply as for anonymous senders
 
 
 class RouteHandler(Protocol):
@@ -397,10 +423,16 @@ class PluginScope(Protocol):
         """
         ...
 
-    def route(self, method: str, path: str, handler: RouteHandler) -> None:
-        """Serve HTTP below ``/p/<plugin>``, or at an absolute path under a prefix the manifest declares."""
+    def route(self, method: str, path: str, handler: RouteHandler, *, needs: KeyScope | None = None) -> None:
+        """Serve HTTP below ``/p/<plugin>``, or at an absolute path under a prefix the manifest declares.
+
+        ``needs``: only with an API key of that scope; ``request["app"]`` (``App``) then says whose. Without it the
+        door is anonymous. ``request["client"]`` is the client's address as far as the proxies are trusted.
+        """
         ...
 
-    def subscribe(self, kinds: Sequence[str], handler: Callable[[ChannelEvent, int], Awaitable[object]]) -> None:
-        """Hear channel events of these kinds, with the conversation's id, after the core has handled them."""
+    def subscribe(
+        self, kinds: Sequence[str], handler: Callable[[ChannelEvent | ShopEvent, int], Awaitable[object]]
+    ) -> None:
+        """Hear events of these kinds, with the conversation's id, in its lane, after the core has handled them."""
         ...

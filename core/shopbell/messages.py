@@ -82,6 +82,31 @@ class ChannelEvent(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True
     sent_at: int | None = None
 
 
+class ShopEvent(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
+    """A fact about a customer that is no message: ``page.viewed``, ``cart.updated``, ``order.shipped``.
+
+    Stored once per (source, id). ``sender`` is the customer's address at the app that reports it.
+    """
+
+    kind: str
+    source: str
+    id: str
+    sender: str
+    at: int | None = None  # milliseconds UTC; now when left out
+    body: dict[str, Any] = {}
+
+
+class StoredMessage(msgspec.Struct, frozen=True, kw_only=True):
+    """One message of a conversation as it lies on disk, for those who fetch: cursor, resume, timelines."""
+
+    seq: int
+    turn_id: int
+    author: str  # customer, bot, or an agent's name
+    at: int
+    reply: Reply | None = None  # outbound
+    message: InboundMessage | None = None  # inbound
+
+
 class OutboundMessage(msgspec.Struct, frozen=True, kw_only=True):
     """One stored message on its way to one address.
 
