@@ -1,0 +1,1 @@
+"""What lies on disk: the database, its tables, copies of it, media."""

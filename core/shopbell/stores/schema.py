@@ -1,0 +1,165 @@
+"""The core's tables. Times are milliseconds UTC; ids come from memory (one process owns the file).
+
+Few pages, not few rows: tables grow at their end by rising id, each has at most one secondary index that a turn
+touches. Append-only: a released step never changes.
+"""
+
+from shopbell.stores.migrations import Migrations, Migrator
+
+core = Migrations("core")
+
+
+@core()
+def m0001_people(db: Migrator) -> None:
+    """Customers, their addresses, their one conversation."""
+    db.execute("""
+        CREATE TABLE customer (
+            id         {ID},
+            created_at {INT} NOT NULL,
+            profile    {BLOB}                     -- name, language, zone, attributes: msgpack; NULL: nothing known
+        ) {STRICT}""")
+    db.execute("""
+        CREATE TABLE identity (
+            id          {ID},
+            customer_id {INT} NOT NULL,
+            channel     TEXT NOT NULL, account TEXT NOT NULL, address TEXT NOT NULL,
+            created_at  {INT} NOT NULL,
+            UNIQUE (channel, account, address)    -- two first messages at once make one customer
+        ) {STRICT}""")
+    db.execute("CREATE INDEX identity_customer ON identity (customer_id)")
+    db.execute("""
+        CREATE TABLE conversation (
+            id           {ID},
+            customer_id  {INT} NOT NULL UNIQUE,
+            rev          {INT} NOT NULL,          -- rises with each turn: two writers cannot both win
+            holder       TEXT NOT NULL,           -- bot, queue, agent
+            holder_until {INT},                   -- when a queue or lease ends by itself
+            state        {BLOB} NOT NULL          -- ConversationState, msgpack
+        ) {STRICT}""")
+    db.execute("CREATE INDEX conversation_held ON conversation (id) WHERE holder <> 'bot'")
+    db.execute("""
+        CREATE TABLE episode (
+            id              {ID},
+            conversation_id {INT} NOT NULL,
+            opened_at       {INT} NOT NULL, closed_at {INT},
+            status          TEXT NOT NULL         -- open, resolved, silent
+        ) {STRICT}""")
+    db.execute("CREATE INDEX episode_conversation ON episode (conversation_id, id)")
+
+
+@core()
+def m0002_turns(db: Migrator) -> None:
+    """What came in, what was decided, what was said. A message's id is its turn's id * 16 + its place (in = 0)."""
+    db.execute("""
+        CREATE TABLE inbox (
+            id          {ID},                     -- the turn's id, given at accept
+            kind        TEXT NOT NULL,            -- message, event, timer, control
+            channel     TEXT NOT NULL, account TEXT NOT NULL, dedupe TEXT NOT NULL,
+            received_at {INT} NOT NULL,
+            done        {INT} NOT NULL,           -- 0: to do, 1: done
+            attempts    {INT} NOT NULL,           -- starts that found it undone
+            body        {BLOB},                   -- InboundMessage or ChannelEvent, msgpack; NULL when done
+            UNIQUE (channel, account, dedupe)     -- a redelivered message is stored once
+        ) {STRICT}""")
+    db.execute("CREATE INDEX inbox_todo ON inbox (id) WHERE done = 0")
+    db.execute("""
+        CREATE TABLE raw (
+            inbox_id    {ID},                     -- the platform's own body, 7 days
+            received_at {INT} NOT NULL,
+            body        {BLOB} NOT NULL
+        ) {STRICT}""")
+    db.execute("""
+        CREATE TABLE turn (
+            id              {ID},
+            conversation_id {INT} NOT NULL,
+            at              {INT} NOT NULL,
+            record          {BLOB} NOT NULL       -- TurnRecord, msgpack
+        ) {STRICT}""")
+    db.execute("""
+        CREATE TABLE message (
+            id              {ID},                 -- turn id * 16 + place: 0 came in, 1-15 went out
+            conversation_id {INT} NOT NULL,
+            identity_id     {INT} NOT NULL,
+            at              {INT} NOT NULL,
+            author          TEXT NOT NULL,        -- customer, bot, or the agent's name
+            body            {BLOB} NOT NULL       -- InboundMessage, or reply parts, msgpack
+        ) {STRICT}""")
+    db.execute("CREATE INDEX message_conversation ON message (conversation_id, id)")
+    db.execute("""
+        CREATE TABLE outbox (
+            id              {ID},                 -- the message's id: a repeated turn cannot store a second copy
+            turn_id         {INT} NOT NULL,
+            conversation_id {INT} NOT NULL,
+            channel         TEXT NOT NULL, account TEXT NOT NULL, address TEXT NOT NULL, thread TEXT NOT NULL,
+            reply_to        TEXT,                 -- the platform's id of the message answered
+            purpose         TEXT NOT NULL,        -- conversational, transactional, marketing
+            body            {BLOB} NOT NULL,      -- reply parts, msgpack
+            state           TEXT NOT NULL,        -- due, sending, sent, delivered, read,
+                                                  -- unknown, parked, refused, cancelled
+            reason          TEXT NOT NULL,
+            attempts        {INT} NOT NULL,
+            created_at      {INT} NOT NULL,
+            due_at          {INT} NOT NULL
+        ) {STRICT}""")
+    db.execute("CREATE INDEX outbox_todo ON outbox (id) WHERE state IN ('due', 'sending', 'unknown')")
+    db.execute("CREATE INDEX outbox_parked ON outbox (id) WHERE state = 'parked'")
+    db.execute("""
+        CREATE TABLE epoch (
+            id {ID}, at {INT} NOT NULL,
+            plugins {BLOB} NOT NULL               -- [[name, version, hash], ...], msgpack
+        ) {STRICT}""")
+    db.execute("""
+        CREATE TABLE event (
+            id          {ID},
+            identity_id {INT} NOT NULL,
+            source      TEXT NOT NULL, dedupe TEXT NOT NULL,
+            kind        TEXT NOT NULL,
+            at          {INT} NOT NULL,
+            body        {BLOB} NOT NULL,
+            UNIQUE (source, dedupe)
+        ) {STRICT}""")
+    db.execute("""
+        CREATE TABLE timer (
+            id              {ID},
+            conversation_id {INT} NOT NULL,
+            kind            TEXT NOT NULL,
+            due_at          {INT} NOT NULL,
+            max_late        {INT} NOT NULL,       -- milliseconds after due_at in which it still makes sense
+            body            {BLOB} NOT NULL
+        ) {STRICT}""")
+    db.execute("CREATE INDEX timer_due ON timer (due_at)")
+
+
+@core()
+def m0003_housekeeping(db: Migrator) -> None:
+    """Keys, secrets, plugins' small values, media, and who changed what."""
+    db.execute("""
+        CREATE TABLE app_key (
+            id {ID}, app TEXT NOT NULL,
+            hash {BLOB} NOT NULL UNIQUE,          -- SHA-256 of the key; the key itself is shown once
+            scopes TEXT NOT NULL, limited {INT} NOT NULL,
+            created_at {INT} NOT NULL, revoked_at {INT}
+        ) {STRICT}""")
+    db.execute("""
+        CREATE TABLE secret (
+            name TEXT PRIMARY KEY, value {BLOB} NOT NULL, changed_at {INT} NOT NULL
+        ) {STRICT}""")
+    db.execute("""
+        CREATE TABLE kv (
+            plugin TEXT NOT NULL, name TEXT NOT NULL, value {BLOB} NOT NULL,
+            PRIMARY KEY (plugin, name)
+        ) {STRICT}""")
+    db.execute("""
+        CREATE TABLE media_ref (
+            sha256 TEXT NOT NULL, message_id {INT} NOT NULL,
+            media_type TEXT NOT NULL, size {INT} NOT NULL, created_at {INT} NOT NULL,
+            PRIMARY KEY (sha256, message_id)      -- a file goes with its last row
+        ) {STRICT}""")
+    db.execute("""
+        CREATE TABLE setting_history (
+            id {ID}, at {INT} NOT NULL, who TEXT NOT NULL, diff TEXT NOT NULL
+        ) {STRICT}""")
+    db.execute("""
+        CREATE TABLE audit (
+            id {ID}, at {INT} NOT NULL, who TEXT NOT NULL, what TEXT NOT NULL, subject TEXT NOT NULL
+        ) {STRICT}""")

@@ -1,0 +1,134 @@
+"""The SQLite engine: one write connection that commits many jobs as one transaction.
+
+Jobs are data. A batch is grouped by statement and sent with ``executemany``; that costs about 19 us per turn where a
+savepoint per job costs 30 (measured, 5 rows a turn). If a promise breaks, the batch is rolled back and replayed
+job by job to find the culprit.
+"""
+
+import sqlite3
+from collections.abc import Sequence
+from pathlib import Path
+from typing import Any
+
+from shopbell.contracts import Write
+from shopbell.errors import Conflict, StoreError, StoreUnavailable
+from shopbell.stores.migrations import Migrations, apply
+
+Job = Sequence[Write]
+
+_UNAVAILABLE = frozenset(
+    (sqlite3.SQLITE_BUSY, sqlite3.SQLITE_LOCKED, sqlite3.SQLITE_FULL, sqlite3.SQLITE_IOERR, sqlite3.SQLITE_READONLY,
+     sqlite3.SQLITE_CANTOPEN, sqlite3.SQLITE_NOMEM, sqlite3.SQLITE_CORRUPT, sqlite3.SQLITE_NOTADB)
+)  # fmt: skip
+
+
+def connect(path: Path, *, read_only: bool = False) -> sqlite3.Connection:
+    """Open the database with the settings every connection needs (WAL, FULL, 32 MB of cache at most)."""
+    uri = f"{path.absolute().as_uri()}?mode={'ro' if read_only else 'rwc'}"
+    connection = sqlite3.connect(uri, uri=True, isolation_level=None, check_same_thread=False, cached_statements=256)
+    if not read_only:
+        connection.execute("PRAGMA journal_mode = WAL")
+        connection.execute("PRAGMA synchronous = FULL")
+        connection.execute("PRAGMA wal_autocheckpoint = 5000")
+    connection.execute("PRAGMA busy_timeout = 2000")
+    connection.execute("PRAGMA temp_store = MEMORY")
+    connection.execute("PRAGMA cache_size = -8000")
+    return connection
+
+
+def readable(error: sqlite3.Error) -> StoreError:
+    """The database's refusal as one of ours: worth another try, or not."""
+    code = getattr(error, "sqlite_errorcode", None)
+    if code is not None and code & 0xFF in _UNAVAILABLE:  # extended codes carry the primary one in the low byte
+        return StoreUnavailable(f"the database cannot write now: {error}")
+    if isinstance(error, sqlite3.IntegrityError):
+        return Conflict(str(error))
+    return StoreError(str(error))
+
+
+class SqliteEngine:
+    """Commits jobs on one connection; used by one thread at a time."""
+
+    def __init__(self, connection: sqlite3.Connection) -> None:
+        self._db = connection
+
+    def commit(self, jobs: Sequence[Job]) -> list[StoreError | None]:
+        """Commit all jobs in one transaction.
+
+        Returns:
+            One entry per job, None where it was committed. A job with an error had no effect; its neighbours did.
+        """
+        try:
+            self._db.execute("BEGIN IMMEDIATE")
+            try:
+                self._grouped(jobs)
+                errors: list[StoreError | None] = [None] * len(jobs)
+            except (sqlite3.IntegrityError, sqlite3.ProgrammingError, sqlite3.OperationalError, Conflict) as exc:
+                if isinstance(exc, sqlite3.Error) and isinstance(readable(exc), StoreUnavailable):
+                    raise
+                self._db.execute("ROLLBACK")
+                self._db.execute("BEGIN IMMEDIATE")
+                errors = self._one_by_one(jobs)
+            self._db.execute("COMMIT")
+        except sqlite3.Error as exc:
+            self._roll_back()
+            return [readable(exc)] * len(jobs)
+        return errors
+
+    def _grouped(self, jobs: Sequence[Job]) -> None:
+        groups: dict[tuple[str, int | None], list[tuple[Any, ...]]] = {}
+        for job in jobs:
+            for sql, params, rows in job:
+                group = groups.get((sql, rows))
+                if group is None:
+                    groups[sql, rows] = [params]
+                else:
+                    group.append(params)
+        for (sql, rows), params_of in groups.items():
+            changed = self._db.executemany(sql, params_of).rowcount
+            if rows is not None and changed != len(params_of):
+                raise Conflict("a guarded write changed another number of rows", sql)
+
+    def _one_by_one(self, jobs: Sequence[Job]) -> list[StoreError | None]:
+        errors: list[StoreError | None] = []
+        for job in jobs:
+            self._db.execute("SAVEPOINT job")
+            error: StoreError | None = None
+            try:
+                for sql, params, rows in job:
+                    changed = self._db.execute(sql, params).rowcount
+                    if rows is not None and changed != rows:
+                        raise Conflict("someone else was first", sql)
+            except Conflict as exc:
+                error = exc
+            except sqlite3.Error as exc:
+                error = readable(exc)
+                if isinstance(error, StoreUnavailable):
+                    raise  # the disk, not the job: the whole batch waits
+            if error is not None:
+                self._db.execute("ROLLBACK TO job")
+            self._db.execute("RELEASE job")
+            errors.append(error)
+        return errors
+
+    def _roll_back(self) -> None:
+        if self._db.in_transaction:
+            try:
+                self._db.execute("ROLLBACK")
+            except sqlite3.Error:
+                return  # SQLite rolled back by itself (disk full)
+
+    def migrate(self, migrations: Migrations) -> int:
+        """Apply pending steps; see ``migrations.apply``."""
+        return apply(self._db, migrations)
+
+    def tidy(self) -> None:
+        """Fold the write-ahead log back into the file; only when nobody waits."""
+        try:
+            self._db.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchall()
+        except sqlite3.Error:
+            return  # a reader is in the way or the disk is full: the next idle moment will do
+
+    def close(self) -> None:
+        """Close the connection."""
+        self._db.close()

@@ -1,0 +1,218 @@
+"""The database as the event loop sees it: jobs in, one wake-up per batch out, reads on a connection of their own."""
+
+import asyncio
+import queue
+import sqlite3
+import threading
+from collections.abc import Callable, Sequence
+from pathlib import Path
+from typing import Any
+
+import structlog
+
+from shopbell.errors import StoreError
+from shopbell.stores.migrations import Migrations
+from shopbell.stores.prepare import prepare
+from shopbell.stores.sqlite import Job, SqliteEngine, connect, readable
+
+log = structlog.get_logger("shopbell.store")
+
+Done = Callable[[StoreError | None], None]
+IDLE_SECONDS = 5.0  # after which the write-ahead log is folded back
+
+
+class Ids:
+    """Ids given out in memory: the process owns the file. A crash leaves gaps, never a second use."""
+
+    def __init__(self, last: dict[str, int]) -> None:
+        self._last = last
+
+    def next(self, table: str) -> int:
+        """The next id of that table."""
+        value = self._last[table] = self._last[table] + 1
+        return value
+
+
+ID_TABLES = (
+    "customer",
+    "identity",
+    "conversation",
+    "episode",
+    "epoch",
+    "event",
+    "timer",
+    "app_key",
+    "setting_history",
+    "audit",
+)
+
+
+class Store:
+    """Group commit by one writer thread, without a window: a batch is what queued up during the commit before it."""
+
+    def __init__(self, path: Path, loop: asyncio.AbstractEventLoop) -> None:
+        self.path = path
+        self._loop = loop
+        self._engine = SqliteEngine(connect(path))
+        self._reader = connect(path)
+        self._reader.execute("PRAGMA query_only = 1")
+        self._pending: list[tuple[Job, Done]] = []
+        self._busy = self._scheduled = False
+        self._queue: queue.SimpleQueue[list[tuple[Job, Done]] | Callable[[], None] | None] = queue.SimpleQueue()
+        self._thread = threading.Thread(target=self._write, name="shopbell-writer", daemon=True)
+        self._thread.start()
+        self.ids = Ids(self._last_ids())
+        self.commits = self.jobs = 0  # for /metrics and the benchmark
+        self.trouble: StoreError | None = None  # the last commit's, None when it went well
+
+    # -- writing ---------------------------------------------------------------------------------------------
+
+    def submit(self, writes: Job, done: Done) -> None:
+        """Commit one job; ``done(error)`` is called in the loop, None when it is on disk. Loop thread only."""
+        self._pending.append((writes, done))
+        if not self._busy and not self._scheduled:
+            self._scheduled = True
+            self._loop.call_soon(self._flush)  # at the end of this iteration, so that all of it shares the batch
+
+    async def commit(self, writes: Job) -> None:
+        """Commit one job and wait.
+
+        Raises:
+            Conflict: a guarded write found something else; nothing of the job was stored.
+            StoreUnavailable: try again later; nothing of the job was stored.
+        """
+        done: asyncio.Future[None] = self._loop.create_future()
+
+        def finish(error: StoreError | None) -> None:
+            if done.cancelled():
+                return
+            if error is None:
+                done.set_result(None)
+            else:
+                done.set_exception(error)
+
+        self.submit(writes, finish)
+        await done
+
+    def _flush(self) -> None:
+        self._scheduled, self._busy = False, True
+        batch, self._pending = self._pending, []
+        self._queue.put(batch)
+
+    def _write(self) -> None:
+        """The writer thread: batches in order, and errands of the connection's own (migrations)."""
+        used = False
+        while True:
+            try:
+                batch = self._queue.get(timeout=IDLE_SECONDS if used else None)
+            except queue.Empty:
+                self._engine.tidy()
+                used = False
+                continue
+            if batch is None:
+                return
+            if callable(batch):
+                batch()
+                continue
+            used = True
+            errors = self._engine.commit([job for job, _ in batch])
+            try:
+                self._loop.call_soon_threadsafe(self._finish, batch, errors)
+            except RuntimeError:
+                return  # the loop is gone: nobody waits for the answer, the next start reads the disk
+
+    def _finish(self, batch: list[tuple[Job, Done]], errors: list[StoreError | None]) -> None:
+        self.commits += 1
+        self.jobs += len(batch)
+        self._busy = False
+        self.trouble = errors[-1]
+        for (_, done), error in zip(batch, errors, strict=True):
+            try:
+                done(error)
+            except Exception:  # one caller's mistake must not cost the others their answer
+                log.exception("commit callback failed")
+        if self._pending and not self._scheduled and not self._busy:
+            self._scheduled = True
+            self._loop.call_soon(self._flush)
+
+    # -- reading ---------------------------------------------------------------------------------------------
+
+    async def fetch(self, sql: str, params: Sequence[Any] = ()) -> list[tuple[Any, ...]]:
+        """Read rows as of now. Short reads only: this engine reads in the loop (11-40 us each).
+
+        Raises:
+            StoreError: the database refuses.
+        """
+        try:
+            return self._reader.execute(sql, params).fetchall()
+        except sqlite3.Error as exc:
+            raise readable(exc) from exc
+
+    async def fetch_many(self, sql: str, params: Sequence[Any] = ()) -> list[tuple[Any, ...]]:
+        """Read many rows in a worker thread on a connection of its own."""
+
+        def read() -> list[tuple[Any, ...]]:
+            connection = connect(self.path, read_only=True)
+            try:
+                return connection.execute(sql, params).fetchall()
+            finally:
+                connection.close()
+
+        try:
+            return await asyncio.to_thread(read)
+        except sqlite3.Error as exc:
+            raise readable(exc) from exc
+
+    # -- the rest --------------------------------------------------------------------------------------------
+
+    async def migrate(self, migrations: Migrations) -> int:
+        """Apply a plugin's pending steps between two batches; returns how many.
+
+        Raises:
+            ShopbellError: a step failed or was changed; nothing was applied.
+        """
+        done: asyncio.Future[int] = self._loop.create_future()
+
+        def finish(count: int, error: Exception | None) -> None:
+            if not done.cancelled():
+                done.set_result(count) if error is None else done.set_exception(error)
+
+        def work() -> None:
+            try:
+                count, error = self._engine.migrate(migrations), None
+            except Exception as exc:  # carried over to the caller in the loop
+                count, error = 0, exc
+            self._loop.call_soon_threadsafe(finish, count, error)
+
+        self._queue.put(work)
+        return await done
+
+    def _last_ids(self) -> dict[str, int]:
+        last = {
+            table: int(self._reader.execute(f"SELECT coalesce(max(id), 0) FROM {table}").fetchone()[0])  # noqa: S608 our own names
+            for table in ID_TABLES
+        }
+        turns = ("SELECT max(id) FROM inbox", "SELECT max(id) FROM turn", "SELECT max(id) / 16 FROM message")
+        last["turn"] = max(int(self._reader.execute(sql).fetchone()[0] or 0) for sql in turns)
+        return last
+
+    def close(self) -> None:
+        """Finish what was handed over, fold the log back, close. Blocks for one commit."""
+        if self._pending:
+            self._flush()
+        self._queue.put(None)
+        self._thread.join()
+        self._engine.tidy()
+        self._reader.close()
+        self._engine.close()
+
+
+async def open_store(data: Path) -> Store:
+    """Open DATA/shopbell.db; make or migrate its tables first.
+
+    Raises:
+        ShopbellError: the database is newer than this code, damaged, or cannot be opened.
+    """
+    path = data / "shopbell.db"
+    await asyncio.to_thread(prepare, path)
+    return Store(path, asyncio.get_running_loop())
