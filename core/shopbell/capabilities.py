@@ -18,14 +18,19 @@ class Capabilities(msgspec.Struct, frozen=True, kw_only=True):
     text_unit: TextUnit = "characters"
     markdown: bool = False
     options_max: int = 0  # quick replies below one message; 0: a numbered list
+    options_text_max: int = 0  # text of a message with buttons or a list, in text_unit; 0: text_max
+    options_need_text: bool = True  # buttons stand below a text only; False: also below cards and pictures
     option_label_max: int = 20  # characters
     option_payload_max: int = 1_000  # bytes
     option_urls: bool = False  # may an option be a link
     cards: bool = False
+    card_text_max: int = 0  # title and subtitle each, characters; 0: as long as they are
     card_options_max: int = 0
+    card_option_urls: bool = True  # may a button on a card be a link
     carousel_max: int = 0  # cards side by side; 0: one by one
     list_max: int = 0  # rows; 0: options or numbers
     list_label_max: int = 24
+    caption_max: int = 0  # below pictures and films, in text_unit; 0: a caption is a text of its own
     images: bool = False
     video: bool = False
     audio: bool = False
@@ -37,10 +42,19 @@ class Capabilities(msgspec.Struct, frozen=True, kw_only=True):
     typing: bool = False
     drafts: bool = False  # best-effort streaming frames
 
+    def __post_init__(self) -> None:
+        """Refuse limits that no text could keep.
+
+        Raises:
+            ValueError: ``text_max`` cannot hold one character in every unit.
+        """
+        if self.text_max < 4 or 0 < self.options_text_max < 4:
+            raise ValueError("text_max and options_text_max must be at least 4, the bytes of one character")
+
 
 PLAIN_TEXT = Capabilities()
 EVERYTHING = Capabilities(
-    text_max=8_000, markdown=True, options_max=13, option_label_max=40, option_urls=True, cards=True,
-    card_options_max=6, carousel_max=10, list_max=50, list_label_max=80, images=True, video=True, audio=True,
-    files=True, forms=True, location=True, products=True, payments=True, typing=True,
+    text_max=8_000, markdown=True, options_max=13, options_need_text=False, option_label_max=40, option_urls=True,
+    cards=True, card_options_max=6, carousel_max=10, list_max=50, list_label_max=80, caption_max=8_000, images=True,
+    video=True, audio=True, files=True, forms=True, location=True, products=True, payments=True, typing=True,
 )  # fmt: skip

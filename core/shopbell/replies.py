@@ -9,7 +9,7 @@ from typing import Any
 
 import msgspec
 
-from shopbell.text import Text, Words
+from shopbell.text import CORE, Text, Words
 
 
 class Part(msgspec.Struct, frozen=True, kw_only=True, tag_field="type", omit_defaults=True):
@@ -89,7 +89,7 @@ class ItemList(Part, frozen=True, kw_only=True, tag="list"):
 
     title: Words
     items: tuple[Option, ...]
-    button: Words = "Choose"
+    button: Words = Text("Choose").owned_by(CORE)
 
 
 class FormField(msgspec.Struct, frozen=True, omit_defaults=True):
@@ -108,7 +108,7 @@ class Form(Part, frozen=True, kw_only=True, tag="form"):
     name: str
     title: Words
     fields: tuple[FormField, ...]
-    submit: Words = "Send"
+    submit: Words = Text("Send").owned_by(CORE)
 
 
 class Location(Part, frozen=True, kw_only=True, tag="location"):
@@ -173,15 +173,14 @@ class Reply:
     __slots__ = ("parts",)
 
     def __init__(self, *parts: ReplyPart, text: Words | None = None, options: Sequence[Option | Words] = ()) -> None:
+        if text is not None and not isinstance(text, str | Text):
+            raise TypeError(f"a reply's text is words, not {type(text).__name__}")
         before: tuple[ReplyPart, ...] = (TextPart(text=text),) if text is not None else ()
         after: tuple[ReplyPart, ...] = (Options(options=tuple(map(as_option, options))),) if options else ()
-        self.parts: tuple[ReplyPart, ...] = before + parts + after
-        for part in self.parts:
+        for part in parts:
             if not isinstance(part, Part):
                 raise TypeError(f"a reply is made of parts, not of {type(part).__name__}")
-        if isinstance(text, str | Text | None):
-            return
-        raise TypeError(f"a reply's text is words, not {type(text).__name__}")
+        self.parts: tuple[ReplyPart, ...] = before + parts + after
 
     @property
     def text(self) -> str:
@@ -204,8 +203,16 @@ class Reply:
 
 
 def as_option(option: "Option | Words") -> Option:
-    """An option from its label alone."""
-    return option if isinstance(option, Option) else Option(option)
+    """An option from its label alone.
+
+    Raises:
+        TypeError: neither an option nor words.
+    """
+    if isinstance(option, Option):
+        return option
+    if isinstance(option, str | Text):
+        return Option(option)
+    raise TypeError(f"an option is words or an Option, not {type(option).__name__}")
 
 
 _encoder = msgspec.msgpack.Encoder()
@@ -224,5 +231,5 @@ def decode_reply(body: bytes) -> Reply:
 
 def as_json(parts: Iterable[ReplyPart]) -> list[dict[str, Any]]:
     """Parts as JSON-ready dictionaries, the shape of the HTTP API (``{"type": "text", "text": ...}``)."""
-    built: list[dict[str, Any]] = msgspec.to_builtins(tuple(parts))
+    built: list[dict[str, Any]] = msgspec.to_builtins(list(parts))
     return built
