@@ -4,10 +4,10 @@ They carry only data: no live connection enters a turn, writes and replies come 
 needs no base class; ``runtime_checkable`` so that a wrong contribution fails at load with its name.
 """
 
-from collections.abc import Awaitable, Callable, Mapping, Sequence
+from collections.abc import Awaitable, Callable, Iterable, Mapping, Sequence
 from contextlib import AbstractAsyncContextManager
 from datetime import date
-from typing import TYPE_CHECKING, Any, Literal, NamedTuple, Protocol, TypeVar, runtime_checkable
+from typing import TYPE_CHECKING, Any, ClassVar, Literal, NamedTuple, Protocol, TypeVar, runtime_checkable
 
 import msgspec
 
@@ -21,6 +21,7 @@ from shopbell.messages import (
 )
 from shopbell.people import Customer
 from shopbell.replies import Reply, ReplyPart
+from shopbell.secret import Secret
 from shopbell.shop import ShopInfo
 
 if TYPE_CHECKING:
@@ -48,13 +49,20 @@ class Write(NamedTuple):
 
 
 class Settings(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
-    """Base of every table of the configuration; a plugin's own fields go below these two.
+    """Base of a plugin's table of the configuration; its own fields go below these two.
 
-    ``order`` breaks ties between equally good answers: lower is asked first.
+    ``order`` breaks ties between equally good answers: lower is asked first. ``renamed`` keeps the old names of
+    settings for two minor versions: an owner's file goes on working, and is told the new name.
     """
+
+    renamed: ClassVar[Mapping[str, str]] = {}  # old name -> new name
 
     enabled: bool = True
     order: int = 100
+
+    def mistakes(self) -> Iterable[tuple[str, str]]:
+        """What types and bounds cannot say: (dotted key, one sentence) for each mistake."""
+        return ()
 
 
 SettingsT = TypeVar("SettingsT", bound=Settings)
@@ -325,11 +333,16 @@ KeyScope = Literal["chat", "events", "read", "admin"]
 
 
 class App(NamedTuple):
-    """Whose API key a request carried: the app's name (= channel account) and what the key may do."""
+    """Whose API key a request carried: the app's name (= channel account) and what the key may do.
+
+    ``sender`` is set when it was no key but an end user's token: it speaks for that sender alone, and a door that
+    is opened by it must refuse every other.
+    """
 
     name: str
     scopes: frozenset[str]
     limited: bool = False  # flood limits apply as for anonymous senders
+    sender: str | None = None
 
 
 class RouteHandler(Protocol):
@@ -395,7 +408,7 @@ class PluginScope(Protocol):
         """Files of the shop's folder that the manifest's ``content`` declares, by relative path, as snapshotted."""
         ...
 
-    def secret(self, reference: Any) -> tuple[str, ...]:
+    def secret(self, reference: Secret) -> tuple[str, ...]:
         """The secret's values now (two while rotating).
 
         Raises:
