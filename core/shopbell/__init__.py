@@ -40,6 +40,7 @@ from shopbell.replies import (
     TextPart,
     Video,
 )
+from shopbell.secret import Secret
 from shopbell.skills import skill
 from shopbell.text import Text
 
@@ -77,6 +78,7 @@ __all__ = [
     "ProductCard",
     "Reply",
     "RequestError",
+    "Secret",
     "Settings",
     "ShopEvent",
     "ShopbellError",

@@ -2,6 +2,7 @@
 
     ShopbellError
     ├── ConfigError          the owner must fix something; says what, where and how
+    │   └── ConfigErrors     all mistakes of one configuration at once
     ├── NotReadyError        not now, try again: a plugin's outside world is not there yet
     ├── LoadError            a plugin's code does not load; the version before it goes on
     ├── DeliveryError        a channel could not hand over one message
@@ -14,6 +15,7 @@
 An error's text is one sentence a shop owner understands. Attributes carry what the catcher needs.
 """
 
+from collections.abc import Sequence
 from pathlib import Path
 
 
@@ -32,6 +34,21 @@ class ConfigError(ShopbellError):
         self.problem, self.file, self.line, self.hint = problem, file, line, hint
         place = f"{file}:{line}: " if file and line else f"{file}: " if file else ""
         super().__init__(f"{place}{problem}" + (f" ({hint})" if hint else ""))
+
+
+class ConfigErrors(ConfigError):
+    """All mistakes that were found in one go; ``problems`` in the order of the file, at least one.
+
+    Its own ``file``, ``line`` and ``hint`` are those of the first.
+    """
+
+    def __init__(self, problems: Sequence[ConfigError]) -> None:
+        first = problems[0]
+        super().__init__(first.problem, file=first.file, line=first.line, hint=first.hint)
+        self.problems = tuple(problems)
+
+    def __str__(self) -> str:
+        return "\n".join(map(str, self.problems))
 
 
 class NotReadyError(ShopbellError):
