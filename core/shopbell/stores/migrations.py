@@ -83,6 +83,7 @@ def _statements(sql: str) -> list[str]:
         if sqlite3.complete_statement(open_part):
             found.append(open_part)
             open_part = ""
+    found.append(open_part)  # an unfinished statement must fail, not vanish
     return [statement for statement in found if statement.strip(" \n;")]
 
 
@@ -126,16 +127,18 @@ def apply(connection: sqlite3.Connection, migrations: Migrations) -> int:
     steps = pending(connection, migrations)
     if not steps:
         return 0
-    connection.execute("BEGIN IMMEDIATE")
+    number = steps[0].number
     try:
-        for step in steps:
-            step.run(Migrator(connection))
+        connection.execute("BEGIN IMMEDIATE")
+        for number, checksum, run in steps:
+            run(Migrator(connection))
             connection.execute(
                 "INSERT INTO migration VALUES (?, ?, ?, ?)",
-                (migrations.owner, step.number, step.checksum, time.time_ns() // 1_000_000),
+                (migrations.owner, number, checksum, time.time_ns() // 1_000_000),
             )
         connection.execute("COMMIT")
-    except sqlite3.Error as exc:
-        connection.execute("ROLLBACK")
-        raise ShopbellError(f"{migrations.owner}: migration {step.number} failed: {exc}") from exc
+    except Exception as exc:  # a plugin's step may raise anything; the connection must not stay in its transaction
+        if connection.in_transaction:
+            connection.execute("ROLLBACK")
+        raise ShopbellError(f"{migrations.owner}: migration {number} failed: {exc}") from exc
     return len(steps)

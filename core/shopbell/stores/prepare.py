@@ -18,8 +18,8 @@ def prepare(path: Path) -> Path | None:
     Raises:
         ShopbellError: newer than this code, damaged, or not to be opened; nothing was changed.
     """
-    path.parent.mkdir(parents=True, exist_ok=True)
     try:
+        path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)  # what customers write is nobody else's business
         connection = connect(path)
         try:
             steps = pending(connection, core)
@@ -28,7 +28,7 @@ def prepare(path: Path) -> Path | None:
             return copy
         finally:
             connection.close()
-    except sqlite3.Error as exc:
+    except (sqlite3.Error, OSError) as exc:
         raise ShopbellError(f"the database {path.name} cannot be opened: {exc}") from exc
 
 

@@ -73,6 +73,7 @@ def m0002_turns(db: Migrator) -> None:
             id              {ID},
             conversation_id {INT} NOT NULL,
             at              {INT} NOT NULL,
+            money           {INT} NOT NULL DEFAULT 0,  -- 1: money moved; its record is kept for a year
             record          {BLOB} NOT NULL       -- TurnRecord, msgpack
         ) {STRICT}""")
     db.execute("""
@@ -155,6 +156,7 @@ def m0003_housekeeping(db: Migrator) -> None:
             media_type TEXT NOT NULL, size {INT} NOT NULL, created_at {INT} NOT NULL,
             PRIMARY KEY (sha256, message_id)      -- a file goes with its last row
         ) {STRICT}""")
+    db.execute("CREATE INDEX media_ref_message ON media_ref (message_id)")
     db.execute("""
         CREATE TABLE setting_history (
             id {ID}, at {INT} NOT NULL, who TEXT NOT NULL, diff TEXT NOT NULL

@@ -16,6 +16,8 @@ from shopbell.stores.migrations import Migrations, apply
 
 Job = Sequence[Write]
 
+BUSY_MS = 2000  # how long another process's lock is waited for
+
 _UNAVAILABLE = frozenset(
     (sqlite3.SQLITE_BUSY, sqlite3.SQLITE_LOCKED, sqlite3.SQLITE_FULL, sqlite3.SQLITE_IOERR, sqlite3.SQLITE_READONLY,
      sqlite3.SQLITE_CANTOPEN, sqlite3.SQLITE_NOMEM, sqlite3.SQLITE_CORRUPT, sqlite3.SQLITE_NOTADB)
@@ -26,18 +28,24 @@ def connect(path: Path, *, read_only: bool = False) -> sqlite3.Connection:
     """Open the database with the settings every connection needs (WAL, FULL, 32 MB of cache at most)."""
     uri = f"{path.absolute().as_uri()}?mode={'ro' if read_only else 'rwc'}"
     connection = sqlite3.connect(uri, uri=True, isolation_level=None, check_same_thread=False, cached_statements=256)
-    if not read_only:
-        connection.execute("PRAGMA journal_mode = WAL")
-        connection.execute("PRAGMA synchronous = FULL")
-        connection.execute("PRAGMA wal_autocheckpoint = 5000")
-    connection.execute("PRAGMA busy_timeout = 2000")
-    connection.execute("PRAGMA temp_store = MEMORY")
-    connection.execute("PRAGMA cache_size = -8000")
+    try:
+        if not read_only:
+            connection.execute("PRAGMA journal_mode = WAL")
+            connection.execute("PRAGMA synchronous = FULL")
+            connection.execute("PRAGMA wal_autocheckpoint = 5000")
+        connection.execute(f"PRAGMA busy_timeout = {BUSY_MS}")
+        connection.execute("PRAGMA temp_store = MEMORY")
+        connection.execute("PRAGMA cache_size = -8000")
+    except sqlite3.Error:
+        connection.close()
+        raise
     return connection
 
 
-def readable(error: sqlite3.Error) -> StoreError:
+def readable(error: Exception) -> StoreError:
     """The database's refusal as one of ours: worth another try, or not."""
+    if isinstance(error, StoreError):
+        return error
     code = getattr(error, "sqlite_errorcode", None)
     if code is not None and code & 0xFF in _UNAVAILABLE:  # extended codes carry the primary one in the low byte
         return StoreUnavailable(f"the database cannot write now: {error}")
@@ -63,14 +71,16 @@ class SqliteEngine:
             try:
                 self._grouped(jobs)
                 errors: list[StoreError | None] = [None] * len(jobs)
-            except (sqlite3.IntegrityError, sqlite3.ProgrammingError, sqlite3.OperationalError, Conflict) as exc:
-                if isinstance(exc, sqlite3.Error) and isinstance(readable(exc), StoreUnavailable):
+            except Exception as exc:
+                # Not only the database's errors: a number over 64 bits or half a surrogate pair is refused by the
+                # driver (OverflowError, UnicodeEncodeError), and its neighbours must not pay for it.
+                if isinstance(readable(exc), StoreUnavailable):
                     raise
-                self._db.execute("ROLLBACK")
+                self._roll_back()
                 self._db.execute("BEGIN IMMEDIATE")
                 errors = self._one_by_one(jobs)
             self._db.execute("COMMIT")
-        except sqlite3.Error as exc:
+        except Exception as exc:  # whatever it is, the writer thread goes on and every caller hears of it
             self._roll_back()
             return [readable(exc)] * len(jobs)
         return errors
@@ -86,7 +96,7 @@ class SqliteEngine:
                     group.append(params)
         for (sql, rows), params_of in groups.items():
             changed = self._db.executemany(sql, params_of).rowcount
-            if rows is not None and changed != len(params_of):
+            if rows is not None and changed != rows * len(params_of):
                 raise Conflict("a guarded write changed another number of rows", sql)
 
     def _one_by_one(self, jobs: Sequence[Job]) -> list[StoreError | None]:
@@ -99,9 +109,7 @@ class SqliteEngine:
                     changed = self._db.execute(sql, params).rowcount
                     if rows is not None and changed != rows:
                         raise Conflict("someone else was first", sql)
-            except Conflict as exc:
-                error = exc
-            except sqlite3.Error as exc:
+            except Exception as exc:  # see ``commit``: the driver raises more than sqlite3.Error
                 error = readable(exc)
                 if isinstance(error, StoreUnavailable):
                     raise  # the disk, not the job: the whole batch waits
@@ -124,10 +132,13 @@ class SqliteEngine:
 
     def tidy(self) -> None:
         """Fold the write-ahead log back into the file; only when nobody waits."""
+        self._db.execute("PRAGMA busy_timeout = 0")  # TRUNCATE would wait for readers, and the turns for it
         try:
             self._db.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchall()
         except sqlite3.Error:
-            return  # a reader is in the way or the disk is full: the next idle moment will do
+            return  # the disk is full or somebody reads: the next idle moment will do
+        finally:
+            self._db.execute(f"PRAGMA busy_timeout = {BUSY_MS}")
 
     def close(self) -> None:
         """Close the connection."""

@@ -10,7 +10,7 @@ from typing import Any
 
 import structlog
 
-from shopbell.errors import StoreError
+from shopbell.errors import StoreError, StoreUnavailable
 from shopbell.stores.migrations import Migrations
 from shopbell.stores.prepare import prepare
 from shopbell.stores.sqlite import Job, SqliteEngine, connect, readable
@@ -63,7 +63,7 @@ class Store:
         self._thread.start()
         self.ids = Ids(self._last_ids())
         self.commits = self.jobs = 0  # for /metrics and the benchmark
-        self.trouble: StoreError | None = None  # the last commit's, None when it went well
+        self.trouble: StoreUnavailable | None = None  # why the last batch could not be stored, None when it was
 
     # -- writing ---------------------------------------------------------------------------------------------
 
@@ -125,7 +125,7 @@ class Store:
         self.commits += 1
         self.jobs += len(batch)
         self._busy = False
-        self.trouble = errors[-1]
+        self.trouble = errors[-1] if isinstance(errors[-1], StoreUnavailable) else None
         for (_, done), error in zip(batch, errors, strict=True):
             try:
                 done(error)

@@ -1,0 +1,141 @@
+"""Forgetting: rows and files that are older than the shop wants to keep, in batches that no turn waits for.
+
+Ids rise with time, so a table's boundary is found by a binary search over ids (about 30 single-row reads) and rows go
+by ranges of ids: no index on time, which every turn would have to pay for.
+"""
+
+import asyncio
+import time
+from collections.abc import Mapping
+from typing import NamedTuple
+
+import msgspec
+
+from shopbell.contracts import Write
+from shopbell.stores.media import MediaStore
+from shopbell.stores.store import Store
+
+DAY = 86_400_000  # milliseconds
+BATCH = 500  # rows of one job
+
+
+class Retention(msgspec.Struct, frozen=True, kw_only=True):
+    """How long things are kept, in days."""
+
+    inbox: int = 7  # the longest time after which a platform delivers a message again
+    raw: int = 7
+    records: int = 30
+    money_records: int = 365
+    messages: int = 365
+    outbox: int = 30  # rows with nothing left to do; those parked for a person three times as long
+    events: int = 365
+
+
+class Rule(NamedTuple):
+    """What goes from one table: rows older than ``days`` that fit ``where``."""
+
+    table: str
+    id: str  # the primary key, an integer that rises with time
+    at: str  # the time column, milliseconds UTC
+    days: int
+    where: str = "1"
+    last_stays: bool = False  # ids are given out from the highest one on disk: it must not come a second time
+    also: tuple[str, ...] = ()  # further deletions for the same range of ids
+
+
+# Another job's rows may lie in the range (a clock that was set back), so only mentions without a message go.
+_MENTIONS = (
+    "DELETE FROM media_ref WHERE message_id > ? AND message_id <= ?"
+    " AND NOT EXISTS (SELECT 1 FROM message WHERE message.id = message_id)"
+)
+
+
+def rules(keep: Retention) -> tuple[Rule, ...]:
+    """The tables that forget, in the order in which they do."""
+    money = max(keep.records, keep.money_records)
+    final = "state IN ('sent', 'delivered', 'read', 'refused', 'cancelled')"
+    return (
+        Rule("inbox", "id", "received_at", keep.inbox, "done = 1", last_stays=True),
+        Rule("raw", "inbox_id", "received_at", keep.raw),
+        Rule("turn", "id", "at", keep.records, "money = 0", last_stays=True),
+        Rule("turn", "id", "at", money, last_stays=True),
+        Rule("outbox", "id", "created_at", keep.outbox, final),
+        Rule("outbox", "id", "created_at", keep.outbox * 3, "state = 'parked'"),
+        Rule("message", "id", "at", keep.messages, also=(_MENTIONS,)),
+        Rule("event", "id", "at", keep.events, last_stays=True),
+        Rule("epoch", "id", "at", money, last_stays=True),
+    )
+
+
+async def prune(store: Store, media: MediaStore, now: int, keep: Retention) -> Mapping[str, int]:
+    """Delete what is too old; the app runs it every hour.
+
+    Between two batches it rests for as long as the last one took, so that turns have the writer half the time.
+
+    Returns:
+        Deleted rows by table, and ``media``: deleted files.
+
+    Raises:
+        StoreUnavailable: the database refuses; what was deleted so far stays deleted, the next hour goes on.
+    """
+    counts: dict[str, int] = {}
+    for rule in rules(keep):
+        counts[rule.table] = counts.get(rule.table, 0) + await _apply(store, rule, now - rule.days * DAY)
+    counts["media"] = await asyncio.to_thread(media.sweep)
+    return counts
+
+
+async def _apply(store: Store, rule: Rule, oldest: int) -> int:
+    low, end = await span(store, rule, oldest)
+    deleted = 0
+    while low < end:
+        started = time.monotonic()
+        [(high, count)] = await store.fetch(batch_sql(rule), (oldest, low, end))
+        if count:
+            await store.commit(_deletion(rule, low, high, oldest))
+            await asyncio.sleep(time.monotonic() - started)
+        low, deleted = end if high is None else high, deleted + (count or 0)
+    return deleted
+
+
+async def span(store: Store, rule: Rule, oldest: int) -> tuple[int, int]:
+    """Where the rows older than ``oldest`` lie: ids above the first number, up to the second."""
+    [(first, last)] = await store.fetch(ends_sql(rule))
+    if first is None:
+        return 0, 0
+    low, high = first, last + 1
+    while low < high:
+        middle = (low + high) // 2
+        row = await store.fetch(search_sql(rule), (middle,))
+        if row and row[0][1] < oldest:
+            low = row[0][0] + 1
+        else:
+            high = middle
+    return first - 1, min(low - 1, last - 1 if rule.last_stays else last)
+
+
+def ends_sql(rule: Rule) -> str:
+    """The lowest and the highest id; asked for in one SELECT they would cost a scan."""
+    return f"SELECT (SELECT min({rule.id}) FROM {rule.table}), (SELECT max({rule.id}) FROM {rule.table})"  # noqa: S608
+
+
+def search_sql(rule: Rule) -> str:
+    """The first row from an id on: id and time."""
+    return f"SELECT {rule.id}, {rule.at} FROM {rule.table} WHERE {rule.id} >= ? ORDER BY {rule.id} LIMIT 1"  # noqa: S608
+
+
+def batch_sql(rule: Rule) -> str:
+    """The last id of the next batch, and how many of its rows go; parameters: oldest, above, up to."""
+    return (
+        f"SELECT max(id), sum(gone) FROM (SELECT {rule.id} AS id, {rule.at} < ? AND {rule.where} AS gone"  # noqa: S608
+        f" FROM {rule.table} WHERE {rule.id} > ? AND {rule.id} <= ? ORDER BY {rule.id} LIMIT {BATCH})"
+    )
+
+
+def delete_sql(rule: Rule) -> str:
+    """The deletion itself; parameters: above, up to, oldest."""
+    return f"DELETE FROM {rule.table} WHERE {rule.id} > ? AND {rule.id} <= ? AND {rule.at} < ? AND {rule.where}"  # noqa: S608
+
+
+def _deletion(rule: Rule, low: int, high: int, oldest: int) -> list[Write]:
+    return [Write(delete_sql(rule), (low, high, oldest)), *(Write(sql, (low, high)) for sql in rule.also)]
