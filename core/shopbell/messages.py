@@ -63,12 +63,14 @@ class InboundMessage(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=Tr
     reply_to: str | None = None  # the platform's id of the message this one answers
     sent_at: int | None = None  # the platform's time
     raw: bytes | None = None
+    limited: bool = False  # from an anonymous door: the flood limit applies
 
 
 class ChannelEvent(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
     """Everything a platform reports that is no message: edits, receipts, echoes, opt-outs.
 
-    Through the same inbox and lane as messages; ``about`` is the platform's id of the message concerned.
+    Through the same inbox and lane as messages. ``about`` names the message concerned: the ``key`` of one that came
+    in, the outbox id of one that went out.
     """
 
     kind: EventKind

@@ -1,0 +1,1 @@
+"""One message's way through the shop: inbox, lane, pipeline, router, outbox."""

@@ -1,0 +1,77 @@
+"""One entry of the inbox on its way through: what came, whose lane it takes, who waits for its answer."""
+
+import asyncio
+from typing import TYPE_CHECKING, Any
+
+from shopbell.messages import ChannelEvent, InboundMessage, ShopEvent
+from shopbell.replies import ReplyPart
+
+if TYPE_CHECKING:
+    from shopbell.runtime.lanes import Seat
+
+Key = tuple[str, str, str]  # channel, account, dedupe key
+
+
+class Control:
+    """A change that must take its turn in the lane: release, take over."""
+
+    __slots__ = ("action", "agent", "reason", "until")
+
+    def __init__(self, action: str, *, agent: str | None = None, reason: str = "", until: int | None = None) -> None:
+        self.action, self.agent, self.reason, self.until = action, agent, reason, until
+
+
+Body = InboundMessage | ChannelEvent | ShopEvent | Control
+
+
+class Item:
+    """An inbox entry in memory; exists from accept to commit."""
+
+    __slots__ = (
+        "answering", "attempts", "body", "conflicts", "done", "error", "inline", "key", "parts", "received_at", "run",
+        "seat", "started", "stored", "submitted", "turn_id", "waiters", "weary",
+    )  # fmt: skip
+
+    def __init__(self, turn_id: int, key: Key, body: Body, seat: "Seat", received_at: int, started: float) -> None:
+        self.turn_id, self.key, self.body, self.seat = turn_id, key, body, seat
+        self.received_at = received_at  # milliseconds UTC
+        self.started = started  # monotonic seconds
+        self.attempts = 0  # starts of the process that found it undone
+        self.run = 0  # rises when a stuck run is left behind: the old one's result no longer counts
+        self.conflicts = 0
+        self.stored = False  # its inbox row is on disk, or on its way there before the turn's own commit
+        self.submitted = False  # the turn's commit is on its way
+        self.answering = False  # the response to the request is the reply
+        self.inline = False  # somebody still waits to carry the reply back
+        self.weary: frozenset[str] = frozenset()  # plugins that failed in this turn and are not asked again
+        self.done = False
+        self.parts: tuple[ReplyPart, ...] = ()
+        self.error: Exception | None = None
+        self.waiters: list[asyncio.Future[Any]] | None = None
+
+    @property
+    def kind(self) -> str:
+        """The word in the inbox row."""
+        if isinstance(self.body, InboundMessage):
+            return "message"
+        return "control" if isinstance(self.body, Control) else "event"
+
+    def wait(self, loop: asyncio.AbstractEventLoop) -> "asyncio.Future[Any]":
+        """A future that ends when the item does."""
+        future: asyncio.Future[Any] = loop.create_future()
+        if self.done:
+            future.set_result(None)
+        elif self.waiters is None:
+            self.waiters = [future]
+        else:
+            self.waiters.append(future)
+        return future
+
+    def settle(self, parts: tuple[ReplyPart, ...], error: Exception | None = None) -> None:
+        """The turn is committed, or failed for good: tell those who wait."""
+        self.done, self.parts, self.error = True, parts, error
+        if self.waiters is not None:
+            for future in self.waiters:
+                if not future.done():
+                    future.set_result(None)
+            self.waiters = None

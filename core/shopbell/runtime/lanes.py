@@ -1,0 +1,162 @@
+"""Lanes: a conversation's turns never overlap. No task and no lock each, a flag and a queue."""
+
+from collections import deque
+from collections.abc import Callable
+from typing import TYPE_CHECKING
+
+import msgspec
+
+from shopbell.contracts import Write
+from shopbell.people import ConversationState, Customer, Identity
+from shopbell.stores.store import Store
+
+if TYPE_CHECKING:
+    from shopbell.runtime.items import Item
+
+ADDRESSES_KEPT = 8_192  # of quiet conversations; each costs about 1.2 KB
+
+INSERT_CUSTOMER = "INSERT INTO customer (id, created_at, profile) VALUES (?, ?, NULL)"
+INSERT_IDENTITY = (
+    "INSERT INTO identity (id, customer_id, channel, account, address, created_at) VALUES (?, ?, ?, ?, ?, ?)"
+)
+INSERT_CONVERSATION = (
+    "INSERT INTO conversation (id, customer_id, rev, holder, holder_until, state) VALUES (?, ?, ?, ?, ?, ?)"
+)
+UPDATE_CONVERSATION = (
+    "UPDATE conversation SET rev = rev + 1, holder = ?, holder_until = ?, state = ? WHERE id = ? AND rev = ?"
+)
+FIND = """
+    SELECT identity.id, identity.customer_id, conversation.id, conversation.rev, conversation.state, customer.profile
+    FROM identity
+    JOIN conversation ON conversation.customer_id = identity.customer_id
+    JOIN customer ON customer.id = identity.customer_id
+    WHERE identity.channel = ? AND identity.account = ? AND identity.address = ?"""
+FIND_LAST_ADDRESS = """
+    SELECT identity.channel, identity.account, identity.address
+    FROM message JOIN identity ON identity.id = message.identity_id
+    WHERE message.conversation_id = ? AND message.author = 'customer' ORDER BY message.id DESC LIMIT 1"""
+
+Address = tuple[str, str, str]  # channel, account, address
+_encode = msgspec.msgpack.Encoder().encode
+_decode_state = msgspec.msgpack.Decoder(ConversationState).decode
+_decode_profile = msgspec.msgpack.Decoder(Customer).decode
+
+
+class Lane:
+    """A conversation in memory: its state, and whoever waits for a turn in it."""
+
+    __slots__ = ("busy", "conversation_id", "customer", "new", "rev", "state", "waiting")
+
+    def __init__(self, conversation_id: int, customer: Customer, rev: int, state: ConversationState, new: bool) -> None:
+        self.conversation_id, self.customer = conversation_id, customer
+        self.rev, self.state = rev, state
+        self.new = new  # its rows are not yet on their way to disk
+        self.busy = False
+        self.waiting: deque[Item] = deque()
+
+    def save(self) -> Write:
+        """The write that stores the state after a turn; guarded by ``rev``."""
+        state = self.state
+        return Write(
+            UPDATE_CONVERSATION,
+            (state.holder.kind, state.holder.until, _encode(state), self.conversation_id, self.rev),
+            1,
+        )
+
+
+class Seat:
+    """One address and the lane it sits in now. Items hold the seat: the lane is read when they are claimed."""
+
+    __slots__ = ("identity", "lane", "new")
+
+    def __init__(self, identity: Identity, lane: Lane, new: bool) -> None:
+        self.identity, self.lane, self.new = identity, lane, new
+
+
+class Lanes:
+    """All lanes in use and the most recent quiet ones."""
+
+    def __init__(self, store: Store, now: Callable[[], int]) -> None:
+        self._store, self._now = store, now
+        self._seats: dict[Address, Seat] = {}
+        self._by_conversation: dict[int, Lane] = {}
+
+    def find(self, address: Address) -> Seat | None:
+        """The seat, if it is in memory."""
+        return self._seats.get(address)
+
+    async def seat(self, address: Address) -> Seat:
+        """The seat of an address: from memory, from disk, or new (its rows ride in the first commit)."""
+        found = self._seats.get(address)
+        if found is not None:
+            return found
+        rows = await self._store.fetch(FIND, address)
+        found = self._seats.get(address)  # another message of this address may have come in between
+        if found is not None:
+            return found
+        seat = self._from_row(address, rows[0]) if rows else self._new(address)
+        if len(self._seats) >= ADDRESSES_KEPT:
+            self._forget_quiet()
+        self._seats[address] = seat
+        self._by_conversation[seat.lane.conversation_id] = seat.lane
+        return seat
+
+    async def seat_of_conversation(self, conversation_id: int) -> Seat | None:
+        """The seat where the customer wrote last; None when there is no such conversation or no message in it."""
+        rows = await self._store.fetch(FIND_LAST_ADDRESS, (conversation_id,))
+        return await self.seat(rows[0]) if rows else None  # type: ignore[arg-type]
+
+    def _from_row(self, address: Address, row: tuple[object, ...]) -> Seat:
+        identity_id, customer_id, conversation_id, rev, state, profile = row
+        identity = Identity(identity_id, customer_id, *address)  # type: ignore[arg-type]
+        lane = self._by_conversation.get(conversation_id)  # type: ignore[call-overload]
+        if lane is None:
+            customer = _decode_profile(profile) if profile else Customer(id=customer_id)  # type: ignore[arg-type]
+            lane = Lane(conversation_id, customer, rev, _decode_state(state), False)  # type: ignore[arg-type]
+        return Seat(identity, lane, False)
+
+    def _new(self, address: Address) -> Seat:
+        ids = self._store.ids
+        customer_id = ids.next("customer")
+        lane = Lane(ids.next("conversation"), Customer(id=customer_id), 0, ConversationState(), True)
+        return Seat(Identity(ids.next("identity"), customer_id, *address), lane, True)
+
+    def creation(self, seat: Seat) -> list[Write]:
+        """The rows of a new seat and lane, once; they ride in the first job of either."""
+        writes: list[Write] = []
+        lane = seat.lane
+        if lane.new:
+            state = lane.state
+            writes.append(Write(INSERT_CUSTOMER, (lane.customer.id, self._now()), 1))
+            row = (lane.conversation_id, lane.customer.id, lane.rev, state.holder.kind, state.holder.until, _encode(state))
+            writes.append(Write(INSERT_CONVERSATION, row, 1))
+            lane.new = False
+        if seat.new:
+            identity = seat.identity
+            row = (identity.id, identity.customer_id, *seat_address(seat), self._now())
+            writes.append(Write(INSERT_IDENTITY, row, 1))
+            seat.new = False
+        return writes
+
+    def drop(self, lane: Lane) -> None:
+        """Forget a lane whose state in memory may differ from the disk; it is read again when needed."""
+        self._by_conversation.pop(lane.conversation_id, None)
+        self._seats = {address: seat for address, seat in self._seats.items() if seat.lane is not lane}
+
+    def _forget_quiet(self) -> None:
+        """Forget the older half of the quiet seats. Rare: the cost is spread over thousands of turns."""
+        spare = len(self._seats) // 2
+        kept: dict[Address, Seat] = {}
+        for address, seat in self._seats.items():
+            if spare > 0 and not seat.lane.busy and not seat.new and not seat.lane.new:
+                spare -= 1
+                self._by_conversation.pop(seat.lane.conversation_id, None)
+            else:
+                kept[address] = seat
+        self._seats = kept
+        self._by_conversation.update((seat.lane.conversation_id, seat.lane) for seat in kept.values())
+
+
+def seat_address(seat: Seat) -> Address:
+    """The address of a seat."""
+    return seat.identity.channel, seat.identity.account, seat.identity.address
