@@ -45,13 +45,14 @@ _decode_profile = msgspec.msgpack.Decoder(Customer).decode
 class Lane:
     """A conversation in memory: its state, and whoever waits for a turn in it."""
 
-    __slots__ = ("busy", "conversation_id", "customer", "new", "rev", "state", "waiting")
+    __slots__ = ("busy", "conversation_id", "customer", "dead", "new", "rev", "state", "waiting")
 
     def __init__(self, conversation_id: int, customer: Customer, rev: int, state: ConversationState, new: bool) -> None:
         self.conversation_id, self.customer = conversation_id, customer
         self.rev, self.state = rev, state
         self.new = new  # its rows are not yet on their way to disk
         self.busy = False
+        self.dead = False  # dropped: those who still hold it look their seat up again
         self.waiting: deque[Item] = deque()
 
     def save(self) -> Write:
@@ -140,6 +141,7 @@ class Lanes:
 
     def drop(self, lane: Lane) -> None:
         """Forget a lane whose state in memory may differ from the disk; it is read again when needed."""
+        lane.dead = True
         self._by_conversation.pop(lane.conversation_id, None)
         self._seats = {address: seat for address, seat in self._seats.items() if seat.lane is not lane}
 

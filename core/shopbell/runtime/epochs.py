@@ -1,0 +1,118 @@
+"""What the runtime reads of the plugin host: one consistent set of contributions, leased per turn."""
+
+from collections.abc import Awaitable, Callable, Mapping, Sequence
+from typing import Any, Protocol
+
+from shopbell.capabilities import Capabilities
+from shopbell.contracts import Channel, Intent, Policy, Skill
+from shopbell.messages import ChannelEvent, ShopEvent
+from shopbell.runtime.understand import Understander
+
+
+class Breaker(Protocol):
+    """Counts a plugin's failures and time; ``ok`` is False while it is quarantined."""
+
+    @property
+    def ok(self) -> bool:
+        """May this plugin be asked?"""
+        ...
+
+    def failed(self, error: str) -> None:
+        """It raised, hung or blocked; ``error`` is the formatted traceback."""
+        ...
+
+    def took(self, seconds: float) -> None:
+        """It answered after this long."""
+        ...
+
+
+class SkillEntry(Protocol):
+    """A skill in the call table."""
+
+    @property
+    def plugin(self) -> str: ...
+    @property
+    def name(self) -> str: ...
+    @property
+    def skill(self) -> Skill: ...
+    @property
+    def order(self) -> int: ...
+    @property
+    def breaker(self) -> Breaker: ...
+
+
+class PolicyEntry(Protocol):
+    """A policy in the call table."""
+
+    @property
+    def plugin(self) -> str: ...
+    @property
+    def policy(self) -> Policy: ...
+    @property
+    def breaker(self) -> Breaker: ...
+
+
+class ChannelEntry(Protocol):
+    """A channel with all its optional parts filled in."""
+
+    @property
+    def plugin(self) -> str: ...
+    @property
+    def name(self) -> str: ...
+    @property
+    def channel(self) -> Channel: ...
+    @property
+    def capabilities(self) -> Capabilities: ...
+    @property
+    def answering(self) -> bool: ...
+    @property
+    def pulls(self) -> Callable[[str], bool]: ...
+    @property
+    def typing(self) -> Callable[[str, str], Awaitable[None]] | None: ...
+    @property
+    def breaker(self) -> Breaker: ...
+
+
+Subscriber = tuple[str, Callable[[ChannelEvent | ShopEvent, int], Awaitable[object]]]
+
+
+class Epoch(Protocol):
+    """One immutable set of plugins."""
+
+    id: int
+    understander: Understander | None
+
+    @property
+    def skill_of(self) -> Mapping[str, SkillEntry]: ...
+    @property
+    def intents(self) -> Mapping[str, Intent]: ...
+    @property
+    def plain_skills(self) -> Sequence[SkillEntry]: ...
+    @property
+    def policies(self) -> Sequence[PolicyEntry]: ...
+    @property
+    def channels(self) -> Mapping[str, ChannelEntry]: ...
+    @property
+    def services(self) -> Mapping[str, Any]: ...
+    @property
+    def subscribers(self) -> Mapping[str, Sequence[Subscriber]]: ...
+
+    def acquire(self) -> None:
+        """One more turn runs on this set."""
+        ...
+
+    def release(self) -> None:
+        """That turn is over."""
+        ...
+
+
+class Marker(Protocol):
+    """Remembers across a crash which plugin was running in which turn."""
+
+    def enter(self, plugin: str, turn_id: int) -> None:
+        """This plugin's code runs now."""
+        ...
+
+    def leave(self) -> None:
+        """It ended."""
+        ...

@@ -1,0 +1,76 @@
+"""Who answers: pending options first, then skills by score, then those without intents; or a question back."""
+
+from typing import NamedTuple
+
+from shopbell.contracts import Understood
+from shopbell.runtime.epochs import Epoch, SkillEntry
+from shopbell.runtime.understand import Understander
+
+ASKED_AT_MOST = 3
+INTENT_PAYLOAD = "intent:"  # the payload of a "did you mean" option
+
+
+class Candidate(NamedTuple):
+    """A skill to ask, and why."""
+
+    entry: SkillEntry
+    intent: str | None
+    score: float
+
+
+class Route(NamedTuple):
+    """The decision: whom to ask in order, or between which intents the customer should choose."""
+
+    candidates: tuple[Candidate, ...]
+    clarify: tuple[str, ...] = ()
+
+
+def route(understood: Understood, epoch: Epoch, understander: Understander, weary: frozenset[str]) -> Route:
+    """Decide who is asked.
+
+    Args:
+        understood: intents by falling score.
+        epoch: intents that it lacks are ignored (the model may be older).
+        understander: its threshold and margin hold where an intent has none.
+        weary: plugins that failed in this turn already.
+    """
+    scored: list[Candidate] = []
+    for name, score in understood.intents:
+        entry = epoch.skill_of.get(name)
+        if entry is None or not entry.breaker.ok or entry.plugin in weary:
+            continue
+        threshold = epoch.intents[name].threshold
+        if score >= (understander.threshold if threshold is None else threshold):
+            scored.append(Candidate(entry, name, score))
+    if len(scored) > 1:
+        scored.sort(key=_by_score_then_order)
+        first, second = scored[0], scored[1]
+        if first.score < 1.0 and first.score - second.score < understander.margin:
+            return Route((), tuple(str(candidate.intent) for candidate in scored[:3]))
+    asked = tuple(scored[:ASKED_AT_MOST])
+    for entry in epoch.plain_skills:
+        if entry.breaker.ok and entry.plugin not in weary:
+            asked += (Candidate(entry, None, 0.0),)
+    return Route(asked)
+
+
+def _by_score_then_order(candidate: Candidate) -> tuple[float, int]:
+    return -candidate.score, candidate.entry.order
+
+
+def chosen_intent(text: str, epoch: Epoch) -> Candidate | None:
+    """The skill behind a chosen "did you mean" option; None when the text is something else or it is gone."""
+    if not text.startswith(INTENT_PAYLOAD):
+        return None
+    name = text.removeprefix(INTENT_PAYLOAD)
+    entry = epoch.skill_of.get(name)
+    return Candidate(entry, name, 1.0) if entry is not None and entry.breaker.ok else None
+
+
+def title_of(intent_name: str, epoch: Epoch, language: str) -> str:
+    """How an intent is named to the customer: its title, else its first example in their language."""
+    intent = epoch.intents[intent_name]
+    if intent.title is not None:
+        return intent.title
+    phrases = intent.examples.get(language) or next(iter(intent.examples.values()), ())
+    return phrases[0] if phrases else intent_name

@@ -1,0 +1,90 @@
+"""The turn as skills and policies see it: data in, effects collected, nothing live."""
+
+from datetime import date
+from typing import Any
+
+from shopbell.contracts import NOTHING_UNDERSTOOD, Understood, Write
+from shopbell.errors import NotReadyError
+from shopbell.messages import InboundMessage, MessageContext
+from shopbell.people import ConversationState, Customer
+from shopbell.runtime.epochs import Epoch
+from shopbell.shop import ShopInfo
+
+TEXT_READ = 2_000  # characters of a message that are read; all of it is stored
+
+
+class LiveTurn:
+    """One message being answered; see ``contracts.Turn`` for what each name promises."""
+
+    __slots__ = (
+        "_epoch", "_state", "_text", "asked_of", "conversation_id", "customer", "handover", "id", "intent", "language",
+        "message", "now", "score", "shop", "slots", "understood", "writes",
+    )  # fmt: skip
+
+    def __init__(
+        self,
+        turn_id: int,
+        message: InboundMessage,
+        conversation_id: int,
+        customer: Customer,
+        state: ConversationState,
+        epoch: Epoch,
+        shop: ShopInfo,
+        now: int,
+    ) -> None:
+        self.id, self.message, self.conversation_id = turn_id, message, conversation_id
+        self.customer, self.shop, self.now = customer, shop, now
+        self._state, self._epoch = state, epoch
+        self._text = message.text[:TEXT_READ] or message.payload or ""
+        self.understood: Understood = NOTHING_UNDERSTOOD
+        self.language = state.language or shop.languages[0]
+        self.intent: str | None = None
+        self.score = 0.0
+        self.asked_of = ""  # the plugin being asked: owner of the slots
+        self.slots: dict[str, Any] = {}
+        self.writes: list[Write] = []
+        self.handover: tuple[str, int | None] | None = None
+
+    @property
+    def text(self) -> str:
+        return self._text
+
+    def read_as(self, text: str) -> None:
+        """A tapped or numbered option stands for its payload."""
+        self._text = text
+
+    @property
+    def context(self) -> MessageContext:
+        return self.message.context
+
+    @property
+    def today(self) -> date:
+        return self.shop.local(self.now).date()
+
+    def entity(self, kind: str, default: Any = None) -> Any:
+        return next((entity.value for entity in self.understood.entities if entity.kind == kind), default)
+
+    def recall(self, name: str, default: Any = None) -> Any:
+        key = f"{self.asked_of}.{name}"
+        return self.slots[key] if key in self.slots else self._state.slots.get(key, default)
+
+    def remember(self, name: str, value: Any) -> None:
+        self.slots[f"{self.asked_of}.{name}"] = value
+
+    def write(self, write: Write) -> None:
+        self.writes.append(write)
+
+    def hand_over(self, reason: str, *, until: int | None = None) -> None:
+        self.handover = (reason, until)
+
+    def service(self, name: str) -> Any:
+        try:
+            return self._epoch.services[name]
+        except KeyError:
+            raise NotReadyError(f"no enabled plugin provides {name!r}") from None
+
+    def forget_effects(self) -> None:
+        """The skill that was asked declined or failed: nothing of what it did remains."""
+        self.slots.clear()
+        self.writes.clear()
+        self.handover = None

@@ -1,0 +1,86 @@
+"""What a text means, for one epoch: exact phrases at once, then the trained model, both remembered per text."""
+
+import re
+import unicodedata
+from typing import TYPE_CHECKING
+
+from shopbell.contracts import NOTHING_UNDERSTOOD, Intent, Model, Understood
+from shopbell.messages import InboundMessage
+from shopbell.people import ConversationState
+from shopbell.shop import ShopInfo
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+REMEMBERED = 4_096  # texts; greetings, thanks and button labels repeat
+_NOT_WORDS = re.compile(r"[^\w]+")
+
+
+def normalise(text: str) -> str:
+    """The form in which phrases match exactly: NFKC, case folded, words separated by one space."""
+    if not text.isascii():
+        text = unicodedata.normalize("NFKC", text)
+    return _NOT_WORDS.sub(" ", text.casefold()).strip()
+
+
+class Understander:
+    """Reads texts for one epoch. New phrases are understood at once; the model follows when it is trained."""
+
+    def __init__(self, intents: "Mapping[str, Intent]", model: Model | None) -> None:
+        self._exact: dict[str, tuple[str, str]] = {}  # phrase -> intent, language
+        for intent in intents.values():
+            for language, phrases in intent.examples.items():
+                for phrase in phrases:
+                    self._exact.setdefault(normalise(phrase), (intent.name, language))
+        self._model = model
+        self._remembered: dict[tuple[str, str | None], Understood] = {}
+
+    @property
+    def model(self) -> Model | None:
+        """The model in use; it may know intents that this epoch no longer has."""
+        return self._model
+
+    def use(self, model: Model) -> None:
+        """Take a newly trained model."""
+        self._model = model
+        self._remembered = {}
+
+    @property
+    def threshold(self) -> float:
+        """The score an intent must reach unless it has its own."""
+        return self._model.threshold if self._model is not None else 0.5
+
+    @property
+    def margin(self) -> float:
+        """Two intents closer than this are asked about."""
+        return self._model.margin if self._model is not None else 0.0
+
+    def understand(self, text: str, language: str | None) -> Understood:
+        """Rank intents; an exact phrase has score 1. Never raises: a model's failure is "nothing understood"."""
+        key = (text, language)
+        found = self._remembered.get(key)
+        if found is None:
+            found = self._read(text, language)
+            if len(self._remembered) >= REMEMBERED:
+                self._remembered = {}
+            if len(text) <= 200:  # long texts do not repeat
+                self._remembered[key] = found
+        return found
+
+    def _read(self, text: str, language: str | None) -> Understood:
+        exact = self._exact.get(normalise(text))
+        if exact is not None:
+            return Understood(intents=((exact[0], 1.0),), language=exact[1])
+        if self._model is None or not text:
+            return NOTHING_UNDERSTOOD
+        return self._model.understand(text, language)
+
+
+def choose_language(understood: Understood, message: InboundMessage, state: ConversationState, shop: ShopInfo) -> str:
+    """The language to answer in: what was written if the shop speaks it, else as before, else the channel's."""
+    if understood.language in shop.languages:
+        return str(understood.language)
+    if state.language is not None:
+        return state.language
+    locale = (message.context.locale or "").replace("_", "-").split("-")[0].lower()
+    return locale if locale in shop.languages else shop.languages[0]
