@@ -1,0 +1,78 @@
+"""The command line of the measurements: ``scripts/bench NAME``."""
+
+import click
+
+from . import crash, growth, memory, reload, start, turns, webchat
+from .report import show
+
+as_json = click.option("--json", "as_json", is_flag=True, help="Print one JSON object instead of a table.")
+
+
+@click.group()
+def bench() -> None:
+    """Measure a running shop on this machine. All traffic stays on the loopback interface."""
+
+
+@bench.command("turns")
+@click.option("--pairs", default=5, show_default=True, help="How often ceiling and shop are loaded in turn.")
+@click.option("--seconds", default=2, show_default=True, help="Length of one load.")
+@as_json
+def turns_command(pairs: int, seconds: int, as_json: bool) -> None:
+    """Turns per second over HTTP, as a share of the ceiling."""
+    show("turns", turns.measure(pairs, seconds), as_json)
+
+
+@bench.command("webchat")
+@click.option("--sockets", default=2000, show_default=True, help="Open WebSockets.")
+@click.option("--rate", default=500, show_default=True, help="Messages per second over all of them.")
+@click.option("--seconds", default=10, show_default=True, help="Length of the load.")
+@as_json
+def webchat_command(sockets: int, rate: int, seconds: int, as_json: bool) -> None:
+    """Many open web chats: delay of an answer, memory per idle socket."""
+    show("webchat", webchat.measure(sockets, rate, seconds), as_json)
+
+
+@bench.command("start")
+@click.option("--times", default=10, show_default=True, help="How many starts.")
+@as_json
+def start_command(times: int, as_json: bool) -> None:
+    """From starting the process to ready."""
+    show("start", start.measure(times), as_json)
+
+
+@bench.command("memory")
+@click.option("--turns", "count", default=100_000, show_default=True, help="Turns, asked twice.")
+@click.option("--conversations", default=10_000, show_default=True, help="Customers asking.")
+@as_json
+def memory_command(count: int, conversations: int, as_json: bool) -> None:
+    """Resident memory after many turns, and its growth."""
+    show("memory", memory.measure(count, conversations), as_json)
+
+
+@bench.command("reload")
+@click.option("--reloads", default=2000, show_default=True, help="Saves of a plugin under traffic.")
+@as_json
+def reload_command(reloads: int, as_json: bool) -> None:
+    """From saving a file to its effect, and many saves under traffic."""
+    show("reload", reload.measure(reloads), as_json)
+
+
+@bench.command("crash")
+@click.option("--kills", default=30, show_default=True, help="How often the process is killed.")
+@click.option("--messages", default=9000, show_default=True, help="Messages per commit rule.")
+@as_json
+def crash_command(kills: int, messages: int, as_json: bool) -> None:
+    """Kill the process under load, and count what was lost, doubled or out of order."""
+    show("crash", crash.measure(kills, messages), as_json)
+
+
+@bench.command("growth")
+@click.option("--messages", default=1_000_000, show_default=True, help="Messages stored beforehand.")
+@as_json
+def growth_command(messages: int, as_json: bool) -> None:
+    """Rate of a shop with a long history beside one without."""
+    show("growth", growth.measure(messages), as_json)
+
+
+if __name__ == "__main__":
+    bench(prog_name="bench")
