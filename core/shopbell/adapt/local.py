@@ -1,0 +1,84 @@
+"""Numbers, dates, times and money as a language writes them (CLDR, by Babel)."""
+
+from datetime import date, datetime, time, timedelta
+from decimal import Decimal
+from functools import lru_cache
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from babel import Locale
+
+# Babel is imported where it is used: 35 ms and 5 MB that a shop without numbers in its answers never pays.
+
+
+def say_value(value: Any, language: str, pattern: str = "") -> str:
+    """One argument of a text.
+
+    Args:
+        value: date, time, datetime (said in its own zone), timedelta, number, a list of these; anything else is
+            said as ``str`` has it.
+        language: BCP 47 or gettext form (``de-AT``, ``de_AT``); an unknown one is taken for English.
+        pattern: a CLDR pattern (``EEEE``, ``0.00``) or style (short, medium, long, full); by default dates are
+            said in full, times short, numbers grouped.
+
+    Raises:
+        ValueError, LookupError, AttributeError: Babel does not know the pattern.
+    """
+    match value:
+        case str() | bool() | None:
+            return str(value)
+        case datetime():
+            return _datetime(value, pattern, language)
+        case date():
+            from babel.dates import format_date
+
+            return format_date(value, pattern or "full", locale_of(language))
+        case time():
+            from babel.dates import format_time
+
+            return format_time(value, pattern or "short", locale=locale_of(language))
+        case timedelta():
+            from babel.dates import format_timedelta
+
+            return format_timedelta(value, locale=locale_of(language))
+        case int() | float() | Decimal():
+            from babel.numbers import format_decimal
+
+            return format_decimal(value, pattern or None, locale_of(language))
+        case list() | tuple():
+            from babel.lists import format_list
+
+            return format_list([say_value(one, language, pattern) for one in value], locale=locale_of(language))
+    return str(value)
+
+
+def say_money(amount: int, currency: str, language: str) -> str:
+    """Minor units as a price: 1250, EUR, de -> ``12,50 €``; 1250, JPY, en -> ``¥1,250``."""
+    from babel.numbers import format_currency, get_currency_precision
+
+    exact = Decimal(amount).scaleb(-get_currency_precision(currency))
+    return format_currency(exact, currency, locale=locale_of(language))
+
+
+def _datetime(moment: datetime, pattern: str, language: str) -> str:
+    from babel.dates import format_date, format_datetime, format_time, get_datetime_format
+
+    locale = locale_of(language)
+    if pattern:
+        return format_datetime(moment, pattern, tzinfo=moment.tzinfo, locale=locale)
+    joined = str(get_datetime_format("medium", locale=locale)).replace("'", "")  # no style has a date without seconds
+    at = format_time(moment, "short", tzinfo=moment.tzinfo, locale=locale)
+    return joined.replace("{0}", at).replace("{1}", format_date(moment, "full", locale))
+
+
+@lru_cache(maxsize=64)
+def locale_of(language: str) -> "Locale":
+    """Babel's locale of a language, of its base when the region is unknown, English when that is too."""
+    from babel import Locale, UnknownLocaleError
+
+    for name in (language.replace("-", "_"), language.replace("-", "_").split("_")[0]):
+        try:
+            return Locale.parse(name)
+        except (UnknownLocaleError, ValueError, TypeError):
+            continue
+    return Locale("en")

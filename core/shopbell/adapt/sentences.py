@@ -1,0 +1,38 @@
+"""The core's own sentences. Their translations lie beside, in ``locales/``; a test keeps the two together."""
+
+from shopbell.text import CORE, Text
+
+
+def _core(sentence: str) -> Text:
+    return Text(sentence).owned_by(CORE)
+
+
+# Said by the turn.
+DISCLOSURE = _core("You are chatting with an automatic assistant.")
+FALLBACK = _core("Sorry, I did not understand that.")
+CLARIFY = _core("Did you mean:")
+NONE_OF_THESE = _core("None of these")
+TO_A_PERSON = _core("Talk to a person")
+WAITING = _core("Thank you, a person will answer you here as soon as possible.")
+WAITING_CLOSED = _core("Thank you. We are closed now; a person will answer you here when we are open again.")
+BACK_TO_BOT = _core("The automatic assistant is answering again.")
+FLOOD = _core("You are writing faster than I can read. Please wait a moment.")
+WRITE_DIRECTLY = _core("Please write to me directly.")
+APOLOGY = _core("Sorry, something went wrong on our side. A person will look at it.")
+NOT_UNDERSTOOD_ATTACHMENT = _core("I cannot read what you sent. Please tell me in words.")
+
+# Said when a channel cannot show a part as it is.
+MORE = _core("There is more than fits here. Ask me and I will tell you the rest.")
+CHOOSE = _core("Please choose:")
+FURTHER = _core("There is also:")
+NOT_IN_STOCK = _core("Not in stock")
+
+
+def reduced(price: str, before: str) -> Text:
+    """A lowered price beside the one before, both ready to read."""
+    return Text("{price} (before: {before})", price=price, before=before).owned_by(CORE)
+
+
+def pay_here(url: str) -> Text:
+    """The line below an amount that is asked for."""
+    return Text("Pay here: {url}", url=url).owned_by(CORE)
