@@ -12,6 +12,7 @@ from typing import NamedTuple
 import msgspec
 
 from shopbell.contracts import Write
+from shopbell.stores.ids import remember_ids
 from shopbell.stores.media import MediaStore
 from shopbell.stores.store import Store
 
@@ -39,7 +40,6 @@ class Rule(NamedTuple):
     at: str  # the time column, milliseconds UTC
     days: int
     where: str = "1"
-    last_stays: bool = False  # ids are given out from the highest one on disk: it must not come a second time
     also: tuple[str, ...] = ()  # further deletions for the same range of ids
 
 
@@ -55,15 +55,15 @@ def rules(keep: Retention) -> tuple[Rule, ...]:
     money = max(keep.records, keep.money_records)
     final = "state IN ('sent', 'delivered', 'read', 'refused', 'cancelled')"
     return (
-        Rule("inbox", "id", "received_at", keep.inbox, "done = 1", last_stays=True),
+        Rule("inbox", "id", "received_at", keep.inbox, "done = 1"),
         Rule("raw", "inbox_id", "received_at", keep.raw),
-        Rule("turn", "id", "at", keep.records, "money = 0", last_stays=True),
-        Rule("turn", "id", "at", money, last_stays=True),
+        Rule("turn", "id", "at", keep.records, "money = 0"),
+        Rule("turn", "id", "at", money),
         Rule("outbox", "id", "created_at", keep.outbox, final),
         Rule("outbox", "id", "created_at", keep.outbox * 3, "state = 'parked'"),
         Rule("message", "id", "at", keep.messages, also=(_MENTIONS,)),
-        Rule("event", "id", "at", keep.events, last_stays=True),
-        Rule("epoch", "id", "at", money, last_stays=True),
+        Rule("event", "id", "at", keep.events),
+        Rule("epoch", "id", "at", money),
     )
 
 
@@ -78,6 +78,7 @@ async def prune(store: Store, media: MediaStore, now: int, keep: Retention) -> M
     Raises:
         StoreUnavailable: the database refuses; what was deleted so far stays deleted, the next hour goes on.
     """
+    await store.commit([remember_ids(store.ids.last())])  # the highest ids may go, and must not come a second time
     counts: dict[str, int] = {}
     for rule in rules(keep):
         counts[rule.table] = counts.get(rule.table, 0) + await _apply(store, rule, now - rule.days * DAY)
@@ -111,7 +112,7 @@ async def span(store: Store, rule: Rule, oldest: int) -> tuple[int, int]:
             low = row[0][0] + 1
         else:
             high = middle
-    return first - 1, min(low - 1, last - 1 if rule.last_stays else last)
+    return first - 1, low - 1
 
 
 def ends_sql(rule: Rule) -> str:

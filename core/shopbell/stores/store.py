@@ -11,6 +11,7 @@ from typing import Any
 import structlog
 
 from shopbell.errors import StoreError, StoreUnavailable
+from shopbell.stores.ids import Ids, last_ids
 from shopbell.stores.migrations import Migrations
 from shopbell.stores.prepare import prepare
 from shopbell.stores.sqlite import Job, SqliteEngine, connect, readable
@@ -19,32 +20,6 @@ log = structlog.get_logger("shopbell.store")
 
 Done = Callable[[StoreError | None], None]
 IDLE_SECONDS = 5.0  # after which the write-ahead log is folded back
-
-
-class Ids:
-    """Ids given out in memory: the process owns the file. A crash leaves gaps, never a second use."""
-
-    def __init__(self, last: dict[str, int]) -> None:
-        self._last = last
-
-    def next(self, table: str) -> int:
-        """The next id of that table."""
-        value = self._last[table] = self._last[table] + 1
-        return value
-
-
-ID_TABLES = (
-    "customer",
-    "identity",
-    "conversation",
-    "episode",
-    "epoch",
-    "event",
-    "timer",
-    "app_key",
-    "setting_history",
-    "audit",
-)
 
 
 class Store:
@@ -61,7 +36,7 @@ class Store:
         self._queue: queue.SimpleQueue[list[tuple[Job, Done]] | Callable[[], None] | None] = queue.SimpleQueue()
         self._thread = threading.Thread(target=self._write, name="shopbell-writer", daemon=True)
         self._thread.start()
-        self.ids = Ids(self._last_ids())
+        self.ids = Ids(last_ids(self._reader))
         self.commits = self.jobs = 0  # for /metrics and the benchmark
         self.trouble: StoreUnavailable | None = None  # why the last batch could not be stored, None when it was
 
@@ -186,15 +161,6 @@ class Store:
 
         self._queue.put(work)
         return await done
-
-    def _last_ids(self) -> dict[str, int]:
-        last = {
-            table: int(self._reader.execute(f"SELECT coalesce(max(id), 0) FROM {table}").fetchone()[0])  # noqa: S608 our own names
-            for table in ID_TABLES
-        }
-        turns = ("SELECT max(id) FROM inbox", "SELECT max(id) FROM turn", "SELECT max(id) / 16 FROM message")
-        last["turn"] = max(int(self._reader.execute(sql).fetchone()[0] or 0) for sql in turns)
-        return last
 
     def close(self) -> None:
         """Finish what was handed over, fold the log back, close. Blocks for one commit."""

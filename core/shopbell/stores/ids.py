@@ -1,0 +1,56 @@
+"""Row ids, given out in memory: one process owns the file. A crash leaves gaps, never a second use."""
+
+import sqlite3
+from collections.abc import Mapping
+
+import msgspec
+
+from shopbell.contracts import Write
+
+_HIGHEST: Mapping[str, tuple[str, ...]] = {
+    "customer": ("SELECT max(id) FROM customer",),
+    "identity": ("SELECT max(id) FROM identity",),
+    "conversation": ("SELECT max(id) FROM conversation",),
+    "episode": ("SELECT max(id) FROM episode",),
+    "epoch": ("SELECT max(id) FROM epoch",),
+    "event": ("SELECT max(id) FROM event",),
+    "timer": ("SELECT max(id) FROM timer",),
+    "app_key": ("SELECT max(id) FROM app_key",),
+    "setting_history": ("SELECT max(id) FROM setting_history",),
+    "audit": ("SELECT max(id) FROM audit",),
+    "turn": ("SELECT max(id) FROM inbox", "SELECT max(id) FROM turn", "SELECT max(id) / 16 FROM message"),
+}
+
+
+class Ids:
+    """The next id of each table. ``turn`` numbers inbox rows and turns alike."""
+
+    def __init__(self, last: dict[str, int]) -> None:
+        self._last = last
+
+    def next(self, table: str) -> int:
+        """The next id of that table."""
+        value = self._last[table] = self._last[table] + 1
+        return value
+
+    def last(self) -> dict[str, int]:
+        """The last id given out, by table."""
+        return dict(self._last)
+
+
+def remember_ids(last: Mapping[str, int]) -> Write:
+    """Keep ids from being given out again although their rows are gone (retention, a restored backup)."""
+    return Write(
+        "INSERT INTO kv VALUES ('shopbell', 'ids', ?) ON CONFLICT (plugin, name) DO UPDATE SET value = excluded.value",
+        (msgspec.msgpack.encode(last),),
+    )
+
+
+def last_ids(connection: sqlite3.Connection) -> dict[str, int]:
+    """The highest ids ever given out, as far as rows and ``remember_ids`` tell."""
+    row = connection.execute("SELECT value FROM kv WHERE plugin = 'shopbell' AND name = 'ids'").fetchone()
+    remembered = msgspec.msgpack.decode(row[0], type=dict[str, int]) if row else {}
+    return {
+        table: max(remembered.get(table, 0), *(int(connection.execute(sql).fetchone()[0] or 0) for sql in queries))
+        for table, queries in _HIGHEST.items()
+    }
