@@ -52,6 +52,7 @@ class Choice(msgspec.Struct, frozen=True, array_like=True, gc=False):
 
     label: str
     payload: str
+    number: int = 0  # as shown in a numbered list; 0: shown as a button
 
 
 class ConversationState(msgspec.Struct, array_like=True):
