@@ -1,7 +1,7 @@
 """``Secret``: where a token is kept. The configuration holds the reference, never the token itself."""
 
 import re
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
@@ -25,7 +25,7 @@ class SecretSource:
         return f'{{{self.kind} = "{self.name}"}}'
 
 
-@dataclass(frozen=True, slots=True)
+# Not a dataclass: msgspec would read one from any table with such keys, past ``parse``.
 class Secret:
     """A field of a plugin's settings that refers to a token: ``token = {env = "TELEGRAM_TOKEN"}``.
 
@@ -33,9 +33,19 @@ class Secret:
     ``scope.secret`` for the values. ``file`` and ``line`` say where it stands in the configuration.
     """
 
-    sources: tuple[SecretSource, ...]
-    file: Path | None = field(default=None, compare=False)
-    line: int | None = field(default=None, compare=False)
+    __slots__ = ("file", "line", "sources")
+
+    def __init__(self, sources: tuple[SecretSource, ...], file: Path | None = None, line: int | None = None) -> None:
+        self.sources, self.file, self.line = sources, file, line
+
+    def __eq__(self, other: object) -> bool:
+        return isinstance(other, Secret) and self.sources == other.sources
+
+    def __hash__(self) -> int:
+        return hash(self.sources)
+
+    def __repr__(self) -> str:
+        return f"Secret({self})"
 
     @classmethod
     def parse(cls, raw: Any) -> "Secret":
