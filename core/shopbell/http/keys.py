@@ -119,7 +119,9 @@ def write_admin_token(data: Path) -> Key:
 class Keys(Protocol):
     """Stored keys, as the HTTP routes and the command line change them."""
 
-    async def create(self, app: str, scopes: Iterable[str], *, limited: bool, ends_at: int | None) -> tuple[str, KeyInfo]:
+    async def create(
+        self, app: str, scopes: Iterable[str], *, limited: bool, ends_at: int | None
+    ) -> tuple[str, KeyInfo]:
         """Make a key: the key itself, which is not kept, and its description."""
         ...
 
@@ -169,7 +171,8 @@ class StoredKeys:
             "SELECT id, app, scopes, limited, created_at, revoked_at FROM app_key ORDER BY id"
         )
         return [
-            KeyInfo(id_, app, scopes.split(","), bool(limited), made, ends) for id_, app, scopes, limited, made, ends in rows
+            KeyInfo(id_, app, scopes.split(","), bool(limited), made, ends)
+            for id_, app, scopes, limited, made, ends in rows
         ]
 
     async def revoke(self, key_id: int) -> KeyInfo | None:

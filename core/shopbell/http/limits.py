@@ -21,7 +21,7 @@ class Rate(msgspec.Struct, frozen=True):
 
 # A household or an office behind one address. One conversation: above the core's own flood limit (20 turns in
 # 10 s, answered politely), for this one only spares the disk.
-PER_ADDRESS = Rate(per_second=20.0, burst=400)
+PER_ADDRESS = Rate(per_second=50.0, burst=1_000)
 PER_CONVERSATION = Rate(per_second=5.0, burst=60)
 
 

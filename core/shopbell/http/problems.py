@@ -25,9 +25,7 @@ def problem(status: int, title: str, detail: str = "", *, retry_after: int | Non
     """
     document = {"type": problem_type(status, title), "title": title, "status": status, "detail": detail or title}
     headers = {} if retry_after is None else {"Retry-After": str(retry_after)}
-    return web.Response(
-        body=_encode({**extra, **document}), status=status, headers=headers, content_type=PROBLEM_TYPE
-    )
+    return web.Response(body=_encode({**extra, **document}), status=status, headers=headers, content_type=PROBLEM_TYPE)
 
 
 def problem_type(status: int, title: str) -> str:
@@ -61,7 +59,7 @@ def problem_of(error: BaseException) -> web.Response | None:
             return problem(400, "The body is no JSON", str(error))
         case UnicodeDecodeError():
             return problem(400, "The body is no UTF-8", "Text must be valid UTF-8.")
-        case HttpProcessingError() | web.RequestPayloadError():
+        case HttpProcessingError() | web.RequestPayloadError() | web.PayloadAccessError():
             return problem(400, "The body cannot be read", "The connection broke or the encoding is wrong.")
     return None
 

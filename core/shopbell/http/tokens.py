@@ -2,8 +2,8 @@
 
     v1.<base64url of {"app": "default", "sub": "customer-17", "exp": 1767225600}>.<base64url of the MAC>
 
-The MAC is HMAC-SHA256 over everything before the second dot, as ASCII. Its key is the SHA-256 of the app's API key (32 raw
-bytes): both sides know it, nothing further has to be agreed on, and revoking the API key ends its tokens with it.
+The MAC is HMAC-SHA256 over everything before the second dot, as ASCII. Its key is the SHA-256 of the app's API key
+(32 raw bytes): both sides know it, nothing further has to be agreed on, and revoking the API key ends its tokens.
 ``exp`` is in seconds UTC; base64url is without padding. Such a token opens the ``chat`` doors for the sender ``sub``
 alone, within the limits of an anonymous visitor.
 """

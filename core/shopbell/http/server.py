@@ -1,0 +1,82 @@
+"""Listening: the aiohttp server around the door, opened and closed with the shop."""
+
+import logging
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from typing import NamedTuple
+
+import structlog
+from aiohttp import web
+
+from shopbell.errors import ConfigError
+from shopbell.http.door import Door
+
+log = structlog.get_logger("shopbell.http")
+
+LINGER = 2.0  # seconds in which the rest of a refused body is read and dropped, so that its sender sees the answer
+IDLE = 75.0  # seconds a connection may wait for its next request; longer than common proxies keep theirs
+
+# aiohttp tells of requests it cannot parse with the client's address; an address belongs in no log.
+_silent = logging.Logger("shopbell.http.parser", logging.CRITICAL + 1)
+
+
+class Listening(NamedTuple):
+    """Where the shop listens; ``port`` is the real one when 0 was asked for."""
+
+    host: str
+    port: int
+
+    @property
+    def url(self) -> str:
+        """For the shop's own machine."""
+        host = {"0.0.0.0": "127.0.0.1", "::": "[::1]"}.get(self.host, self.host)  # noqa: S104 compared, not bound
+        return f"http://{host}:{self.port}"
+
+
+@asynccontextmanager
+async def serve(door: Door, host: str, port: int, *, grace: float = 10.0) -> AsyncIterator[Listening]:
+    """Answer requests until the block ends; then no new ones, and ``grace`` seconds for those that are open.
+
+    Raises:
+        ConfigError: nobody can listen there.
+    """
+    runner = web.AppRunner(
+        _application(door),
+        access_log=None,
+        logger=_silent,
+        lingering_time=LINGER,
+        keepalive_timeout=IDLE,
+        shutdown_timeout=grace,
+    )
+    await runner.setup()
+    try:
+        await _listen(runner, host, port)
+        listening = Listening(host, runner.addresses[0][1])
+        log.info("listening", host=host, port=listening.port)
+        yield listening
+    finally:
+        await runner.cleanup()
+
+
+def _application(door: Door) -> web.Application:
+    app = web.Application(client_max_size=door.body_limit)
+    # One resource for everything: routes come and go with plugins, aiohttp's router is frozen. Its lookup costs
+    # nothing measurable beside a route of its own.
+    app.router.add_route("*", "/{tail:.*}", door.handle, expect_handler=door.expect)
+    app.on_response_prepare.append(door.prepare)
+
+    async def close_sockets(_: web.Application) -> None:
+        await door.close_sockets()
+
+    app.on_shutdown.append(close_sockets)
+    return app
+
+
+async def _listen(runner: web.AppRunner, host: str, port: int) -> None:
+    try:
+        await web.TCPSite(runner, host, port, backlog=1024).start()
+    except OSError as exc:
+        reason = exc.strerror or str(exc)
+        raise ConfigError(
+            f"cannot listen on {host}:{port}: {reason}", hint="is another program there? choose [server] port"
+        ) from exc

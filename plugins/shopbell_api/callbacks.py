@@ -1,0 +1,165 @@
+"""Signed calls to an app's own server, by the Standard Webhooks scheme (standardwebhooks.com)."""
+
+import base64
+import binascii
+import hmac
+import time
+from collections.abc import AsyncIterator, Sequence
+from contextlib import asynccontextmanager
+from datetime import UTC, datetime
+
+import msgspec
+from aiohttp import ClientError, ClientSession, ClientTimeout, DummyCookieJar, TCPConnector
+
+from shopbell import ConfigError, DeliveryError, OutboundMessage, PluginScope
+
+from .guard import GuardedResolver, PrivateAddressError, check_url
+from .settings import ApiSettings, AppSettings
+
+CHANNEL = "api"
+GONE = 410
+PREFIX = "whsec_"
+LONGEST_PAUSE = 3_600.0  # seconds; a Retry-After beyond it is not believed
+
+_encode = msgspec.json.Encoder().encode
+
+
+class Callbacks:
+    """The apps that are called back. A call that fails says so; trying again is the outbox's work."""
+
+    def __init__(self, settings: ApiSettings, scope: PluginScope) -> None:
+        """Check all addresses and secrets.
+
+        Raises:
+            ConfigError: an address that may not be called, a secret that is missing or no ``whsec_`` secret.
+        """
+        self._settings, self._scope = settings, scope
+        self._session: ClientSession | None = None
+        self._gone: set[str] = set()
+        for name, app in settings.apps.items():
+            check_url(app.callback, name, private=settings.private_callbacks)
+            self._keys(name, app)
+
+    def __contains__(self, account: str) -> bool:
+        return account in self._settings.apps
+
+    @asynccontextmanager
+    async def open(self) -> AsyncIterator[None]:
+        """Keep connections while the channel is open."""
+        if not self._settings.apps:
+            yield
+            return
+        connector = TCPConnector(resolver=GuardedResolver(private=self._settings.private_callbacks), limit=32)
+        timeout = ClientTimeout(total=self._settings.callback_timeout)
+        async with ClientSession(connector=connector, timeout=timeout, cookie_jar=DummyCookieJar()) as session:
+            self._session = session
+            try:
+                yield
+            finally:
+                self._session = None
+
+    async def deliver(self, message: OutboundMessage) -> None:
+        """Call once.
+
+        Raises:
+            DeliveryError: with the kind that tells whether to try again.
+        """
+        name = message.account
+        app = self._settings.apps[name]
+        if name in self._gone:
+            raise _gone()
+        body = _encode(_document(message))
+        head = sign(f"msg_{message.outbox_id}", int(time.time()), body, self._keys(name, app))
+        status, retry_after = await self._post(app.callback, body, head)
+        if status == GONE:
+            self._gone.add(name)  # until the settings change, or the shop starts again
+            self._scope.log.warning("callback is gone", app=name)
+            raise _gone()
+        if not 200 <= status < 300:
+            raise refusal(status, retry_after)
+
+    async def _post(self, url: str, body: bytes, head: dict[str, str]) -> tuple[int, str | None]:
+        if self._session is None:
+            raise DeliveryError(CHANNEL, "the channel is closed", kind="temporary")
+        try:
+            async with self._session.post(url, data=body, headers=head, allow_redirects=False) as answer:
+                return answer.status, answer.headers.get("Retry-After")
+        except (ClientError, TimeoutError, OSError, ValueError) as exc:
+            inner = getattr(exc, "os_error", exc)
+            if isinstance(inner, PrivateAddressError):
+                raise DeliveryError(CHANNEL, "the callback leads into a private network", kind="invalid") from exc
+            # The call may have arrived: its id stays the same, so a second copy can be told by the app.
+            raise DeliveryError(CHANNEL, f"no answer ({type(exc).__name__})", kind="temporary") from exc
+
+    def _keys(self, name: str, app: AppSettings) -> list[bytes]:
+        """The signing keys now: one, or two while the secret is rotated."""
+        try:
+            return [read_secret(secret) for secret in self._scope.secret(app.secret)]
+        except ValueError as exc:
+            raise ConfigError(f"the secret of {name} is no signing secret", hint="whsec_ and base64") from exc
+
+
+def read_secret(secret: str) -> bytes:
+    """The key inside ``whsec_<base64>``.
+
+    Raises:
+        ValueError: it is not of this form.
+    """
+    if not secret.startswith(PREFIX) or len(secret) < len(PREFIX) + 24:
+        raise ValueError("too short, or without its prefix")
+    try:
+        return base64.b64decode(secret.removeprefix(PREFIX), validate=True)
+    except binascii.Error as exc:
+        raise ValueError("no base64") from exc
+
+
+def sign(message_id: str, at: int, body: bytes, keys: Sequence[bytes]) -> dict[str, str]:
+    """The headers of one call; ``at`` in seconds UTC (the real time: receivers refuse what is 5 minutes off)."""
+    signed = f"{message_id}.{at}.".encode() + body
+    marks = [base64.b64encode(hmac.digest(key, signed, "sha256")).decode() for key in keys]
+    return {
+        "Content-Type": "application/json",
+        "User-Agent": "Shopbell",
+        "webhook-id": message_id,
+        "webhook-timestamp": str(at),
+        "webhook-signature": " ".join(f"v1,{mark}" for mark in marks),
+    }
+
+
+def refusal(status: int, retry_after: str | None) -> DeliveryError:
+    """What a status means for the outbox. 404 and the like happen while an app is being deployed: tried again."""
+    match status:
+        case 429:
+            kind = "rate_limited"
+        case 401 | 403:
+            kind = "auth"
+        case 400 | 413 | 415 | 422:
+            kind = "invalid"
+        case _ if 300 <= status < 400:
+            kind = "invalid"  # a redirect is not followed: the address in the settings is the one that was checked
+        case _:
+            kind = "temporary"
+    pause = retry_after if kind in ("rate_limited", "temporary") else None
+    seconds = min(float(pause), LONGEST_PAUSE) if pause and pause.isascii() and pause.isdigit() else None
+    return DeliveryError(CHANNEL, f"the callback answered {status}", kind=kind, retry_after=seconds)
+
+
+def _gone() -> DeliveryError:
+    return DeliveryError(CHANNEL, "the callback answered 410: gone", kind="undeliverable", scope="account")
+
+
+def _document(message: OutboundMessage) -> dict[str, object]:
+    at = datetime.fromtimestamp(message.created_at / 1000, UTC)
+    return {
+        "type": "message.created",
+        "timestamp": at.isoformat(timespec="milliseconds").replace("+00:00", "Z"),
+        "data": {
+            "conversation": str(message.conversation_id),
+            "sender": message.address,
+            "turn": message.turn_id,
+            "seq": message.seq,
+            "author": message.author,
+            "purpose": message.purpose,
+            "replies": message.reply.parts,
+        },
+    }
