@@ -1,0 +1,181 @@
+"""All files of a plugin, read once, hashed and compiled; nothing of it is run here."""
+
+import ast
+import hashlib
+import os
+from collections.abc import Iterable, Iterator, Mapping
+from pathlib import Path
+from types import CodeType
+from typing import NamedTuple
+
+import structlog
+
+from shopbell.errors import LoadError
+from shopbell.plugin_host.discovery import Found
+from shopbell.plugin_host.lint import problems
+from shopbell.plugin_host.manifest import FILE_NAME, Manifest, parse_manifest
+
+log = structlog.get_logger("shopbell.plugins")
+
+LARGEST = 32 * 1024 * 1024  # bytes of all files of one plugin, content included
+EXTENSIONS = (".so", ".pyd", ".dylib")
+
+Signature = tuple[tuple[str, int, int, int], ...]  # (path, mtime in ns, size, inode), sorted
+
+
+class Module(NamedTuple):
+    """One source file."""
+
+    path: Path
+    text: bytes
+    package: bool
+
+
+class Snapshot(NamedTuple):
+    """A plugin's files at one moment. Later edits on disk cannot leak into this load."""
+
+    name: str
+    root: Path
+    manifest: Manifest
+    sha: str  # over everything below
+    modules: Mapping[str, Module]  # "" is __init__, "models", "shapes.small"
+    code: Mapping[str, CodeType]
+    assets: Mapping[str, bytes]  # by absolute path: pages, scripts, catalogues
+    content: Mapping[str, bytes]  # by path relative to the shop's folder
+    locales: Mapping[str, bytes]  # "de" -> locales/de.po
+    digests: Mapping[str, str]  # module -> hash of its text; what has not changed is not compiled again
+    signature: Signature = ()
+
+
+def read_snapshot(found: Found, shop_folder: Path | None, previous: Snapshot | None = None) -> Snapshot:
+    """Read, check and compile a plugin. Blocking: run it in a worker thread.
+
+    Args:
+        previous: the last snapshot of this plugin, whose code is reused for files that did not change.
+
+    Raises:
+        ConfigError: the manifest is wrong.
+        LoadError: a file does not compile, or holds what plugin code must not do.
+        OSError: a file went away while reading; try again.
+    """
+    mark = signature(found, shop_folder)
+    files = {path: path.read_bytes() for path in plugin_files(found.root)}
+    manifest_path = found.root / FILE_NAME
+    manifest = parse_manifest(files.get(manifest_path, b"").decode(errors="replace"), manifest_path)
+    _refuse_extensions(manifest, files)
+    modules = dict(_modules(found.root, files))
+    if "" not in modules:
+        raise LoadError(f"{found.root}: there is no __init__.py")
+    content = {
+        path.relative_to(shop_folder).as_posix(): path.read_bytes()
+        for path in content_files(shop_folder, manifest.content)
+        if shop_folder
+    }
+    if sum(map(len, files.values())) + sum(map(len, content.values())) > LARGEST:
+        raise LoadError(f"{found.root}: more than {LARGEST // 2**20} MB of files")
+    digests = {name: _digest(module.text) for name, module in modules.items()}
+    return Snapshot(
+        name=found.name,
+        root=found.root,
+        manifest=manifest,
+        sha=_sha(found.root, files, content),
+        modules=modules,
+        code=_compile(found, modules, digests, previous),
+        assets={str(path): data for path, data in files.items() if path.suffix != ".py"},
+        content=content,
+        locales={
+            path.stem: data
+            for path, data in files.items()
+            if path.parent == found.root / "locales" and path.suffix == ".po"
+        },
+        digests=digests,
+        signature=mark,
+    )
+
+
+def plugin_files(root: Path) -> Iterator[Path]:
+    """Files that belong to the plugin, sorted; without caches, hidden files and what editors leave behind."""
+    for folder, folders, names in os.walk(root):
+        folders[:] = sorted(name for name in folders if name != "__pycache__" and not name.startswith("."))
+        for name in sorted(names):
+            if not name.startswith((".", "#")) and not name.endswith(("~", ".pyc", ".tmp", ".swp")) and name != "4913":
+                yield Path(folder, name)
+
+
+def content_files(shop_folder: Path | None, patterns: Iterable[str]) -> list[Path]:
+    """Files of the shop's folder that a plugin's manifest declares as its content, sorted."""
+    if shop_folder is None:
+        return []
+    found = {path for pattern in patterns for path in shop_folder.glob(pattern)}
+    return sorted(path for path in found if path.is_file() and not path.name.startswith((".", "#")))
+
+
+def signature(found: Found, shop_folder: Path | None) -> Signature:
+    """What ``stat`` says about the plugin's files; equal signatures make a second look unnecessary."""
+    patterns = found.manifest.content if found.manifest else ()
+    marks = []
+    for path in (*plugin_files(found.root), *content_files(shop_folder, patterns)):
+        try:
+            status = path.stat()
+        except OSError:
+            continue  # gone between listing and looking: the signature differs from any before
+        marks.append((str(path), status.st_mtime_ns, status.st_size, status.st_ino))
+    return tuple(marks)
+
+
+def _refuse_extensions(manifest: Manifest, files: Mapping[Path, bytes]) -> None:
+    for path in files:
+        if path.suffix in EXTENSIONS and manifest.reload != "restart":
+            raise LoadError(f'{path}: a compiled extension cannot be reloaded; set reload = "restart" in {FILE_NAME}')
+
+
+def _modules(root: Path, files: Mapping[Path, bytes]) -> Iterator[tuple[str, Module]]:
+    for path, text in files.items():
+        if path.suffix == ".py":
+            parts = path.relative_to(root).with_suffix("").parts
+            package = parts[-1] == "__init__"
+            yield ".".join(parts[:-1] if package else parts), Module(path, text, package)
+
+
+def _compile(
+    found: Found, modules: Mapping[str, Module], digests: Mapping[str, str], previous: Snapshot | None
+) -> dict[str, CodeType]:
+    code = {}
+    for name, module in modules.items():
+        if previous is not None and previous.digests.get(name) == digests[name] and previous.root == found.root:
+            code[name] = previous.code[name]
+        else:
+            code[name] = _compile_one(found, module)
+    return code
+
+
+def _compile_one(found: Found, module: Module) -> CodeType:
+    # Compiled from the snapshot, never through __pycache__: Python calls a .pyc fresh when size and whole-second
+    # mtime match, so a quick edit of the same length ("9:00" -> "8:00") would run the old code.
+    try:
+        tree = ast.parse(module.text, str(module.path))
+    except SyntaxError as exc:
+        raise LoadError(f"{module.path}:{exc.lineno or 1}: {exc.msg}") from exc
+    except ValueError as exc:
+        raise LoadError(f"{module.path}: {exc}") from exc
+    for line, problem in problems(tree, found.name):
+        if found.kind != "pip" or problem.startswith("import your own"):
+            raise LoadError(f"{module.path}:{line}: {problem}")
+        log.warning("plugin code may outlive its reload", plugin=found.name, file=module.path.name, line=line)
+    try:
+        return compile(tree, str(module.path), "exec", dont_inherit=True)
+    except (SyntaxError, ValueError, RecursionError) as exc:
+        raise LoadError(f"{module.path}: {exc}") from exc
+
+
+def _digest(data: bytes) -> str:
+    return hashlib.blake2b(data, digest_size=12).hexdigest()
+
+
+def _sha(root: Path, files: Mapping[Path, bytes], content: Mapping[str, bytes]) -> str:
+    whole = hashlib.blake2b(digest_size=12)
+    named = [(path.relative_to(root).as_posix(), data) for path, data in files.items()]
+    for name, data in (*named, *(("content/" + name, data) for name, data in content.items())):
+        whole.update(f"{name}\0{len(data)}\0".encode())
+        whole.update(data)
+    return whole.hexdigest()

@@ -1,0 +1,56 @@
+"""Did an old generation die? Proven by canaries on its classes and functions.
+
+A weak reference to the module proves nothing: functions hold the module's names, not the module.
+"""
+
+import gc
+import sys
+import types
+import weakref
+from typing import Any
+
+DEEPEST = 6  # levels of the referrer chain
+WIDEST = 200  # objects looked at per level
+
+
+class Canaries:
+    """Weak references to everything a generation defined."""
+
+    def __init__(self, plugin: str, number: int, top: str) -> None:
+        self.plugin, self.number = plugin, number
+        self._refs = [
+            weakref.ref(thing)
+            for name, module in list(sys.modules.items())
+            if name == top or name.startswith(top + ".")
+            for thing in list(vars(module).values())
+            if isinstance(thing, type | types.FunctionType) and (thing.__module__ or "").startswith(top)
+        ]
+
+    def alive(self) -> list[Any]:
+        """What is still there; ask after ``gc.collect()``."""
+        return [thing for ref in self._refs if (thing := ref()) is not None]
+
+
+def referrer_chain(thing: object) -> str:
+    """Who keeps ``thing``: names from it to the first holder outside the generation, as far as that is found."""
+    seen, level, names = {id(thing)}, [(thing, _name(thing))], ""
+    for _ in range(DEEPEST):
+        following: list[tuple[object, str]] = []
+        for child, path in level[:WIDEST]:
+            for parent in gc.get_referrers(child):
+                if id(parent) in seen or isinstance(parent, types.FrameType) or parent is level or parent is following:
+                    continue
+                seen.add(id(parent))
+                names = f"{path} < {_name(parent)}"
+                if isinstance(parent, types.ModuleType):
+                    return names
+                following.append((parent, names))
+        level = following
+    return names
+
+
+def _name(thing: object) -> str:
+    if isinstance(thing, dict) and "__name__" in thing:
+        return f"names of {thing['__name__']}"
+    name = getattr(thing, "__qualname__", None) or getattr(thing, "__name__", None)
+    return f"{type(thing).__name__} {name}" if isinstance(name, str) else type(thing).__name__
