@@ -25,6 +25,8 @@ from shopbell.secret import Secret
 from shopbell.shop import ShopInfo
 
 if TYPE_CHECKING:
+    from asyncio import Event
+
     from aiohttp import ClientSession, web
     from structlog.typing import FilteringBoundLogger
 
@@ -395,6 +397,7 @@ class PluginScope(Protocol):
     tables: Tables
     log: "FilteringBoundLogger"
     http: "ClientSession"  # closed with the generation
+    closing: "Event"  # set when a newer generation has taken over: sockets and long polls say goodbye
 
     def settings(self, kind: type[SettingsT]) -> SettingsT:
         """The plugin's table of the configuration.

@@ -30,4 +30,5 @@ def shopbell_channels(scope: PluginScope) -> Iterable[Channel]:
     scope.route("OPTIONS", "/chat/token", polls.allow)
     scope.route("OPTIONS", "/chat/messages", polls.allow)
     scope.every(TIDY, chat.tidy, name="tidy")
+    scope.spawn(chat.leave_in_time, name="leave")
     return [chat]

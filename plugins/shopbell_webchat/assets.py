@@ -36,7 +36,7 @@ class Widget:
     """
 
     def __init__(self, folder: Path = FOLDER) -> None:
-        files = {path.relative_to(folder).as_posix(): path.read_bytes() for path in sorted(folder.rglob("*.js"))}
+        files = {path.relative_to(folder).as_posix(): _lean(path) for path in sorted(folder.rglob("*.js"))}
         digest = sha256(b"\0".join(name.encode() + b"\0" + body for name, body in files.items()))
         self.version = digest.hexdigest()[:12]
         files[LOADER] = files[LOADER].replace(VERSION_MARK, self.version.encode())
@@ -56,6 +56,12 @@ class Widget:
     def sizes(self) -> dict[str, int]:
         """Bytes on the wire of each file."""
         return {name: len(asset.packed) for name, asset in self._assets.items()}
+
+
+def _lean(path: Path) -> bytes:
+    """A module without indentation and comment lines. Lines keep their numbers, so that errors can be found."""
+    lines = (line.strip() for line in path.read_text(encoding="utf-8").splitlines())
+    return "\n".join("" if line.startswith(("//", "/** ")) else line for line in lines).encode()
 
 
 def _asset(body: bytes) -> Asset:

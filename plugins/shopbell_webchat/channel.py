@@ -48,7 +48,7 @@ class WebChat:
 
     def __init__(self, scope: PluginScope, settings: WebChatSettings) -> None:
         self.settings, self.shop = settings, scope.shop
-        self._kv = scope.kv
+        self._kv, self._closing = scope.kv, scope.closing
         self.places = Places(settings.sockets, settings.sockets_per_address)
         self.frames = Buckets(settings.frames_per_minute, time.monotonic)
         self.visitors = Buckets(settings.visitors_per_minute, time.monotonic)
@@ -167,6 +167,11 @@ class WebChat:
             await self._rooms.catch_up()
         for buckets in (self.frames, self.visitors, self._messages):
             buckets.sweep()
+
+    async def leave_in_time(self) -> None:
+        """Wait until a newer generation answers, then leave."""
+        await self._closing.wait()
+        await self.leave()
 
     async def leave(self) -> None:
         """Ask every browser to come back: to the next generation, or to the shop once it runs again."""
