@@ -59,7 +59,7 @@ class Epoch:
     """Everything a turn may ask, compiled; never changed after the swap, but for the count of its leases.
 
     Order follows the configuration (``order``, then the plugin's name), not the history of reloads.
-    ``understander`` is the app's: filled in by its ``prepare`` before the swap.
+    ``prepared`` is the app's: filled in by its ``prepare`` before the swap.
     """
 
     def __init__(
@@ -69,7 +69,7 @@ class Epoch:
         self.leases = 0
         self.retired_at: float | None = None  # monotonic seconds; None while it is the current one
         self.on_drained: Callable[[Epoch], None] | None = None
-        self.understander: Any = None
+        self.prepared: Any = None
         self.members = tuple(sorted(members, key=lambda member: (member.order, member.generation.name)))
         self._compile(away)
 
@@ -137,7 +137,7 @@ class Epoch:
             on_drained(self)
             self.members = ()
             self._compile(None)
-            self.understander = None
+            self.prepared = None
 
 
 def _subscribers(rows: Iterable[tuple[str, Contributions]]) -> dict[str, tuple[tuple[str, EventHandler], ...]]:

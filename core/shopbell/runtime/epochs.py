@@ -1,12 +1,14 @@
 """What the runtime reads of the plugin host: one consistent set of contributions, leased per turn."""
 
 from collections.abc import Awaitable, Callable, Mapping, Sequence
-from typing import Any, Protocol
+from typing import Any, NamedTuple, Protocol
 
 from shopbell.capabilities import Capabilities
 from shopbell.contracts import Channel, Intent, Policy, Skill
 from shopbell.messages import ChannelEvent, ShopEvent
 from shopbell.runtime.understand import Understander
+from shopbell.shop import ShopInfo
+from shopbell.text import Words
 
 
 class Breaker(Protocol):
@@ -76,11 +78,19 @@ class ChannelEntry(Protocol):
 Subscriber = tuple[str, Callable[[ChannelEvent | ShopEvent, int], Awaitable[object]]]
 
 
+class Prepared(NamedTuple):
+    """What the core computes once per epoch, so that no turn has to."""
+
+    understander: Understander
+    translate: Callable[[Words, str], str]
+    shop: ShopInfo
+
+
 class Epoch(Protocol):
     """One immutable set of plugins."""
 
     id: int
-    understander: Understander | None
+    prepared: Any  # ``Prepared``, filled in before the swap
 
     @property
     def skill_of(self) -> Mapping[str, SkillEntry]: ...

@@ -24,11 +24,14 @@ class Control:
 Body = InboundMessage | ChannelEvent | ShopEvent | Control
 
 
+KINDS = {InboundMessage: "message", ChannelEvent: "event", ShopEvent: "fact", Control: "control"}
+
+
 class Item:
     """An inbox entry in memory; exists from accept to commit."""
 
     __slots__ = (
-        "answering", "attempts", "body", "conflicts", "done", "error", "inline", "key", "parts", "received_at", "run",
+        "accepting", "answering", "attempts", "body", "conflicts", "done", "ends_episode", "error", "inline", "key", "opens_episode", "parts", "received_at", "run",
         "seat", "started", "stored", "submitted", "turn_id", "waiters", "weary",
     )  # fmt: skip
 
@@ -39,7 +42,9 @@ class Item:
         self.attempts = 0  # starts of the process that found it undone
         self.run = 0  # rises when a stuck run is left behind: the old one's result no longer counts
         self.conflicts = 0
+        self.opens_episode = self.ends_episode = 0  # ids of episodes, 0: none
         self.stored = False  # its inbox row is on disk, or on its way there before the turn's own commit
+        self.accepting: asyncio.Future[Any] | None = None  # ends with None or the error of the accept commit
         self.submitted = False  # the turn's commit is on its way
         self.answering = False  # the response to the request is the reply
         self.inline = False  # somebody still waits to carry the reply back
@@ -52,9 +57,7 @@ class Item:
     @property
     def kind(self) -> str:
         """The word in the inbox row."""
-        if isinstance(self.body, InboundMessage):
-            return "message"
-        return "control" if isinstance(self.body, Control) else "event"
+        return KINDS[type(self.body)]
 
     def wait(self, loop: asyncio.AbstractEventLoop) -> "asyncio.Future[Any]":
         """A future that ends when the item does."""

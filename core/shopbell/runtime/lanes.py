@@ -129,7 +129,14 @@ class Lanes:
         if lane.new:
             state = lane.state
             writes.append(Write(INSERT_CUSTOMER, (lane.customer.id, self._now()), 1))
-            row = (lane.conversation_id, lane.customer.id, lane.rev, state.holder.kind, state.holder.until, _encode(state))
+            row = (
+                lane.conversation_id,
+                lane.customer.id,
+                lane.rev,
+                state.holder.kind,
+                state.holder.until,
+                _encode(state),
+            )
             writes.append(Write(INSERT_CONVERSATION, row, 1))
             lane.new = False
         if seat.new:

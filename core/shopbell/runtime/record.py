@@ -62,7 +62,9 @@ def explain(record: TurnRecord) -> list[str]:
     lines += [f"On {record.channel}: {loss}." for loss in record.losses]
     if record.handover:
         lines.append(f"The conversation went to a person ({record.handover}).")
-    lines.append(f"Language {record.language}; {record.replies} message(s) in reply; plugins as of epoch {record.epoch}.")
+    lines.append(
+        f"Language {record.language}; {record.replies} message(s) in reply; plugins as of epoch {record.epoch}."
+    )
     times = ", ".join(f"{name} {us / 1000:.1f} ms" for name, us in zip(STAGES, record.stages, strict=False))
     lines.append(f"It waited {record.waited / 1000:.1f} ms; then: {times}.")
     return lines

@@ -17,7 +17,7 @@ class LiveTurn:
     """One message being answered; see ``contracts.Turn`` for what each name promises."""
 
     __slots__ = (
-        "_epoch", "_state", "_text", "asked_of", "conversation_id", "customer", "handover", "id", "intent", "language",
+        "_epoch", "_state", "_text", "asked_of", "conversation_id", "customer", "fallbacks", "handover", "id", "intent", "language",
         "message", "now", "score", "shop", "slots", "understood", "writes",
     )  # fmt: skip
 
@@ -44,6 +44,7 @@ class LiveTurn:
         self.slots: dict[str, Any] = {}
         self.writes: list[Write] = []
         self.handover: tuple[str, int | None] | None = None
+        self.fallbacks = state.fallbacks  # in a row before this turn
 
     @property
     def text(self) -> str:

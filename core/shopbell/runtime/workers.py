@@ -7,90 +7,93 @@ that the turns behind it go on. Skills run in one task from first to last, for c
 import asyncio
 from collections import deque
 from collections.abc import Callable, Coroutine
-from typing import Any
+from typing import Any, Generic, TypeVar
 
 import structlog
 from anyio.abc import TaskGroup
 
-from shopbell.runtime.items import Item
 from shopbell.runtime.stepping import stepwise
 
 log = structlog.get_logger("shopbell.workers")
 
-Run = Callable[[Item], Coroutine[Any, Any, None]]
+T = TypeVar("T")
+IDLE_KEPT = 8
 
 
-def _nothing() -> None:
-    pass
+class Workers(Generic[T]):
+    """Runs things, at most ``limit`` at once, in the order they were started."""
 
-
-class Workers:
-    """Runs items, at most ``limit`` at once."""
-
-    def __init__(self, group: TaskGroup, run: Run, limit: int = 256) -> None:
+    def __init__(self, group: TaskGroup, run: Callable[[T], Coroutine[Any, Any, None]], limit: int = 256) -> None:
         self._group, self._run, self._limit = group, run, limit
-        self._ready: deque[Item] = deque()
+        self._ready: deque[T] = deque()
         self._idle: list[asyncio.Future[None]] = []
-        self._count = 0  # tasks, those left behind with a stuck skill not counted
+        self._count = 0  # tasks; those left behind with a stuck skill are not counted
+        self._active = 0  # tasks that are neither idle nor suspended: they will look at the queue
+        self._suspended: dict[int, asyncio.Task[Any]] = {}  # id of the thing -> its worker
         self._lost: set[asyncio.Task[Any]] = set()
-        self.running: dict[Item, asyncio.Task[Any]] = {}  # suspended ones
 
-    def start(self, item: Item) -> None:
-        """Run an item as soon as a worker is free; the caller goes on first."""
-        self._ready.append(item)
-        self._wake()
+    def start(self, thing: T) -> None:
+        """Run it as soon as a worker is free; the caller goes on first."""
+        self._ready.append(thing)
+        if not self._active:
+            self._wake()
 
     @property
-    def waiting(self) -> int:
-        """Items that no worker has taken yet."""
-        return len(self._ready)
+    def unfinished(self) -> int:
+        """Things waiting or suspended."""
+        return len(self._ready) + len(self._suspended)
 
-    def abandon(self, item: Item) -> None:
-        """Leave a stuck turn's worker behind; its place is free for another."""
-        task = self.running.pop(item, None)
+    def abandon(self, thing: T) -> None:
+        """Leave the worker that hangs in this thing behind; another one takes its place."""
+        task = self._suspended.pop(id(thing), None)
         if task is not None:
             self._lost.add(task)
             self._count -= 1
-            self._wake()
+            if self._ready and not self._active:
+                self._wake()
 
     def _wake(self) -> None:
         while self._idle:
             gate = self._idle.pop()
             if not gate.done():
+                self._active += 1
                 gate.set_result(None)
                 return
-        if self._count < self._limit and (self._count == 0 or self.running):
+        if self._count < self._limit:
             self._count += 1
+            self._active += 1
             self._group.start_soon(self._work, name="worker")
 
     async def _work(self) -> None:
         task = asyncio.current_task()
         assert task is not None  # noqa: S101 for the type checker: a coroutine always runs in a task
         loop = asyncio.get_running_loop()
-        while task not in self._lost:
+        while True:
             while self._ready:
-                item = self._ready.popleft()
-                await self._one(item, task)
+                await self._one(self._ready.popleft(), task)
                 if task in self._lost:
-                    break
-            else:
-                gate = loop.create_future()
-                self._idle.append(gate)
-                await gate
-        self._lost.discard(task)
+                    self._lost.discard(task)
+                    return
+            self._active -= 1
+            if len(self._idle) >= IDLE_KEPT:
+                self._count -= 1
+                return
+            self._idle.append(gate := loop.create_future())
+            await gate
 
-    async def _one(self, item: Item, task: "asyncio.Task[Any]") -> None:
+    async def _one(self, thing: T, task: "asyncio.Task[Any]") -> None:
         def about_to_wait() -> Callable[[], None]:
-            self.running[item] = task
-            if self._ready:
+            self._suspended[id(thing)] = task
+            self._active -= 1
+            if self._ready and not self._active:
                 self._wake()
             return back
 
         def back() -> None:
-            self.running.pop(item, None)
+            if self._suspended.pop(id(thing), None) is not None:
+                self._active += 1
 
         try:
-            await stepwise(self._run(item), about_to_wait)
-        except Exception:  # the pipeline settles its items itself: this is a bug of ours, and must not end the worker
-            log.exception("turn failed outside its pipeline", turn=item.turn_id)
-            item.settle((), RuntimeError("the turn failed"))
+            await stepwise(self._run(thing), about_to_wait)
+        except Exception:  # what is run settles its own failures: this is a bug of ours, and must not end the worker
+            log.exception("a worker's task failed")

@@ -1,0 +1,143 @@
+"""Asks skills one after the other, under a deadline, and contains whatever they do."""
+
+import asyncio
+import time
+import traceback
+from collections.abc import Callable
+from functools import partial
+from typing import NamedTuple
+
+import structlog
+
+from shopbell.adapt.sentences import CLARIFY, FALLBACK, NOT_UNDERSTOOD_ATTACHMENT, TO_A_PERSON
+from shopbell.adapt.words import owned_by
+from shopbell.crash_points import crash_point
+from shopbell.replies import Option, Reply
+from shopbell.runtime.epochs import Epoch, Marker, SkillEntry
+from shopbell.runtime.items import Item
+from shopbell.runtime.router import INTENT_PAYLOAD, Candidate, Route, chosen_intent, route, title_of
+from shopbell.runtime.stepping import within
+from shopbell.runtime.turn import LiveTurn
+from shopbell.runtime.understand import Understander
+
+log = structlog.get_logger("shopbell.answer")
+
+SKILL_SECONDS = 10.0
+FALLBACKS_BEFORE_OFFER = 2  # in a row, then a person is offered
+PERSON_PAYLOAD = "I want to talk to a person"  # understood by the handoff skill in every shop
+
+
+class LeftBehind(BaseException):
+    """This run of the turn was abandoned while its skill hung; another one has taken over."""
+
+
+class Answer(NamedTuple):
+    """What the skills gave, and how it came about."""
+
+    reply: Reply
+    outcome: str  # answered, clarify, fallback
+    plugin: str = ""
+    skill: str | None = None
+    intent: str | None = None
+    declined: tuple[str, ...] = ()
+    failed: tuple[str, ...] = ()
+
+
+class Asking:
+    """The *route* and *answer* stages of one turn."""
+
+    def __init__(
+        self, marker: Marker, abandon: Callable[[Item, str], None], typing: Callable[[Item, Epoch], None]
+    ) -> None:
+        self._marker, self._abandon, self._typing = marker, abandon, typing
+
+    async def answer(self, turn: LiveTurn, item: Item, epoch: Epoch, understander: Understander) -> Answer:
+        """Find the first skill that answers.
+
+        Raises:
+            LeftBehind: this run was given up; its result must not be used.
+        """
+        decided = self._route(turn, item, epoch, understander)
+        if decided.clarify:
+            return Answer(_clarify(decided.clarify, epoch, turn.language), "clarify")
+        declined: tuple[str, ...] = ()
+        failed: tuple[str, ...] = tuple(sorted(item.weary))
+        for candidate in decided.candidates:
+            entry = candidate.entry
+            if entry.plugin in item.weary:
+                continue
+            named = f"{entry.plugin}/{entry.name}"
+            reply, went_well = await self._ask(turn, item, epoch, candidate)
+            if reply is not None:
+                return Answer(reply, "answered", entry.plugin, named, candidate.intent, declined, failed)
+            turn.forget_effects()
+            if went_well:
+                declined += (named,)
+            else:
+                failed += (named,)
+                item.weary |= {entry.plugin}
+        return Answer(_fallback(turn), "fallback", declined=declined, failed=failed)
+
+    def _route(self, turn: LiveTurn, item: Item, epoch: Epoch, understander: Understander) -> Route:
+        chosen = chosen_intent(turn.text, epoch)
+        if chosen is not None:
+            return Route((chosen,))
+        return route(turn.understood, epoch, understander, item.weary)
+
+    async def _ask(self, turn: LiveTurn, item: Item, epoch: Epoch, candidate: Candidate) -> tuple[Reply | None, bool]:
+        """Ask one skill; (None, False) when it failed."""
+        entry, run = candidate.entry, item.run
+        turn.asked_of, turn.intent, turn.score = entry.plugin, candidate.intent, candidate.score
+        began = time.perf_counter()
+        crash_point("before answer")
+        self._marker.enter(entry.plugin, turn.id)
+        try:
+            reply = await within(
+                entry.skill.answer(turn),  # type: ignore[arg-type]  # a coroutine, as ``async def`` makes it
+                SKILL_SECONDS,
+                stuck=partial(self._abandon, item, entry.plugin),
+                slow=partial(self._typing, item, epoch),
+            )
+            if reply is not None:
+                if not isinstance(reply, Reply):
+                    raise TypeError(f"answer() returned {type(reply).__name__}, not a Reply")
+                reply = owned_by(reply, entry.plugin)
+        except BaseException as exc:
+            if item.run != run:
+                raise LeftBehind from None
+            if isinstance(exc, asyncio.CancelledError | GeneratorExit) and _really_cancelled():
+                raise
+            self._failed(entry, exc)
+            return None, False
+        finally:
+            self._marker.leave()
+        if item.run != run:
+            raise LeftBehind
+        crash_point("after answer")
+        entry.breaker.took(time.perf_counter() - began)
+        return reply, True
+
+    def _failed(self, entry: SkillEntry, exc: BaseException) -> None:
+        """Charge the plugin. The traceback goes as text: an exception object would keep its generation alive."""
+        text = "".join(traceback.format_exception(exc))
+        entry.breaker.failed(text)
+        log.warning("skill failed", plugin=entry.plugin, skill=entry.name, error=type(exc).__name__)
+
+
+def _really_cancelled() -> bool:
+    """Is the worker being stopped, or did the skill raise CancelledError by itself?"""
+    task = asyncio.current_task()
+    return task is None or task.cancelling() > 0
+
+
+def _clarify(intents: tuple[str, ...], epoch: Epoch, language: str) -> Reply:
+    options = [Option(title_of(name, epoch, language), payload=INTENT_PAYLOAD + name) for name in intents]
+    return Reply(text=CLARIFY, options=options)
+
+
+def _fallback(turn: LiveTurn) -> Reply:
+    if turn.message.attachments and not turn.message.text:
+        return Reply(text=NOT_UNDERSTOOD_ATTACHMENT)
+    if turn.fallbacks + 1 < FALLBACKS_BEFORE_OFFER:
+        return Reply(text=FALLBACK)
+    return Reply(text=FALLBACK, options=[Option(TO_A_PERSON, payload=PERSON_PAYLOAD)])

@@ -1,0 +1,92 @@
+"""What platforms report beside messages: edits, deletions, receipts, echoes; and facts about customers."""
+
+import asyncio
+import traceback
+
+import msgspec
+import structlog
+
+from shopbell.contracts import Write
+from shopbell.messages import ChannelEvent, ShopEvent
+from shopbell.people import Holder
+from shopbell.runtime.commit import FIND_TURN, PLACES, decode_message, encode_body
+from shopbell.runtime.epochs import Epoch
+from shopbell.runtime.holding import CANCEL_UNSENT
+from shopbell.runtime.items import Item
+from shopbell.runtime.outcome import Outcome
+from shopbell.stores.store import Store
+
+log = structlog.get_logger("shopbell.events")
+
+SUBSCRIBER_SECONDS = 10.0
+ECHO_HOLDS_MS = 60 * 60_000  # a message from the platform's own app takes the conversation for an hour
+REPLACE_BODY = "UPDATE message SET body = ? WHERE id = ?"
+RECEIPT = """
+    UPDATE outbox SET state = ? WHERE id = ? AND channel = ? AND account = ? AND address = ?
+    AND state IN ('sending', 'sent', 'unknown', 'delivered') AND state <> ?"""
+
+
+class Events:
+    """Handles events in their lane, then offers them to those who subscribed."""
+
+    def __init__(self, store: Store) -> None:
+        self._store = store
+
+    async def handle(self, item: Item, event: ChannelEvent | ShopEvent, epoch: Epoch, now: int) -> Outcome:
+        """One event's turn."""
+        outcome = Outcome.silent(epoch, item, "event", now)
+        if isinstance(event, ChannelEvent):
+            outcome.writes.extend(await self._by_core(item, event, now))
+        for plugin, subscriber in epoch.subscribers.get(event.kind, ()):
+            try:
+                async with asyncio.timeout(SUBSCRIBER_SECONDS):
+                    await subscriber(event, item.seat.lane.conversation_id)
+            except Exception:
+                log.warning("subscriber failed", plugin=plugin, kind=event.kind, error=traceback.format_exc(limit=3))
+        return outcome
+
+    async def _by_core(self, item: Item, event: ChannelEvent, now: int) -> list[Write]:
+        if event.kind in ("edit", "delete"):
+            return await self._change_message(item, event)
+        if event.kind == "receipt":
+            return self._receipt(item, event)
+        if event.kind == "echo":
+            item.seat.lane.state.holder = Holder(
+                "agent", agent="platform", since=now, until=now + ECHO_HOLDS_MS, reason="answered in the platform's app"
+            )
+            return [Write(CANCEL_UNSENT, (item.seat.lane.conversation_id,))]
+        return []
+
+    async def _change_message(self, item: Item, event: ChannelEvent) -> list[Write]:
+        """An edit before its turn replaces the text; after it the new text is kept beside. A delete erases."""
+        waiting = next((one for one in item.seat.lane.waiting if one.key[2] == event.about), None)
+        if waiting is not None and hasattr(waiting.body, "text"):
+            text = event.text if event.kind == "edit" else ""
+            waiting.body = msgspec.structs.replace(waiting.body, text=text)
+            return []
+        rows = await self._store.fetch(FIND_TURN, (event.channel, event.account, event.about or ""))
+        if not rows:
+            return []
+        message_id = int(rows[0][0]) * PLACES
+        stored = await self._store.fetch("SELECT body FROM message WHERE id = ?", (message_id,))
+        if not stored:
+            return []
+        message = decode_message(stored[0][0])
+        text = f"{message.text}\n\n{event.text}" if event.kind == "edit" else ""
+        attachments = message.attachments if event.kind == "edit" else ()
+        changed = msgspec.structs.replace(message, text=text, attachments=attachments)
+        writes = [Write(REPLACE_BODY, (encode_body(changed), message_id))]
+        if event.kind == "delete":
+            writes.append(Write("DELETE FROM raw WHERE inbox_id = ?", (message_id // PLACES,)))
+        return writes
+
+    def _receipt(self, item: Item, event: ChannelEvent) -> list[Write]:
+        """Receipts never go backwards: delivered after read changes nothing."""
+        state = str(event.details.get("state", ""))
+        if state not in ("delivered", "read") or not (event.about or "").isdigit():
+            return []
+        identity = item.seat.identity
+        below = "delivered" if state == "delivered" else "read"
+        return [
+            Write(RECEIPT, (state, int(event.about or 0), identity.channel, identity.account, identity.address, below))
+        ]

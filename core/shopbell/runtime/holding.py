@@ -1,0 +1,64 @@
+"""Who answers a conversation: the bot, the queue, a person. Changes take their turn in the lane."""
+
+from shopbell.adapt.sentences import BACK_TO_BOT, WRITE_DIRECTLY
+from shopbell.contracts import Write
+from shopbell.people import BOT, ConversationState, Holder
+from shopbell.replies import TextPart
+from shopbell.runtime.epochs import Epoch
+from shopbell.runtime.items import Control, Item
+from shopbell.runtime.outcome import Outcome
+
+# A reply not yet sent must not talk over the person who took the conversation.
+CANCEL_UNSENT = (
+    "UPDATE outbox SET state = 'cancelled', reason = 'a person took over'"
+    " WHERE conversation_id = ? AND state = 'due' AND purpose = 'conversational'"
+)
+HELD = """
+    SELECT conversation.id, conversation.customer_id, conversation.state FROM conversation
+    WHERE conversation.holder <> 'bot' ORDER BY conversation.id"""
+
+
+def end_expired(state: ConversationState, now: int) -> None:
+    """A queue or a lease whose time is over falls back to the bot."""
+    if state.holder.until is not None and now >= state.holder.until:
+        state.holder = BOT
+
+
+def hand_to_queue(state: ConversationState, now: int, reason: str, until: int | None, minutes: int | None) -> None:
+    """From now on the bot is silent, until a person releases the conversation or the time is over.
+
+    Args:
+        state: of the conversation; changed.
+        now: milliseconds UTC.
+        reason: a few words for the person; never the customer's.
+        until: milliseconds UTC, as the skill asked; else
+        minutes: the shop's own setting; None: no end.
+    """
+    if until is None and minutes is not None:
+        until = now + minutes * 60_000
+    state.holder = Holder("queue", since=now, until=until, reason=reason)
+
+
+def take_control(item: Item, control: Control, epoch: Epoch, now: int) -> Outcome:
+    """Release to the bot, or let an agent hold."""
+    state = item.seat.lane.state
+    before = state.holder.kind
+    if control.action == "release":
+        state.holder, state.fallbacks = BOT, 0
+        language = state.language or epoch.prepared.shop.languages[0]
+        words = epoch.prepared.translate(BACK_TO_BOT, language)
+        messages = ((TextPart(text=words),),) if before != "bot" else ()
+        return Outcome.said(epoch, item, "control", messages, now)
+    state.holder = Holder("agent", agent=control.agent, since=now, until=control.until, reason=control.reason)
+    outcome = Outcome.silent(epoch, item, "control", now)
+    outcome.writes.append(Write(CANCEL_UNSENT, (item.seat.lane.conversation_id,)))
+    return outcome
+
+
+def group_turn(item: Item, state: ConversationState, epoch: Epoch, now: int) -> Outcome:
+    """Group and public messages are not answered; the thread is told once where to write."""
+    if state.told_waiting:
+        return Outcome.silent(epoch, item, "silent", now)
+    state.told_waiting = True
+    words = epoch.prepared.translate(WRITE_DIRECTLY, epoch.prepared.shop.languages[0])
+    return Outcome.said(epoch, item, "silent", ((TextPart(text=words),),), now)

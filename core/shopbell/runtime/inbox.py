@@ -1,0 +1,274 @@
+"""The inbox: takes each message once, puts it on disk before it is acknowledged, hands it to its lane.
+
+Two commits per message (accept, then turn) wherever the acknowledgement comes before the turn; one commit at doors
+whose response *is* the reply: nothing was acknowledged there, and the customer's side repeats what got no answer.
+"""
+
+import asyncio
+import time
+from collections.abc import Callable, Sequence
+from functools import partial
+
+import structlog
+
+from shopbell.clock import Clock
+from shopbell.contracts import Write
+from shopbell.crash_points import crash_point
+from shopbell.errors import Overloaded, StoreError, StoreUnavailable
+from shopbell.messages import ChannelEvent, InboundMessage, ShopEvent, StoredMessage
+from shopbell.replies import ReplyPart, decode_reply
+from shopbell.runtime.commit import FIND_REPLIES, FIND_TURN, PLACES, accept, decode_body, decode_message, encode_body
+from shopbell.runtime.items import Body, Control, Item, Key
+from shopbell.runtime.lanes import Address, Lanes
+from shopbell.runtime.seen import Seen
+from shopbell.stores.store import Store
+
+log = structlog.get_logger("shopbell.inbox")
+
+UNDONE_MOST = 10_000
+OLDEST_SECONDS = 60.0
+FACT = "INSERT INTO event (id, identity_id, source, dedupe, kind, at, body) VALUES (?, ?, ?, ?, ?, ?, ?)"
+TRANSCRIPT = """
+    SELECT id, at, author, body FROM message
+    WHERE conversation_id = ? AND identity_id = ? AND id > ? ORDER BY id LIMIT ?"""
+
+
+class Intake:
+    """All doors' common part. ``enter`` (given by the pipeline) puts an item into its lane."""
+
+    def __init__(self, store: Store, lanes: Lanes, clock: Clock, enter: Callable[[Item], None]) -> None:
+        self._store, self._lanes, self._clock, self._enter = store, lanes, clock, enter
+        self.open: dict[Key, Item] = {}  # accepted or being accepted, not done
+        self.seen = Seen()
+        self.draining = False
+
+    async def take(self, body: Body, key: Key, address: Address, *, answering: bool) -> tuple[Item | None, int]:
+        """Take one thing.
+
+        Returns:
+            Its item and turn id; no item when the turn was done before (a redelivery).
+        """
+        item = self.open.get(key)
+        if item is None and key in self.seen:
+            rows = await self._store.fetch(FIND_TURN, key)
+            if rows and key not in self.open:
+                return None, int(rows[0][0])
+        if item is None:
+            self._refuse_when_full()
+            seat = await self._lanes.seat(address)
+            item = self.open.get(key)  # the same message may have come in twice at once
+        if item is not None:
+            if not answering:
+                await self.store_now(item)  # a repeat's acknowledgement, too, only comes after the disk
+            return item, item.turn_id
+        item = Item(self._store.ids.next("turn"), key, body, seat, self._clock.now(), time.monotonic())
+        item.answering = item.inline = answering
+        self.open[key] = item
+        self.seen.add(key)
+        if not answering:
+            try:
+                await self.store_now(item)
+            except BaseException:
+                self.open.pop(key, None)
+                raise
+        self._enter(item)
+        return item, item.turn_id
+
+    async def store_now(self, item: Item) -> None:
+        """The accept commit: after it the message survives anything.
+
+        Raises:
+            StoreUnavailable: nothing was stored.
+        """
+        if item.done or (item.submitted and not item.stored):
+            return
+        if item.accepting is None:
+            writes = self._lanes.creation(item.seat) + accept(item)
+            item.stored = True  # from here on the turn's own commit, queued behind this one, finds the row
+            item.accepting = asyncio.get_running_loop().create_future()
+            crash_point("before accept commit")
+            self._store.submit(writes, partial(self._accepted, item))
+        error = await item.accepting
+        if error is not None:
+            raise error
+
+    def _accepted(self, item: Item, error: StoreError | None) -> None:
+        crash_point("after accept commit")
+        assert item.accepting is not None  # noqa: S101 set by store_now, which submitted this
+        if error is not None:
+            item.stored = False
+            self._lanes.drop(item.seat.lane)
+            if not isinstance(error, StoreUnavailable):
+                error = StoreUnavailable(str(error))
+        item.accepting.set_result(error)  # a result, not an exception: it may have no reader or several
+
+    def _refuse_when_full(self) -> None:
+        if self.draining:
+            raise Overloaded("The shop is restarting.", retry_after=2)
+        if len(self.open) < 256:  # the usual case, without looking for the oldest
+            return
+        oldest = next(iter(self.open.values()))
+        if len(self.open) >= UNDONE_MOST or time.monotonic() - oldest.started > OLDEST_SECONDS:
+            raise Overloaded("Too many messages are waiting for their answer.")
+
+    async def control(self, conversation_id: int, control: Control) -> bool:
+        """Let a change of who answers take its turn in the lane; False when there is no such conversation."""
+        seat = await self._lanes.seat_of_conversation(conversation_id)
+        if seat is None:
+            return False
+        turn_id = self._store.ids.next("turn")
+        key = ("shopbell", "control", str(turn_id))
+        item = Item(turn_id, key, control, seat, self._clock.now(), time.monotonic())
+        self.open[key] = item
+        self._enter(item)
+        await item.wait(asyncio.get_running_loop())
+        if item.error is not None:
+            raise item.error
+        return True
+
+    async def replies_of(self, turn_id: int) -> tuple[ReplyPart, ...]:
+        """The answer that a done turn stored."""
+        rows = await self._store.fetch(FIND_REPLIES, (turn_id * PLACES + 1, turn_id * PLACES + PLACES - 1))
+        return tuple(part for (body,) in rows for part in decode_reply(body).parts)
+
+    async def load_seen(self, since: int) -> None:
+        """Fill the filter from the inbox in small pages; until then every key is looked up."""
+        last = 0
+        while True:
+            rows = await self._store.fetch(
+                "SELECT id, channel, account, dedupe FROM inbox WHERE id > ? ORDER BY id LIMIT 2000", (last,)
+            )
+            for row in rows:
+                self.seen.add((row[1], row[2], row[3]))
+            if not rows:
+                self.seen.ready = True
+                return
+            last = int(rows[-1][0])
+            await asyncio.sleep(0)
+
+    async def recover(self) -> list[Item]:
+        """What was accepted and not done when the process ended, oldest first; each start is counted."""
+        rows = await self._store.fetch(
+            "SELECT id, kind, channel, account, dedupe, received_at, attempts, body FROM inbox WHERE done = 0 ORDER BY id"
+        )
+        if rows:
+            await self._store.commit([Write("UPDATE inbox SET attempts = attempts + 1 WHERE done = 0", ())])
+        items = []
+        for turn_id, kind, channel, account, dedupe, received_at, attempts, body in rows:
+            seat = await self._lanes.seat((channel, account, address_of(decode_body(kind, body))))
+            item = Item(
+                turn_id, (channel, account, dedupe), decode_body(kind, body), seat, received_at, time.monotonic()
+            )
+            item.stored, item.attempts = True, attempts + 1
+            self.open[item.key] = item
+            items.append(item)
+        return items
+
+    async def record(self, channel: str, account: str, events: Sequence[ShopEvent], wanted: frozenset[str]) -> int:
+        """Append facts, each once per (source, id); those somebody wants become items of their lanes, too."""
+        new = 0
+        for event in events:
+            known = await self._store.fetch(
+                "SELECT 1 FROM event WHERE source = ? AND dedupe = ?", (event.source, event.id)
+            )
+            if known:
+                continue
+            seat = await self._lanes.seat((channel, account, event.sender))
+            at = event.at if event.at is not None else self._clock.now()
+            row = (
+                self._store.ids.next("event"),
+                seat.identity.id,
+                event.source,
+                event.id,
+                event.kind,
+                at,
+                encode_body(event),
+            )
+            await self._store.commit([*self._lanes.creation(seat), Write(FACT, row, 1)])
+            new += 1
+            if event.kind in wanted:
+                key = (channel, account, f"fact\x1f{event.source}\x1f{event.id}")
+                await self.take(event, key, (channel, account, event.sender), answering=False)
+        return new
+
+    async def transcript(self, address: Address, after: int, limit: int) -> list[StoredMessage]:
+        """Messages to and from one address, oldest first."""
+        seat = await self._lanes.seat(address)
+        rows = await self._store.fetch(TRANSCRIPT, (seat.lane.conversation_id, seat.identity.id, after, limit))
+        return [_stored_message(*row) for row in rows]
+
+
+def _stored_message(message_id: int, at: int, author: str, body: bytes) -> StoredMessage:
+    said = decode_message(body) if author == "customer" else None
+    reply = None if author == "customer" else decode_reply(body)
+    return StoredMessage(seq=message_id, turn_id=message_id // PLACES, author=author, at=at, reply=reply, message=said)
+
+
+def address_of(body: Body) -> str:
+    """Whose lane a body takes: the sender's; a group's messages have a lane of their own, in nobody's name."""
+    if isinstance(body, InboundMessage) and body.audience != "direct":
+        return f"\x1f{body.audience}\x1f{body.thread}"
+    assert not isinstance(body, Control)  # noqa: S101 controls name their conversation
+    return body.sender
+
+
+class Ticket:
+    """``contracts.Accepted``: what a channel gets back."""
+
+    __slots__ = ("_intake", "_item", "duplicate", "turn_id")
+
+    def __init__(self, intake: Intake, item: Item | None, turn_id: int, duplicate: bool) -> None:
+        self._intake, self._item = intake, item
+        self.turn_id, self.duplicate = turn_id, duplicate
+
+    async def replies(self, timeout: float) -> tuple[ReplyPart, ...] | None:
+        item = self._item
+        if item is None:
+            return await self._intake.replies_of(self.turn_id)
+        if not item.done and timeout > 0:
+            loop = asyncio.get_running_loop()
+            waiter = item.wait(loop)
+            timer = loop.call_later(timeout, _expire, waiter)
+            try:
+                await waiter
+            finally:
+                timer.cancel()
+        if not item.done:
+            item.inline = False
+            await self._intake.store_now(item)
+            if item.submitted and not item.stored:  # the one commit is on its way: it is the accept commit, too
+                await item.wait(asyncio.get_running_loop())
+        if item.error is not None:
+            raise item.error
+        return item.parts if item.done else None
+
+
+def _expire(waiter: "asyncio.Future[None]") -> None:
+    if not waiter.done():
+        waiter.set_result(None)
+
+
+class ChannelInbox:
+    """``contracts.Inbox`` of one channel."""
+
+    def __init__(self, intake: Intake, channel: str, answering: bool, wanted: Callable[[], frozenset[str]]) -> None:
+        self._intake, self._channel, self._answering, self._wanted = intake, channel, answering, wanted
+
+    async def accept(self, message: InboundMessage) -> Ticket:
+        key = (message.channel, message.account, message.key)
+        address = (message.channel, message.account, address_of(message))
+        known = key in self._intake.open
+        item, turn_id = await self._intake.take(message, key, address, answering=self._answering)
+        return Ticket(self._intake, item, turn_id, known or item is None)
+
+    async def report(self, event: ChannelEvent) -> bool:
+        key = (event.channel, event.account, f"{event.kind}\x1f{event.key}")
+        known = key in self._intake.open
+        item, _ = await self._intake.take(event, key, (event.channel, event.account, event.sender), answering=False)
+        return item is not None and not known
+
+    async def record(self, account: str, events: Sequence[ShopEvent]) -> int:
+        return await self._intake.record(self._channel, account, events, self._wanted())
+
+    async def transcript(self, account: str, address: str, *, after: int, limit: int) -> list[StoredMessage]:
+        return await self._intake.transcript((self._channel, account, address), after, limit)

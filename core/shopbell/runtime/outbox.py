@@ -1,0 +1,333 @@
+"""The outbox: stored messages on their way to channels that are pushed to.
+
+FIFO per address for conversational and transactional rows, marketing behind. A row is claimed on disk before it is
+handed over, so that after a crash it is known which ones may have gone out.
+"""
+
+import asyncio
+import random
+import time
+from bisect import insort
+from collections.abc import Callable, Sequence
+from functools import partial
+from typing import Any
+
+import msgspec
+import structlog
+from anyio.abc import TaskGroup
+
+from shopbell.clock import Clock
+from shopbell.contracts import Write
+from shopbell.crash_points import crash_point
+from shopbell.errors import Conflict, DeliveryError, StoreError
+from shopbell.messages import InboundMessage, OutboundMessage
+from shopbell.replies import PaymentRequest, Reply, decode_reply, encode_parts
+from shopbell.runtime.commit import PLACES
+from shopbell.runtime.epochs import ChannelEntry, Epoch
+from shopbell.runtime.items import Item
+from shopbell.runtime.outcome import Outcome
+from shopbell.runtime.retries import Accounts, Fate, fate_of
+from shopbell.runtime.stepping import within
+from shopbell.runtime.workers import Workers
+from shopbell.stores.store import Store
+
+log = structlog.get_logger("shopbell.outbox")
+
+SEND_SECONDS = 30.0
+SENDS_AT_ONCE = 64
+ROWS_IN_MEMORY = 5_000
+COLUMNS = (
+    "id, turn_id, conversation_id, channel, account, address, thread, reply_to, purpose, body, attempts, created_at"
+)
+INSERT = (
+    f"INSERT INTO outbox ({COLUMNS}, state, reason, due_at)"  # noqa: S608 our own words
+    " VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, 'due', '', ?)"
+)
+CLAIM = "UPDATE outbox SET state = 'sending', attempts = attempts + 1 WHERE id = ? AND state = 'due'"
+SETTLE = "UPDATE outbox SET state = ?, reason = ?, due_at = ? WHERE id = ? AND state = 'sending'"
+PARK_TURN = "UPDATE outbox SET state = 'parked', reason = ? WHERE id = ? AND state = 'due'"
+DUE = f"SELECT {COLUMNS}, due_at FROM outbox WHERE state = 'due' ORDER BY id LIMIT ?"  # noqa: S608
+FOUND_SENDING = "SELECT id, body FROM outbox WHERE state = 'sending'"
+REVIVE = "UPDATE outbox SET state = 'due', reason = '' WHERE id = ? AND state = 'sending'"
+PARK_SENDING = "UPDATE outbox SET state = 'parked', reason = ? WHERE id = ? AND state = 'sending'"
+UNKNOWN_FATE = "the shop stopped while it was sent: it may have arrived"
+
+
+class Row(msgspec.Struct, order=False):
+    """One stored message to deliver."""
+
+    id: int
+    turn_id: int
+    conversation_id: int
+    channel: str
+    account: str
+    address: str
+    thread: str
+    reply_to: str | None
+    purpose: str
+    body: bytes
+    attempts: int
+    created_at: int
+    due_at: int
+
+    def insert(self) -> Write:
+        """The write that stores it as due."""
+        return Write(INSERT, msgspec.structs.astuple(self), 1)
+
+    @property
+    def asks_money(self) -> bool:
+        """Is it a request for money? Never sent twice when its fate is unknown."""
+        return asks_money(self.body)
+
+    def message(self) -> OutboundMessage:
+        """As the channel gets it."""
+        return OutboundMessage(
+            outbox_id=self.id,
+            turn_id=self.turn_id,
+            conversation_id=self.conversation_id,
+            channel=self.channel,
+            account=self.account,
+            address=self.address,
+            reply=decode_reply(self.body),
+            thread=self.thread,
+            purpose=self.purpose,
+            attempt=self.attempts,
+            reply_to=self.reply_to,
+            created_at=self.created_at,
+        )
+
+
+def asks_money(body: bytes) -> bool:
+    """Does a stored message ask for money?"""
+    return any(isinstance(part, PaymentRequest) for part in decode_reply(body).parts)
+
+
+class Line:
+    """The rows of one address, in order. At most one is being sent."""
+
+    __slots__ = ("active", "address", "marketing", "rows")
+
+    def __init__(self, address: tuple[str, str, str]) -> None:
+        self.address = address
+        self.rows: list[Row] = []
+        self.marketing: list[Row] = []
+        self.active = False  # a worker has it, or a timer will start it
+
+    def add(self, row: Row) -> None:
+        """Put a row in its place."""
+        insort(self.marketing if row.purpose == "marketing" else self.rows, row, key=lambda one: one.id)
+
+    def head(self) -> Row | None:
+        """The next row to send."""
+        return self.rows[0] if self.rows else self.marketing[0] if self.marketing else None
+
+    def remove(self, row: Row) -> None:
+        """It is settled."""
+        (self.marketing if row.purpose == "marketing" else self.rows).remove(row)
+
+
+class Outbox:
+    """Delivers; also nudges channels whose other side fetches by itself."""
+
+    def __init__(self, store: Store, clock: Clock, epoch: Callable[[], Epoch], group: TaskGroup) -> None:
+        self._store, self._clock, self._epoch = store, clock, epoch
+        self._rng = random.Random()  # noqa: S311 jitter
+        self._lines: dict[tuple[str, str, str], Line] = {}
+        self._known: set[int] = set()  # rows in memory
+        self._behind = False  # there may be rows on disk that are not in memory
+        self._accounts = Accounts()
+        self._sending: Workers[Line] = Workers(group, self._deliver, SENDS_AT_ONCE)
+        self._nudging: Workers[tuple[ChannelEntry, OutboundMessage]] = Workers(group, self._nudge, SENDS_AT_ONCE)
+        self.stopping = False
+        self.sent = self.failed = 0  # for /metrics
+
+    # -- what a turn says ------------------------------------------------------------------------------------
+
+    def rows(self, item: Item, outcome: Outcome, channel: ChannelEntry | None) -> list[Row]:
+        """The rows a turn's messages need: none when the response carries them, or the other side fetches them."""
+        identity = item.seat.identity
+        if not outcome.messages or item.inline or (channel is not None and channel.pulls(identity.account)):
+            return []
+        heard = item.body if isinstance(item.body, InboundMessage) else None
+        first = item.turn_id * PLACES + 1
+        return [
+            Row(
+                first + place, item.turn_id, item.seat.lane.conversation_id, identity.channel, identity.account,
+                identity.address, heard.thread if heard else "", heard.key if heard else None, "conversational",
+                encode_parts(parts), 0, outcome.now, outcome.now,
+            )
+            for place, parts in enumerate(outcome.messages)
+        ]  # fmt: skip
+
+    def committed(self, item: Item, outcome: Outcome, rows: Sequence[Row], channel: ChannelEntry | None) -> None:
+        """The turn is on disk: deliver."""
+        for row in rows:
+            self._enqueue(row)
+        if rows or item.inline or channel is None:
+            return
+        identity, first = item.seat.identity, item.turn_id * PLACES + 1
+        for place, parts in enumerate(outcome.messages):
+            message = OutboundMessage(
+                outbox_id=first + place,
+                turn_id=item.turn_id,
+                conversation_id=item.seat.lane.conversation_id,
+                channel=identity.channel,
+                account=identity.account,
+                address=identity.address,
+                reply=Reply(*parts),
+                author=outcome.author,
+                created_at=outcome.now,
+            )
+            self._nudging.start((channel, message))
+
+    async def _nudge(self, thing: tuple[ChannelEntry, OutboundMessage]) -> None:
+        entry, message = thing
+        try:
+            await within(entry.channel.send(message), SEND_SECONDS, stuck=partial(self._nudging.abandon, thing))  # type: ignore[arg-type]
+        except Exception as exc:  # the message is on disk; whoever fetches will find it
+            entry.breaker.failed(f"{type(exc).__name__} in send")
+
+    # -- delivering ------------------------------------------------------------------------------------------
+
+    async def resume(self) -> None:
+        """At start: what was due, and what was being sent when the process ended (again, but never a payment)."""
+        writes = []
+        for row_id, body in await self._store.fetch(FOUND_SENDING):
+            parks = asks_money(body)
+            writes.append(Write(PARK_SENDING, (UNKNOWN_FATE, row_id)) if parks else Write(REVIVE, (row_id,)))
+        if writes:
+            await self._store.commit(writes)
+        await self.look()
+
+    async def look(self) -> None:
+        """Take due rows from disk that are not in memory: at start, after a redrive, when memory was full."""
+        self._behind = False
+        rows = await self._store.fetch(DUE, (ROWS_IN_MEMORY * 2,))
+        for values in rows:
+            if values[0] not in self._known:
+                self._enqueue(Row(*values))
+
+    def _enqueue(self, row: Row) -> None:
+        if len(self._known) >= ROWS_IN_MEMORY:
+            self._behind = True
+            return
+        address = (row.channel, row.account, row.address)
+        line = self._lines.get(address)
+        if line is None:
+            line = self._lines[address] = Line(address)
+        self._known.add(row.id)
+        line.add(row)
+        self._go_on(line)
+
+    def _go_on(self, line: Line, after: float = 0.0) -> None:
+        """Send the line's next row, at once or after so many seconds."""
+        if line.active or self.stopping:
+            return
+        head = line.head()
+        if head is None:
+            self._lines.pop(line.address, None)
+            return
+        line.active = True
+        after = max(after, (head.due_at - self._clock.now()) / 1000)
+        if after > 0:
+            self.later(after, partial(self._sending.start, line))
+        else:
+            self._sending.start(line)
+
+    def later(self, seconds: float, call: Callable[[], Any]) -> None:
+        """Call something after so many seconds."""
+        asyncio.get_running_loop().call_later(seconds, call)
+
+    async def _deliver(self, line: Line) -> None:
+        """One attempt for the head of a line."""
+        row = line.head()
+        pause = 0.0
+        if row is not None and not self.stopping:
+            epoch = self._epoch()
+            epoch.acquire()
+            try:
+                pause = await self._attempt(line, row, epoch)
+            except StoreError:
+                pause = 1.0  # the disk refuses; nothing was handed over that is not claimed
+            finally:
+                epoch.release()
+        line.active = False
+        self._go_on(line, pause)
+        if self._behind and len(self._known) < ROWS_IN_MEMORY // 2:
+            await self.look()
+
+    async def _attempt(self, line: Line, row: Row, epoch: Epoch) -> float:
+        """Claim, send, settle; returns seconds to wait before the line's next attempt."""
+        entry = epoch.channels.get(row.channel)
+        account = self._accounts.of(row.channel, row.account)
+        if entry is None or not entry.breaker.ok:
+            return 1.0  # its channel is away: it waits, nothing parks
+        if (paused := account.paused(time.monotonic())) > 0:
+            return paused
+        if (early := row.due_at - self._clock.now()) > 0:
+            return early / 1000
+        crash_point("before claim")
+        try:
+            await self._store.commit([Write(CLAIM, (row.id,), 1)])
+        except Conflict:
+            self._drop(line, row)  # cancelled meanwhile
+            return 0.0
+        row.attempts += 1
+        crash_point("before send")
+        error = await self._send(entry, row, line)
+        crash_point("after send")
+        fate = fate_of(error, row.attempts, row.asks_money, account, line.address[2], self._rng)
+        await self._settle(line, row, fate)
+        crash_point("after delivery commit")
+        return fate.pause
+
+    async def _send(self, entry: ChannelEntry, row: Row, line: Line) -> BaseException | None:
+        try:
+            await within(entry.channel.send(row.message()), SEND_SECONDS, stuck=partial(self._sending.abandon, line))  # type: ignore[arg-type]
+        except DeliveryError as exc:
+            return exc
+        except Exception as exc:  # the channel's own mistake: its fate is unknown
+            entry.breaker.failed(f"{type(exc).__name__} in send")
+            return exc
+        return None
+
+    async def _settle(self, line: Line, row: Row, fate: Fate) -> None:
+        due_at = self._clock.now() + int(fate.pause * 1000)
+        writes = [Write(SETTLE, (fate.state, fate.reason, due_at, row.id))]
+        together = [row]
+        if fate.state == "parked":  # the rest of that turn makes no sense without it
+            rest = [one for one in line.rows if one.turn_id == row.turn_id and one is not row]
+            writes += [Write(PARK_TURN, (fate.reason, one.id)) for one in rest]
+            together += rest
+        await self._store.commit(writes)
+        if fate.state == "due":
+            row.due_at = due_at
+            self.failed += 1
+            return
+        if fate.state == "sent":
+            self.sent += 1
+        else:
+            log.warning("message not delivered", outbox=row.id, channel=row.channel, state=fate.state)
+        for one in together:
+            self._drop(line, one)
+
+    def _drop(self, line: Line, row: Row) -> None:
+        line.remove(row)
+        self._known.discard(row.id)
+
+    async def redrive(self, row_id: int | None) -> int:
+        """Try parked rows again: one, or all; returns how many."""
+        where, params = ("id = ?", (row_id,)) if row_id is not None else ("1 = 1", ())
+        found = await self._store.fetch(f"SELECT id FROM outbox WHERE state = 'parked' AND {where}", params)  # noqa: S608
+        change = (
+            "UPDATE outbox SET state = 'due', reason = '', attempts = 0, due_at = ? WHERE id = ? AND state = 'parked'"
+        )
+        if found:
+            await self._store.commit([Write(change, (self._clock.now(), row[0])) for row in found])
+            await self.look()
+        return len(found)
+
+    @property
+    def waiting(self) -> int:
+        """Rows in memory that are not settled."""
+        return len(self._known)

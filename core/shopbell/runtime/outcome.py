@@ -1,0 +1,42 @@
+"""What one turn decided: messages, writes, and the record of why."""
+
+from typing import NamedTuple
+
+from shopbell.contracts import Write
+from shopbell.replies import ReplyPart
+from shopbell.runtime.epochs import Epoch
+from shopbell.runtime.items import Item
+from shopbell.runtime.record import TurnRecord
+
+Messages = tuple[tuple[ReplyPart, ...], ...]  # one inner tuple is one message of the platform
+
+
+class Outcome(NamedTuple):
+    """The result of a turn before it is committed."""
+
+    messages: Messages
+    writes: list[Write]
+    record: TurnRecord
+    now: int
+    plugin: str = ""  # whose skill answered
+    author: str = "bot"
+
+    @classmethod
+    def said(cls, epoch: Epoch, item: Item, outcome: str, messages: Messages, now: int) -> "Outcome":
+        """The core itself says something."""
+        state = item.seat.lane.state
+        record = TurnRecord(
+            epoch=epoch.id,
+            outcome=outcome,
+            channel=item.seat.identity.channel,
+            language=state.language or epoch.prepared.shop.languages[0],
+            stages=(),
+            holder=state.holder.kind,
+            replies=len(messages),
+        )
+        return cls(messages, [], record, now)
+
+    @classmethod
+    def silent(cls, epoch: Epoch, item: Item, outcome: str, now: int) -> "Outcome":
+        """Nothing is said."""
+        return cls.said(epoch, item, outcome, (), now)

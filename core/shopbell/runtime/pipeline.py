@@ -1,0 +1,336 @@
+"""One turn: identify -> understand -> route -> answer -> adapt -> commit -> deliver. The list is fixed.
+
+A turn computes what is to be said and stored, hands it to the store as data, and goes on when that is on disk. Its
+conversation's next turn starts after the commit.
+"""
+
+import time
+from collections.abc import Callable
+from functools import partial
+from typing import NamedTuple
+
+import structlog
+
+from shopbell.adapt import adapt
+from shopbell.adapt.choices import understand_choice
+from shopbell.adapt.sentences import APOLOGY, DISCLOSURE, FLOOD
+from shopbell.capabilities import PLAIN_TEXT
+from shopbell.clock import Clock
+from shopbell.contracts import Write
+from shopbell.crash_points import crash_point
+from shopbell.errors import StoreError, StoreUnavailable
+from shopbell.messages import InboundMessage
+from shopbell.people import ConversationState
+from shopbell.replies import Reply, ReplyPart, TextPart
+from shopbell.runtime import commit
+from shopbell.runtime.answer import Answer, Asking, LeftBehind
+from shopbell.runtime.epochs import ChannelEntry, Epoch, Prepared
+from shopbell.runtime.events import Events
+from shopbell.runtime.holding import end_expired, group_turn, hand_to_queue, take_control
+from shopbell.runtime.items import Control, Item
+from shopbell.runtime.lanes import Lane, Lanes, seat_address
+from shopbell.runtime.outbox import Outbox, Row
+from shopbell.runtime.outcome import Outcome
+from shopbell.runtime.record import TurnRecord
+from shopbell.runtime.turn import LiveTurn
+from shopbell.runtime.understand import choose_language
+from shopbell.stores.store import Store
+
+log = structlog.get_logger("shopbell.pipeline")
+
+MENU_MS = 30 * 60_000  # a menu's numbers are understood for half an hour
+SILENCE_MS = 24 * 3_600_000  # ends an episode
+FLOOD_TURNS, FLOOD_MS = 20, 10_000
+POISON_ATTEMPTS = 3
+MOST_MESSAGES = commit.PLACES - 1
+
+
+class Parts(NamedTuple):
+    """What the pipeline is made of; the app puts it together."""
+
+    store: Store
+    lanes: Lanes
+    clock: Clock
+    epoch: Callable[[], Epoch]
+    asking: Asking
+    outbox: Outbox
+    events: Events
+    handoff_minutes: Callable[[], int | None]
+
+
+class Commit(NamedTuple):
+    """A turn's commit on its way."""
+
+    item: Item
+    outcome: Outcome
+    writes: list[Write]
+    rows: list[Row]
+    channel: ChannelEntry | None
+    saved: bool  # the conversation's row is updated, not inserted
+
+
+class Pipeline:
+    """Runs items; one at a time per lane."""
+
+    def __init__(self, parts: Parts, start: Callable[[Item], None], forget: Callable[[Item], None]) -> None:
+        self._parts, self._start, self._forget = parts, start, forget
+        self.turns = 0  # done, for /metrics
+
+    # -- the lane --------------------------------------------------------------------------------------------
+
+    def enter(self, item: Item) -> None:
+        """Run it now, or after those of its conversation that came before."""
+        lane = item.seat.lane
+        if lane.busy:
+            lane.waiting.append(item)
+        else:
+            lane.busy = True
+            self._start(item)
+
+    def _leave(self, lane: Lane) -> None:
+        if lane.dead:
+            waiting, lane.waiting = lane.waiting, type(lane.waiting)()
+            for item in waiting:
+                self._start(item)  # finds its new lane when it runs
+        elif lane.waiting:
+            self._start(lane.waiting.popleft())
+        else:
+            lane.busy = False
+
+    async def run(self, item: Item) -> None:
+        """One turn, up to handing its commit over. Never raises: every item ends settled."""
+        if item.seat.lane.dead:
+            item.seat = await self._parts.lanes.seat(seat_address(item.seat))
+            self.enter(item)
+            return
+        epoch = self._parts.epoch()
+        epoch.acquire()
+        try:
+            outcome = await self._decide(item, epoch)
+        except LeftBehind:
+            return
+        except Exception:
+            log.exception("turn failed", turn=item.turn_id)
+            outcome = self._apology(item, epoch)
+        finally:
+            epoch.release()
+        self._commit(item, outcome, epoch)
+
+    def abandon(self, item: Item, plugin: str) -> None:
+        """A skill ignored its cancellation: its run is left behind and the turn goes on without that plugin."""
+        item.run += 1
+        item.weary |= {plugin}
+        self._start(item)
+
+    # -- deciding --------------------------------------------------------------------------------------------
+
+    async def _decide(self, item: Item, epoch: Epoch) -> Outcome:
+        body, state, now = item.body, item.seat.lane.state, self._parts.clock.now()
+        if isinstance(body, Control):
+            return take_control(item, body, epoch, now)
+        if not isinstance(body, InboundMessage):
+            return await self._parts.events.handle(item, body, epoch, now)
+        end_expired(state, now)
+        self._note_message(item, body, state, now)
+        if body.audience != "direct":
+            return group_turn(item, state, epoch, now)
+        if state.holder.kind != "bot":
+            return Outcome.silent(epoch, item, "held", now)
+        if body.limited and self._floods(state, now):
+            return self._flooded(item, state, epoch, now)
+        if item.attempts >= POISON_ATTEMPTS:
+            return self._apology(item, epoch)
+        return await self._answered(item, body, epoch, now)
+
+    async def _answered(self, item: Item, message: InboundMessage, epoch: Epoch, now: int) -> Outcome:
+        prepared: Prepared = epoch.prepared
+        lane, began = item.seat.lane, time.perf_counter_ns()
+        state = lane.state
+        turn = LiveTurn(item.turn_id, message, lane.conversation_id, lane.customer, state, epoch, prepared.shop, now)
+        chosen = None
+        if state.choices and now < state.choices_until:
+            chosen = understand_choice(message.text, message.payload, state.choices)
+        if chosen is not None:
+            turn.read_as(chosen.payload)
+        elif message.payload is not None:
+            turn.read_as(message.payload)
+        identified = time.perf_counter_ns()
+
+        turn.understood = prepared.understander.understand(turn.text, state.language)
+        turn.language = state.language = choose_language(turn.understood, message, state, prepared.shop)
+        understood = time.perf_counter_ns()
+
+        answer = await self._parts.asking.answer(turn, item, epoch, prepared.understander)
+        answered = time.perf_counter_ns()
+
+        reply, policies = self._apply_policies(turn, answer.reply, epoch)
+        messages, losses = self._adapt(item, state, reply, epoch, now)
+        adapted = time.perf_counter_ns()
+
+        self._remember(turn, state, answer, now)
+        record = TurnRecord(
+            epoch=epoch.id,
+            outcome="choice" if chosen is not None and answer.outcome == "answered" else answer.outcome,
+            channel=message.channel,
+            language=turn.language,
+            stages=(
+                (identified - began) // 1000, (understood - identified) // 1000, (answered - understood) // 1000,
+                (adapted - answered) // 1000,
+            ),
+            intents=turn.understood.intents[:5],
+            intent=answer.intent,
+            skill=answer.skill,
+            declined=answer.declined,
+            failed=answer.failed,
+            policies=policies,
+            losses=losses,
+            entities=tuple((entity.kind, entity.start, entity.end) for entity in turn.understood.entities),
+            handover=turn.handover[0] if turn.handover else None,
+            replies=len(messages),
+            waited=int((time.monotonic() - item.started) * 1e6) - (adapted - began) // 1000,
+        )  # fmt: skip
+        return Outcome(messages, turn.writes, record, now, plugin=answer.plugin)
+
+    def _apply_policies(self, turn: LiveTurn, reply: Reply, epoch: Epoch) -> tuple[Reply, tuple[str, ...]]:
+        changed: tuple[str, ...] = ()
+        for entry in epoch.policies:
+            if not entry.breaker.ok:
+                continue
+            try:
+                said = entry.policy.adapt(turn, reply)
+                if not isinstance(said, Reply):
+                    raise TypeError(f"adapt() returned {type(said).__name__}, not a Reply")
+            except BaseException as exc:  # a policy's mistake costs its change, never the answer
+                entry.breaker.failed(repr(type(exc)))
+                continue
+            if said is not reply:
+                changed += (f"{entry.plugin}/{entry.policy.name}",)
+                reply = said
+        return reply, changed
+
+    def _adapt(
+        self, item: Item, state: ConversationState, reply: Reply, epoch: Epoch, now: int
+    ) -> tuple[tuple[tuple[ReplyPart, ...], ...], tuple[str, ...]]:
+        """What this channel can show; the disclosure comes before a customer's first answer."""
+        prepared: Prepared = epoch.prepared
+        channel = epoch.channels.get(item.key[0])
+        capabilities = channel.capabilities if channel is not None else PLAIN_TEXT
+        language = state.language or prepared.shop.languages[0]
+        adapted = adapt(reply, capabilities, language, prepared.translate)
+        messages, losses = adapted.messages, adapted.losses
+        if adapted.choices:
+            state.choices, state.choices_until = list(adapted.choices), now + MENU_MS
+        elif state.choices and now >= state.choices_until:
+            state.choices = []
+        if not state.told_automatic:
+            state.told_automatic = True
+            messages = ((TextPart(text=prepared.translate(DISCLOSURE, language)),), *messages)[:MOST_MESSAGES]
+        return messages, losses
+
+    def _remember(self, turn: LiveTurn, state: ConversationState, answer: Answer, now: int) -> None:
+        state.fallbacks = state.fallbacks + 1 if answer.outcome == "fallback" else 0
+        if turn.context.product is not None:
+            state.product = turn.context.product
+        for key, value in turn.slots.items():
+            if value is None:
+                state.slots.pop(key, None)
+            else:
+                state.slots[key] = value
+        if turn.handover is not None:
+            reason, until = turn.handover
+            hand_to_queue(state, now, reason, until, self._parts.handoff_minutes())
+
+    def _note_message(self, item: Item, message: InboundMessage, state: ConversationState, now: int) -> None:
+        if not state.episode_id or now - state.last_inbound_at > SILENCE_MS:
+            item.ends_episode, state.episode_id = state.episode_id, self._parts.store.ids.next("episode")
+            item.opens_episode = state.episode_id
+        state.last_inbound_at = now
+
+    def _floods(self, state: ConversationState, now: int) -> bool:
+        state.flood = [at for at in state.flood if now - at < FLOOD_MS]
+        state.flood.append(now)
+        return len(state.flood) > FLOOD_TURNS
+
+    def _flooded(self, item: Item, state: ConversationState, epoch: Epoch, now: int) -> Outcome:
+        if len(state.flood) > FLOOD_TURNS + 1:
+            state.flood.pop()  # said once; the list stays short
+            return Outcome.silent(epoch, item, "flooded", now)
+        return self._say(item, Reply(text=FLOOD), "flooded", epoch, now)
+
+    def _apology(self, item: Item, epoch: Epoch) -> Outcome:
+        """The turn itself cannot be done: the customer hears it and a person gets it."""
+        now = self._parts.clock.now()
+        if not isinstance(item.body, InboundMessage):
+            return Outcome.silent(epoch, item, "apology", now)
+        hand_to_queue(item.seat.lane.state, now, "a turn failed", None, self._parts.handoff_minutes())
+        return self._say(item, Reply(text=APOLOGY), "apology", epoch, now)
+
+    def _say(self, item: Item, reply: Reply, outcome: str, epoch: Epoch, now: int) -> Outcome:
+        messages, _ = self._adapt(item, item.seat.lane.state, reply, epoch, now)
+        return Outcome.said(epoch, item, outcome, messages, now)
+
+    # -- committing ------------------------------------------------------------------------------------------
+
+    def _commit(self, item: Item, outcome: Outcome, epoch: Epoch) -> None:
+        seat = item.seat
+        lane = seat.lane
+        created = lane.new
+        writes = self._parts.lanes.creation(seat)
+        writes.append(commit.finish(item))
+        if isinstance(item.body, InboundMessage):
+            writes.append(commit.said_by_customer(item, outcome.now))
+        channel = epoch.channels.get(seat.identity.channel)
+        rows = self._parts.outbox.rows(item, outcome, channel)
+        for place, parts in enumerate(outcome.messages, 1):
+            writes.append(commit.said_by_shop(item, place, parts, outcome.author, outcome.now))
+        writes += [row.insert() for row in rows]
+        writes.append(commit.decided(item, outcome.record, outcome.now))
+        if item.opens_episode:
+            writes += commit.episodes(item, outcome.now)
+        if not created:  # a new conversation's row carries its state already
+            writes.append(lane.save())
+        writes += outcome.writes
+        item.submitted = True
+        crash_point("before turn commit")
+        done = Commit(item, outcome, writes, rows, channel, not created)
+        self._parts.store.submit(writes, partial(self._committed, done))
+
+    def _committed(self, done: Commit, error: StoreError | None) -> None:
+        item, lane = done.item, done.item.seat.lane
+        if error is not None:
+            self._not_committed(done, error)
+            return
+        crash_point("after turn commit")
+        if done.saved:
+            lane.rev += 1
+        self.turns += 1
+        self._forget(item)
+        item.settle(tuple(part for parts in done.outcome.messages for part in parts))
+        self._leave(lane)
+        self._parts.outbox.committed(item, done.outcome, done.rows, done.channel)
+
+    def _not_committed(self, done: Commit, error: StoreError) -> None:
+        item, lane = done.item, done.item.seat.lane
+        if isinstance(error, StoreUnavailable):
+            if item.stored:  # the message is safe; its turn waits for the disk, and so does its conversation
+                self._parts.outbox.later(
+                    1.0, partial(self._parts.store.submit, done.writes, partial(self._committed, done))
+                )
+                return
+            self._forget(item)
+            self._parts.lanes.drop(lane)
+            item.settle((), error)
+            self._leave(lane)
+            return
+        log.warning("turn ran into a conflict", turn=item.turn_id, plugin=done.outcome.plugin, tries=item.conflicts)
+        self._parts.lanes.drop(lane)
+        item.submitted = False
+        item.conflicts += 1
+        if item.conflicts >= 2 and done.outcome.plugin:
+            item.weary |= {done.outcome.plugin}  # its own writes do not fit: the next best answer
+        if item.conflicts > 4:
+            self._forget(item)
+            item.settle((), error)
+        else:
+            self._start(item)
+        self._leave(lane)

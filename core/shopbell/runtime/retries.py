@@ -1,0 +1,127 @@
+"""What becomes of a message after one attempt: sent, again later, parked for a person, refused."""
+
+import time
+from collections.abc import Mapping
+from random import Random
+from typing import NamedTuple
+
+from shopbell.errors import DeliveryError
+
+PARK_AFTER_SECONDS = 15 * 60.0  # one address may be blocked that long by a temporary failure
+AUTH_PAUSE_SECONDS = 60.0
+AGAIN = frozenset(("rate_limited", "temporary"))
+REASONS: Mapping[str, str] = {
+    "auth": "the channel's key is not accepted",
+    "invalid": "the platform finds the message invalid",
+    "undeliverable": "the address cannot be reached",
+    "user_blocked": "the customer blocked the shop",
+    "opted_out": "the customer opted out",
+    "window_closed": "the platform's time window is closed",
+    "window_quota": "the platform's window quota is used up",
+    "quota": "the account's quota is used up",
+}
+
+
+class Account:
+    """One channel account: paused as a whole when the platform says so, or when every address fails."""
+
+    __slots__ = ("_failing", "_until")
+
+    def __init__(self) -> None:
+        self._failing: dict[str, float] = {}  # address -> monotonic seconds of its first failure in a row
+        self._until = 0.0
+
+    def pause(self, seconds: float) -> None:
+        """Send nothing of this account for so long."""
+        self._until = max(self._until, time.monotonic() + seconds)
+
+    def paused(self, now: float) -> float:
+        """Seconds still to wait; 0 or less: go on."""
+        return self._until - now
+
+    def worked(self) -> None:
+        """One message got through: the account is not down."""
+        self._failing.clear()
+
+    def failed(self, address: str) -> float:
+        """An address failed; returns for how many seconds it has been failing."""
+        now = time.monotonic()
+        return now - self._failing.setdefault(address, now)
+
+    @property
+    def down(self) -> bool:
+        """Does nothing get through? Then nothing parks: the rows wait and are caught up, oldest first."""
+        return len(self._failing) >= 2
+
+
+class Accounts:
+    """All accounts that had something to send."""
+
+    def __init__(self) -> None:
+        self._accounts: dict[tuple[str, str], Account] = {}
+
+    def of(self, channel: str, account: str) -> Account:
+        """That account's state."""
+        return self._accounts.setdefault((channel, account), Account())
+
+
+class Fate(NamedTuple):
+    """The state to store, why, and how long the line waits (seconds)."""
+
+    state: str
+    reason: str = ""
+    pause: float = 0.0
+
+
+def retry_delay(attempt: int, rng: Random) -> float:
+    """Decide how long the outbox waits before it tries a message again.
+
+    Args:
+        attempt: failed sends so far, from 1.
+        rng: source of the jitter; tests pass ``Random(0)``.
+
+    Returns:
+        Seconds to wait, uniform in [0, min(900, 2 ** attempt)].
+
+    Raises:
+        ValueError: ``attempt`` is below 1.
+
+    Source: M. Brooker, "Exponential Backoff And Jitter", 2015.
+    """
+    if attempt < 1:
+        raise ValueError("attempts count from 1")
+    return rng.uniform(0, min(900.0, 2.0 ** min(attempt, 10)))
+
+
+def fate_of(
+    error: BaseException | None, attempts: int, payment: bool, account: Account, address: str, rng: Random
+) -> Fate:
+    """Decide after one attempt.
+
+    Args:
+        error: what the channel raised; None: handed over.
+        attempts: sends so far, this one counted.
+        payment: a request for money is never sent twice when its fate is unknown.
+        account: told how it went; paused for account-wide refusals.
+        address: whose line it is.
+        rng: for the jitter.
+    """
+    if error is None or (isinstance(error, DeliveryError) and error.kind == "already_sent"):
+        account.worked()
+        return Fate("sent")
+    kind = error.kind if isinstance(error, DeliveryError) else "unknown"
+    retry_after = error.retry_after if isinstance(error, DeliveryError) else None
+    if kind == "auth":
+        account.pause(AUTH_PAUSE_SECONDS)
+        return Fate("due", REASONS[kind], AUTH_PAUSE_SECONDS)
+    if kind in REASONS:
+        return Fate("refused", REASONS[kind])
+    if kind == "unknown" and retry_after is None and (payment or attempts >= 2):
+        return Fate("parked", "it may have arrived: the connection broke while it was sent")
+    failing = account.failed(address)
+    wait = retry_after if retry_after is not None else retry_delay(attempts, rng)
+    if isinstance(error, DeliveryError) and error.scope == "account":
+        account.pause(wait)
+    elif failing > PARK_AFTER_SECONDS and not account.down:
+        return Fate("parked", "it could not be delivered for a quarter of an hour")
+    return Fate("due", "trying again", wait)
