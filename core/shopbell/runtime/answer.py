@@ -93,7 +93,7 @@ class Asking:
         self._marker.enter(entry.plugin, turn.id)
         try:
             reply = await within(
-                entry.skill.answer(turn),  # type: ignore[arg-type]  # a coroutine, as ``async def`` makes it
+                entry.skill.answer(turn),
                 SKILL_SECONDS,
                 stuck=partial(self._abandon, item, entry.plugin),
                 slow=partial(self._typing, item, epoch),

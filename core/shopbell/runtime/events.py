@@ -7,7 +7,7 @@ import msgspec
 import structlog
 
 from shopbell.contracts import Write
-from shopbell.messages import ChannelEvent, ShopEvent
+from shopbell.messages import ChannelEvent, InboundMessage, ShopEvent
 from shopbell.people import Holder
 from shopbell.runtime.commit import FIND_TURN, PLACES, decode_message, encode_body
 from shopbell.runtime.epochs import Epoch
@@ -60,7 +60,7 @@ class Events:
     async def _change_message(self, item: Item, event: ChannelEvent) -> list[Write]:
         """An edit before its turn replaces the text; after it the new text is kept beside. A delete erases."""
         waiting = next((one for one in item.seat.lane.waiting if one.key[2] == event.about), None)
-        if waiting is not None and hasattr(waiting.body, "text"):
+        if waiting is not None and isinstance(waiting.body, InboundMessage):
             text = event.text if event.kind == "edit" else ""
             waiting.body = msgspec.structs.replace(waiting.body, text=text)
             return []

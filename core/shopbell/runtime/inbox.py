@@ -28,6 +28,7 @@ log = structlog.get_logger("shopbell.inbox")
 UNDONE_MOST = 10_000
 OLDEST_SECONDS = 60.0
 FACT = "INSERT INTO event (id, identity_id, source, dedupe, kind, at, body) VALUES (?, ?, ?, ?, ?, ?, ?)"
+FIND_FACT = "SELECT 1 FROM event WHERE source = ? AND dedupe = ?"
 TRANSCRIPT = """
     SELECT id, at, author, body FROM message
     WHERE conversation_id = ? AND identity_id = ? AND id > ? ORDER BY id LIMIT ?"""
@@ -149,7 +150,8 @@ class Intake:
     async def recover(self) -> list[Item]:
         """What was accepted and not done when the process ended, oldest first; each start is counted."""
         rows = await self._store.fetch(
-            "SELECT id, kind, channel, account, dedupe, received_at, attempts, body FROM inbox WHERE done = 0 ORDER BY id"
+            "SELECT id, kind, channel, account, dedupe, received_at, attempts, body"
+            " FROM inbox WHERE done = 0 ORDER BY id"
         )
         if rows:
             await self._store.commit([Write("UPDATE inbox SET attempts = attempts + 1 WHERE done = 0", ())])

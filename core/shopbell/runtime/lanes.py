@@ -105,7 +105,7 @@ class Lanes:
     async def seat_of_conversation(self, conversation_id: int) -> Seat | None:
         """The seat where the customer wrote last; None when there is no such conversation or no message in it."""
         rows = await self._store.fetch(FIND_LAST_ADDRESS, (conversation_id,))
-        return await self.seat(rows[0]) if rows else None  # type: ignore[arg-type]
+        return await self.seat(rows[0]) if rows else None
 
     def _from_row(self, address: Address, row: tuple[object, ...]) -> Seat:
         identity_id, customer_id, conversation_id, rev, state, profile = row

@@ -50,6 +50,7 @@ DUE = f"SELECT {COLUMNS}, due_at FROM outbox WHERE state = 'due' ORDER BY id LIM
 FOUND_SENDING = "SELECT id, body FROM outbox WHERE state = 'sending'"
 REVIVE = "UPDATE outbox SET state = 'due', reason = '' WHERE id = ? AND state = 'sending'"
 PARK_SENDING = "UPDATE outbox SET state = 'parked', reason = ? WHERE id = ? AND state = 'sending'"
+REDRIVE = "UPDATE outbox SET state = 'due', reason = '', attempts = 0, due_at = ? WHERE id = ? AND state = 'parked'"
 UNKNOWN_FATE = "the shop stopped while it was sent: it may have arrived"
 
 
@@ -183,7 +184,7 @@ class Outbox:
     async def _nudge(self, thing: tuple[ChannelEntry, OutboundMessage]) -> None:
         entry, message = thing
         try:
-            await within(entry.channel.send(message), SEND_SECONDS, stuck=partial(self._nudging.abandon, thing))  # type: ignore[arg-type]
+            await within(entry.channel.send(message), SEND_SECONDS, stuck=partial(self._nudging.abandon, thing))
         except Exception as exc:  # the message is on disk; whoever fetches will find it
             entry.breaker.failed(f"{type(exc).__name__} in send")
 
@@ -283,7 +284,7 @@ class Outbox:
 
     async def _send(self, entry: ChannelEntry, row: Row, line: Line) -> BaseException | None:
         try:
-            await within(entry.channel.send(row.message()), SEND_SECONDS, stuck=partial(self._sending.abandon, line))  # type: ignore[arg-type]
+            await within(entry.channel.send(row.message()), SEND_SECONDS, stuck=partial(self._sending.abandon, line))
         except DeliveryError as exc:
             return exc
         except Exception as exc:  # the channel's own mistake: its fate is unknown

@@ -17,8 +17,8 @@ class LiveTurn:
     """One message being answered; see ``contracts.Turn`` for what each name promises."""
 
     __slots__ = (
-        "_epoch", "_state", "_text", "asked_of", "conversation_id", "customer", "fallbacks", "handover", "id", "intent", "language",
-        "message", "now", "score", "shop", "slots", "understood", "writes",
+        "_epoch", "_state", "_text", "asked_of", "conversation_id", "customer", "fallbacks", "handover", "id",
+        "intent", "language", "message", "now", "score", "shop", "slots", "understood", "writes",
     )  # fmt: skip
 
     def __init__(
