@@ -90,7 +90,7 @@ class Asking:
         turn.asked_of, turn.intent, turn.score = entry.plugin, candidate.intent, candidate.score
         began = time.perf_counter()
         crash_point("before answer")
-        self._marker.enter(entry.plugin, turn.id)
+        mark = self._marker.enter(entry.plugin, turn.id)
         try:
             reply = await within(
                 entry.skill.answer(turn),
@@ -110,7 +110,7 @@ class Asking:
             self._failed(entry, exc)
             return None, False
         finally:
-            self._marker.leave()
+            self._marker.leave(mark)
         if item.run != run:
             raise LeftBehind
         crash_point("after answer")

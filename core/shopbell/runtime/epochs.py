@@ -119,10 +119,10 @@ class Epoch(Protocol):
 class Marker(Protocol):
     """Remembers across a crash which plugin was running in which turn."""
 
-    def enter(self, plugin: str, turn_id: int) -> None:
-        """This plugin's code runs now."""
+    def enter(self, plugin: str, turn_id: int) -> int:
+        """This plugin works on this turn from now on; returns what ``leave`` wants."""
         ...
 
-    def leave(self) -> None:
+    def leave(self, mark: int) -> None:
         """It ended."""
         ...

@@ -3,6 +3,7 @@
 import asyncio
 from typing import TYPE_CHECKING, Any
 
+from shopbell.messages import ChannelEvent, InboundMessage, ShopEvent
 from shopbell.replies import ReplyPart
 
 if TYPE_CHECKING:
@@ -14,11 +15,25 @@ Key = tuple[str, str, str]  # channel, account, dedupe key
 class Control:
     """A change that must take its turn in the lane: release, take over."""
 
+    __slots__ = ("action", "agent", "reason", "until")
+
+    def __init__(self, action: str, *, agent: str | None = None, reason: str = "", until: int | None = None) -> None:
+        self.action, self.agent, self.reason, self.until = action, agent, reason, until
+
+
+Body = InboundMessage | ChannelEvent | ShopEvent | Control
+
+
+KINDS = {InboundMessage: "message", ChannelEvent: "event", ShopEvent: "fact", Control: "control"}
+
+
+class Item:
+    """An inbox entry in memory; exists from accept to commit."""
+
     __slots__ = (
-        "accepting", "action", "agent", "answering", "attempts", "body", "conflicts", "control", "done",
-        "ends_episode", "error", "event", "fact", "inline", "key", "message", "opens_episode", "parts",
-        "reason", "received_at", "run", "seat", "started", "stored", "submitted", "turn_id", "until", "waiters",
-        "weary",
+        "accepting", "answering", "attempts", "body", "conflicts", "done", "ends_episode", "error", "inline",
+        "key", "opens_episode", "parts", "received_at", "run", "seat", "started", "stored", "submitted",
+        "turn_id", "waiters", "weary",
     )  # fmt: skip
 
     def __init__(self, turn_id: int, key: Key, body: Body, seat: "Seat", received_at: int, started: float) -> None:
