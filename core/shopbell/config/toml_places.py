@@ -35,14 +35,18 @@ class Span:
 
 @dataclass(frozen=True, slots=True)
 class Entry:
-    """One ``key = value``. ``key`` spans the last part of a dotted key, ``keys`` all of it."""
+    """One ``key = value``. ``parts`` are the parts of a dotted key, ``keys`` spans them all."""
 
     path: Path
-    keys: Span
-    key: Span
+    parts: tuple[Span, ...]
     value: Span
     inline: bool  # inside braces
     table: Path  # the header it stands below, or the inline table around it
+
+    @property
+    def keys(self) -> Span:
+        """The whole key."""
+        return Span(self.parts[0].start, self.parts[-1].end)
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,6 +56,7 @@ class Header:
     path: Path
     start: int
     end: int
+    parts: tuple[Span, ...] = ()
 
 
 @dataclass
@@ -120,10 +125,10 @@ class _Scanner:
         array = self.text.startswith("[[", start)
         self.at += 2 if array else 1
         path: Path = ()
-        names = [name for name, _ in self.keys()]
-        for position, name in enumerate(names):
+        parts = self.keys()
+        for position, (name, _) in enumerate(parts):
             path = (*path, name)
-            last = position == len(names) - 1
+            last = position == len(parts) - 1
             if array and last:
                 self.arrays[path] = self.arrays.get(path, -1) + 1
             self.found.first.setdefault(path, start)
@@ -132,7 +137,7 @@ class _Scanner:
                 self.found.first.setdefault(path, start)
         newline = self.text.find("\n", self.at)
         end = len(self.text) if newline < 0 else newline
-        self.found.headers[path] = Header(path, start, end)
+        self.found.headers[path] = Header(path, start, end, tuple(span for _, span in parts))
         self.at = end
         # A header says where a table is better than a dotted mention before it.
         self.found.first[path] = start
@@ -164,8 +169,8 @@ class _Scanner:
         self.skip(_SPACE)
         start = self.at
         self.value(path)
-        keys = Span(parts[0][1].start, parts[-1][1].end)
-        self.found.entries[path] = Entry(path, keys, parts[-1][1], Span(start, self.at), inline, table)
+        spans = tuple(span for _, span in parts)
+        self.found.entries[path] = Entry(path, spans, Span(start, self.at), inline, table)
 
     def value(self, path: Path) -> None:
         opening = self.text[self.at]
