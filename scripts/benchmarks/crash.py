@@ -5,7 +5,10 @@ reply goes to the app's callback). One message in ten is sent again; one deliver
 """
 
 import asyncio
+import base64
+import os
 import random
+import secrets
 import sqlite3
 from collections import Counter
 from collections.abc import AsyncIterator
@@ -21,6 +24,7 @@ from .report import Figure, none_of
 from .served import HEADERS, Served, free_port, new_shop, running_shop, scratch
 
 CONVERSATIONS = 60
+SECRET_VARIABLE = "SHOPBELL_BENCH_CALLBACK_SECRET"
 RESENT = 0.10
 REFUSED = 0.05
 
@@ -95,6 +99,7 @@ class Shop:
 
 def measure(kills: int = 30, messages: int = 9000) -> list[Figure]:
     """Measure both rules."""
+    os.environ[SECRET_VARIABLE] = "whsec_" + base64.b64encode(secrets.token_bytes(24)).decode()
     figures = []
     for rule in ("wait", "accept"):
         with scratch() as folder:
@@ -107,7 +112,8 @@ def add_callback(file: Path, port: int) -> None:
     document = tomlkit.parse(file.read_text())
     plugins = document.setdefault("plugins", tomlkit.table())
     table = plugins.setdefault("shopbell_api", tomlkit.table())
-    table["callbacks"] = {"default": {"url": f"http://127.0.0.1:{port}/callback", "secret": {"env": "CALLBACK_SECRET"}}}
+    secret = {"env": SECRET_VARIABLE}
+    table["apps"] = {"default": {"callback": f"http://127.0.0.1:{port}/callback", "secret": secret}}
     file.write_text(tomlkit.dumps(document))
 
 
