@@ -72,6 +72,8 @@ async def in_thread(work: Callable[[], T], *, seconds: float, name: str) -> T:
             stuck = await _end(thread, ended)
             left = "; it sits in a call that cannot be ended, its thread stays until that returns" if stuck else ""
             raise LoadError(f"took longer than {seconds:g} s{left}")
+        if isinstance(thread.error, asyncio.CancelledError | GeneratorExit):
+            raise LoadError(f"it raised {type(thread.error).__name__}")  # its own doing: nobody cancelled us
         if thread.error is not None:
             raise thread.error
         return thread.result[0]

@@ -44,8 +44,9 @@ _numbers = itertools.count(1)  # one per process: module names must never come b
 class Generation:
     """Made of a snapshot and what the host puts around it.
 
-    ``execute`` and ``collect`` run in a worker thread and only return, for one that is stuck may come back late; ``own`` is the owner task that opens and closes everything;
-    ``stop`` asks it to close. ``refs`` counts the epochs that hold it.
+    ``execute`` and ``collect`` run in a worker thread and only return, for one that is stuck may come back late;
+    ``own`` is the owner task that opens and closes everything; ``stop`` asks it to close. ``refs`` counts the epochs
+    that hold it.
     """
 
     def __init__(self, around: Surroundings) -> None:
@@ -106,6 +107,15 @@ class Generation:
                 raise error
             finally:
                 del error
+
+    async def abandon(self) -> None:
+        """It did not come to life: undo what its hooks did."""
+        if self._ready.is_set():
+            return  # it had an owner task, which has closed everything
+        with anyio.CancelScope(shield=True):
+            await self.scope.close(UNDO_SECONDS)
+        self.purge()
+        self.gone.set()
 
     def stop(self) -> None:
         """Close it: nobody holds it any more. ``gone`` is set when that is done."""

@@ -7,6 +7,7 @@ from contextlib import AbstractAsyncContextManager
 import anyio
 from anyio.abc import TaskGroup
 
+from shopbell.errors import LoadError
 from shopbell.plugin_host.faults import is_fault
 
 ENTER_SECONDS, LEAVE_SECONDS = 10.0, 5.0
@@ -42,6 +43,8 @@ class Held:
                 raise error
             finally:
                 del error
+        if not self.open:
+            raise LoadError(f"{self.name} ended before it was open")
 
     async def leave(self, seconds: float = LEAVE_SECONDS) -> None:
         """Close it; cancelled when it takes longer than ``seconds``. Returns when its task has ended."""

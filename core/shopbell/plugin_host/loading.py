@@ -1,0 +1,183 @@
+"""Builds one generation beside the one that answers; nothing here touches what customers see."""
+
+import asyncio
+import time
+from collections.abc import Callable
+from functools import partial
+from pathlib import Path
+from typing import Any, NamedTuple
+
+from anyio.abc import TaskGroup
+
+from shopbell.contracts import Inbox
+from shopbell.errors import LoadError, NotReadyError, ShopbellError
+from shopbell.plugin_host.breaker import Breaker
+from shopbell.plugin_host.deadline import in_thread
+from shopbell.plugin_host.discovery import Found
+from shopbell.plugin_host.faults import is_fault, sentence, story
+from shopbell.plugin_host.generation import Generation
+from shopbell.plugin_host.manifest import FILE_NAME, check_dependencies
+from shopbell.plugin_host.marker import Crashes, Marker
+from shopbell.plugin_host.own_data import Database, plugin_migrations
+from shopbell.plugin_host.scope import Surroundings
+from shopbell.plugin_host.snapshot import Snapshot, read_snapshot, signature
+from shopbell.plugin_host.states import Failure, Record
+from shopbell.plugin_host.wishes import Wishes
+
+LOAD_SECONDS = 10.0  # for the module bodies, and again for the hooks
+SETTLE = 0.06  # seconds in which nothing may change: a half-written file can compile
+LONGEST_SETTLE = 5.0
+LONGEST_PAUSE = 300.0  # seconds between two retries
+
+
+class Supplies(NamedTuple):
+    """What every generation is given by the shop."""
+
+    folder: Path | None
+    store: Database
+    inbox: Inbox
+    secret: Callable[[Any], tuple[str, ...]]
+    service: Callable[[str], Any]
+    marker: Marker | None
+    crashes: Crashes | None
+
+
+class Unchanged(Exception):
+    """There is nothing to load."""
+
+
+async def load(
+    record: Record, wishes: Wishes, supplies: Supplies, tasks: TaskGroup, *, settle: bool, on_change: Callable[[], None]
+) -> None:
+    """Bring ``record`` up to what lies on disk: afterwards it has a ``staged`` generation, a ``failure``, or neither
+    when what answers is up to date already.
+
+    Args:
+        settle: wait until the files keep still; not needed at the start of the shop.
+    """
+    circumstances = wishes.circumstances(record.name)
+    force, record.force, record.again = record.force, False, False
+    try:
+        snapshot = await _take_snapshot(record, supplies, settle=settle)
+        record.seen = (snapshot.signature, circumstances)
+        fingerprint = (snapshot.sha, *circumstances)
+        _check_news(record, snapshot, fingerprint, supplies, force=force)
+        record.convicted = False
+        record.failed_of, retried = fingerprint, record.failed_of == fingerprint
+        record.pauses = record.pauses + 1 if retried else 0
+        if force or record.breaker_of != fingerprint:
+            record.breaker, record.breaker_of = Breaker(on_change), fingerprint
+        generation = await _build(record, snapshot, wishes, supplies, tasks)
+    except Unchanged:
+        return
+    except BaseException as exc:
+        if not is_fault(exc):
+            raise
+        record.failure = failure_of(exc, record.pauses)
+        if record.seen is None or record.seen[1] != circumstances:
+            record.seen = (signature(record.found, supplies.folder) if record.found else (), circumstances)
+    else:
+        record.staged, record.staged_of = generation, fingerprint
+
+
+def failure_of(error: BaseException, pauses: int) -> Failure:
+    """What the owner reads, and whether time may heal it."""
+    if isinstance(error, NotReadyError | OSError | TimeoutError):
+        said = str(error) if isinstance(error, ShopbellError) else sentence(error)
+        return Failure(said or "not ready", retry_at=time.monotonic() + min(LONGEST_PAUSE, 2.0**pauses))
+    if isinstance(error, ShopbellError):
+        return Failure(str(error))
+    return Failure(sentence(error), story(error))
+
+
+def _check_news(
+    record: Record, snapshot: Snapshot, fingerprint: tuple[object, ...], supplies: Supplies, *, force: bool
+) -> None:
+    """Raises ``Unchanged`` when loading again would tell nothing new."""
+    crashes = supplies.crashes
+    if crashes is not None and record.name in crashes.guilty:
+        if crashes.guilty[record.name] == snapshot.sha and not force:
+            record.convicted = True
+            raise Unchanged
+        crashes.pardon(record.name)
+    if force:
+        return
+    if fingerprint == record.live_of:
+        record.failure = record.failed_of = None  # a broken change was taken back
+        raise Unchanged
+    waiting = record.failure is not None and record.failure.retry_at is not None
+    if fingerprint == record.failed_of and not waiting and record.failure is not None:
+        raise Unchanged
+
+
+async def _take_snapshot(record: Record, supplies: Supplies, *, settle: bool) -> Snapshot:
+    found = record.found
+    assert found is not None  # noqa: S101 for the type checker: only what was found is loaded
+    if settle:
+        await _keep_still(found, supplies.folder)
+    try:
+        snapshot = await in_thread(
+            partial(read_snapshot, found, supplies.folder, record.snapshot), seconds=LOAD_SECONDS, name=found.name
+        )
+    except LoadError:
+        # What does not compile is known by its stat alone; the next change of any file is another attempt.
+        record.seen = (signature(found, supplies.folder), record.seen[1] if record.seen else ())
+        raise
+    record.snapshot = snapshot
+    return snapshot
+
+
+async def _keep_still(found: Found, folder: Path | None) -> None:
+    """Wait for two equal looks ``SETTLE`` seconds apart."""
+    last = signature(found, folder)
+    for _ in range(int(LONGEST_SETTLE / SETTLE)):
+        await asyncio.sleep(SETTLE)
+        now = signature(found, folder)
+        if now == last:
+            return
+        last = now
+
+
+async def _build(
+    record: Record, snapshot: Snapshot, wishes: Wishes, supplies: Supplies, tasks: TaskGroup
+) -> Generation:
+    """Execute, migrate, collect, open.
+
+    Raises:
+        BaseException: what the plugin raised; everything of the attempt is undone then.
+    """
+    check_dependencies(snapshot.manifest, snapshot.root / FILE_NAME)
+    generation = Generation(_surroundings(record, snapshot, wishes, supplies))
+    marker = supplies.marker
+    if marker is not None:
+        marker.know(record.name, snapshot.sha)
+        slot = marker.enter(record.name, 0)
+    try:
+        hooks, steps = await in_thread(generation.execute, seconds=LOAD_SECONDS, name=record.name)
+        if steps:
+            await supplies.store.migrate(plugin_migrations(record.name, steps))
+        generation.given = await in_thread(partial(generation.collect, hooks), seconds=LOAD_SECONDS, name=record.name)
+        hooks = {}
+        alone = record.live is None or not record.live.exclusive_channels
+        await generation.open(tasks, exclusive=alone)
+    except BaseException:
+        await generation.abandon()
+        raise
+    finally:
+        if marker is not None:
+            marker.leave(slot)
+    return generation
+
+
+def _surroundings(record: Record, snapshot: Snapshot, wishes: Wishes, supplies: Supplies) -> Surroundings:
+    return Surroundings(
+        shop=wishes.shop,
+        table=wishes.table(record.name),
+        snapshot=snapshot,
+        store=supplies.store,
+        inbox=supplies.inbox,
+        secret=supplies.secret,
+        service=supplies.service,
+        breaker=record.breaker,
+        loop=asyncio.get_running_loop(),
+    )
