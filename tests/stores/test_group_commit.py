@@ -1,6 +1,7 @@
 """One writer thread, one transaction for all that waits, answers in order."""
 
 import asyncio
+from functools import partial
 from pathlib import Path
 
 import pytest
@@ -47,7 +48,7 @@ async def test_jobs_are_stored_and_answered_in_the_order_they_came(store: Store)
             last.set_result(None)
 
     for n in range(100):
-        store.submit([put(f"{n:03}")], lambda error, n=n: done(n, error))
+        store.submit([put(f"{n:03}")], partial(done, n))
     await last
 
     assert answered == list(range(100))

@@ -13,12 +13,12 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+from shopbell.config.settings import RetentionSettings
 from shopbell.contracts import Write
 from shopbell.stores.media import GRACE_SECONDS, MediaStore, mention
 from shopbell.stores.retention import (
     BATCH,
     DAY,
-    Retention,
     Rule,
     batch_sql,
     delete_sql,
@@ -31,7 +31,7 @@ from shopbell.stores.retention import (
 from shopbell.stores.store import Store, open_store
 
 NOW = 1_000 * DAY
-KEEP = Retention()
+KEEP = RetentionSettings()
 
 
 async def ids(store: Store, table: str, column: str = "id") -> list[int]:
@@ -74,7 +74,7 @@ def plain(table: str, number: int, days_ago: float) -> Write:
 
 
 async def test_each_table_forgets_in_its_own_time(store: Store) -> None:
-    ages = (400, 100, 40, 8, 6, 1)
+    ages = (800, 400, 100, 40, 8, 1)
     for number, days in enumerate(ages, 1):
         await store.commit(
             [
@@ -88,12 +88,12 @@ async def test_each_table_forgets_in_its_own_time(store: Store) -> None:
 
     counts = await prune(store, MediaStore(store.path.parent), NOW, KEEP)
 
-    assert await ids(store, "inbox") == await ids(store, "raw", "inbox_id") == [5, 6]
-    assert await ids(store, "turn") == [4, 5, 6]
+    assert await ids(store, "inbox") == await ids(store, "raw", "inbox_id") == [6]
+    assert await ids(store, "turn") == [5, 6]
     assert await ids(store, "outbox") == [64, 80, 96]
     assert await ids(store, "message") == [32, 48, 64, 80, 96]
-    assert await ids(store, "event") == await ids(store, "epoch") == [2, 3, 4, 5, 6]
-    assert counts == {"inbox": 4, "raw": 4, "turn": 3, "outbox": 3, "message": 1, "event": 1, "epoch": 1, "media": 0}
+    assert await ids(store, "event") == await ids(store, "epoch") == [3, 4, 5, 6]
+    assert counts == {"inbox": 5, "raw": 5, "turn": 4, "outbox": 3, "message": 1, "event": 2, "epoch": 2, "media": 0}
 
 
 async def test_records_of_turns_where_money_moved_are_kept_for_a_year(store: Store) -> None:
@@ -112,20 +112,19 @@ async def test_messages_still_to_be_answered_are_never_forgotten(store: Store) -
     assert await ids(store, "inbox") == [1, 3]
 
 
-async def test_replies_that_are_not_sent_yet_stay_and_parked_ones_wait_three_times_as_long(store: Store) -> None:
+async def test_replies_that_are_still_on_their_way_stay(store: Store) -> None:
     states = ("due", "sending", "unknown", "parked", "sent", "delivered", "read", "refused", "cancelled")
-    await store.commit([outbox(n, 60, state) for n, state in enumerate(states, 1)])
-    await store.commit([outbox(20, 100, "parked")])
+    await store.commit([outbox(n, 100, state) for n, state in enumerate(states, 1)])
 
     await prune(store, MediaStore(store.path.parent), NOW, KEEP)
 
-    assert [state for (state,) in await store.fetch("SELECT state FROM outbox ORDER BY id")] == list(states[:4])
+    assert [state for (state,) in await store.fetch("SELECT state FROM outbox ORDER BY id")] == list(states[:3])
 
 
 async def test_pictures_go_with_their_messages(store: Store) -> None:
     media = MediaStore(store.path.parent)
     old, both = media.write(b"GIF89a of last year"), media.write(b"GIF89a of all years")
-    await store.commit([message(16, 400), mention(old, 16, 0), mention(both, 16, 0)])
+    await store.commit([message(16, 800), mention(old, 16, 0), mention(both, 16, 0)])
     await store.commit([message(32, 1), mention(both, 32, 0)])
     for file in (old, both):
         os.utime(media.path(file.sha256), (0, time.time() - GRACE_SECONDS - 1))
@@ -142,7 +141,7 @@ async def test_ids_of_forgotten_rows_are_not_given_out_again(tmp_path: Path) -> 
     store = await open_store(tmp_path)
     for _ in range(5):
         turn = store.ids.next("turn")
-        await store.commit([inbox(turn, 500), record(turn, 500), message(turn * 16, 500)])
+        await store.commit([inbox(turn, 500), record(turn, 800), message(turn * 16, 800)])
     await prune(store, MediaStore(tmp_path), NOW, KEEP)
     assert await ids(store, "inbox") == await ids(store, "turn") == await ids(store, "message") == []
     store.close()
@@ -154,7 +153,7 @@ async def test_ids_of_forgotten_rows_are_not_given_out_again(tmp_path: Path) -> 
 
 async def test_turns_go_on_between_batches(store: Store) -> None:
     rows = BATCH * 8
-    await store.commit([message(n, 400) for n in range(1, rows + 1)])
+    await store.commit([message(n, 800) for n in range(1, rows + 1)])
     before = store.commits
     forgetting = asyncio.ensure_future(prune(store, MediaStore(store.path.parent), NOW, KEEP))
     turns = 0
@@ -168,7 +167,7 @@ async def test_turns_go_on_between_batches(store: Store) -> None:
 
 
 async def test_a_second_run_finds_nothing_to_do(store: Store) -> None:
-    await store.commit([message(n, 400) for n in range(1, 20)])
+    await store.commit([message(n, 800) for n in range(1, 20)])
     media = MediaStore(store.path.parent)
     await prune(store, media, NOW, KEEP)
 
@@ -197,7 +196,7 @@ async def test_the_boundary_is_found_whatever_gaps_ids_and_times_have(
 
 
 async def test_a_clock_that_was_set_back_makes_nothing_go_early(store: Store) -> None:
-    await store.commit([message(1, 400), message(2, 1), message(3, 400), message(4, 2), message(5, 1)])
+    await store.commit([message(1, 800), message(2, 1), message(3, 800), message(4, 2), message(5, 1)])
 
     await prune(store, MediaStore(store.path.parent), NOW, KEEP)
 

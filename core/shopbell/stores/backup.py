@@ -92,7 +92,7 @@ def back_up(
 def fits_in(name: str) -> bool:
     """Whether a backup may have a member of that name; everything else is refused at both ends."""
     parts = PurePosixPath(name).parts
-    if "/".join(parts) != name or any(part in ("..", ".") for part in parts) or set(name) & set("\\:\0"):
+    if not parts or "/".join(parts) != name or any(part in ("..", ".") for part in parts) or set(name) & set("\\:\0"):
         return False
     if parts[0] == "media":
         return len(parts) == 3 and len(parts[2]) == 64 and parts[2].startswith(parts[1]) and len(parts[1]) == 2

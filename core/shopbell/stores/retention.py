@@ -9,8 +9,7 @@ import time
 from collections.abc import Mapping
 from typing import NamedTuple
 
-import msgspec
-
+from shopbell.config.settings import RetentionSettings
 from shopbell.contracts import Write
 from shopbell.stores.ids import remember_ids
 from shopbell.stores.media import MediaStore
@@ -18,18 +17,6 @@ from shopbell.stores.store import Store
 
 DAY = 86_400_000  # milliseconds
 BATCH = 500  # rows of one job
-
-
-class Retention(msgspec.Struct, frozen=True, kw_only=True):
-    """How long things are kept, in days."""
-
-    inbox: int = 7  # the longest time after which a platform delivers a message again
-    raw: int = 7
-    records: int = 30
-    money_records: int = 365
-    messages: int = 365
-    outbox: int = 30  # rows with nothing left to do; those parked for a person three times as long
-    events: int = 365
 
 
 class Rule(NamedTuple):
@@ -50,24 +37,23 @@ _MENTIONS = (
 )
 
 
-def rules(keep: Retention) -> tuple[Rule, ...]:
+def rules(keep: RetentionSettings) -> tuple[Rule, ...]:
     """The tables that forget, in the order in which they do."""
-    money = max(keep.records, keep.money_records)
-    final = "state IN ('sent', 'delivered', 'read', 'refused', 'cancelled')"
+    money = max(keep.turns_days, keep.money_turns_days)
+    settled = "state IN ('sent', 'delivered', 'read', 'refused', 'cancelled', 'parked')"
     return (
-        Rule("inbox", "id", "received_at", keep.inbox, "done = 1"),
-        Rule("raw", "inbox_id", "received_at", keep.raw),
-        Rule("turn", "id", "at", keep.records, "money = 0"),
+        Rule("inbox", "id", "received_at", keep.inbox_days, "done = 1"),
+        Rule("raw", "inbox_id", "received_at", keep.raw_days),
+        Rule("turn", "id", "at", keep.turns_days, "money = 0"),
         Rule("turn", "id", "at", money),
-        Rule("outbox", "id", "created_at", keep.outbox, final),
-        Rule("outbox", "id", "created_at", keep.outbox * 3, "state = 'parked'"),
-        Rule("message", "id", "at", keep.messages, also=(_MENTIONS,)),
-        Rule("event", "id", "at", keep.events),
+        Rule("outbox", "id", "created_at", keep.outbox_days, settled),
+        Rule("message", "id", "at", keep.messages_days, also=(_MENTIONS,)),
+        Rule("event", "id", "at", keep.events_days),
         Rule("epoch", "id", "at", money),
     )
 
 
-async def prune(store: Store, media: MediaStore, now: int, keep: Retention) -> Mapping[str, int]:
+async def prune(store: Store, media: MediaStore, now: int, keep: RetentionSettings) -> Mapping[str, int]:
     """Delete what is too old; the app runs it every hour.
 
     Between two batches it rests for as long as the last one took, so that turns have the writer half the time.
