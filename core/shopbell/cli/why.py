@@ -1,0 +1,57 @@
+"""``shopbell why``: what was decided about one message, in sentences."""
+
+from datetime import UTC, datetime
+from pathlib import Path
+
+import click
+import msgspec
+
+from shopbell.cli.running import config_option, data_option, plainly, reading
+from shopbell.errors import ShopbellError
+from shopbell.runtime.record import decode_record, explain, record_as_json
+
+TURN = "SELECT conversation_id, at, record FROM turn WHERE id = ?"
+REPLIES = "SELECT id, channel, state, reason FROM outbox WHERE turn_id = ? ORDER BY id"
+WAITING = "SELECT done, attempts FROM inbox WHERE id = ?"
+
+
+@click.command()
+@click.argument("turn", type=int)
+@config_option
+@data_option
+@click.option("--json", "as_json", is_flag=True, help="Print a JSON object.")
+@plainly
+def why(turn: int, config: Path, data: Path | None, as_json: bool) -> None:
+    """Explain TURN: what was understood, who answered, what became of the replies."""
+    with reading(data or config / "data") as database:
+        found = database.execute(TURN, (turn,)).fetchone()
+        replies = database.execute(REPLIES, (turn,)).fetchall()
+        waiting = database.execute(WAITING, (turn,)).fetchone()
+    if found is None:
+        raise ShopbellError(_absent(turn, waiting))
+    conversation, at, blob = found
+    try:
+        record = decode_record(blob)
+    except msgspec.DecodeError as exc:
+        raise ShopbellError(f"the record of turn {turn} cannot be read: {exc}") from exc
+    if as_json:
+        fields = ("id", "channel", "state", "reason")
+        outbox = [dict(zip(fields, row, strict=True)) for row in replies]
+        told = {"turn": turn, "conversation": conversation, "at": at, **record_as_json(record), "outbox": outbox}
+        click.echo(msgspec.json.encode(told))
+        return
+    made = datetime.fromtimestamp(at / 1000, UTC)
+    click.echo(f"Turn {turn} of conversation {conversation}, {made:%Y-%m-%d %H:%M:%S} UTC.")
+    for sentence in explain(record):
+        click.echo(sentence)
+    for number, channel, state, reason in replies:
+        click.echo(f"Message {number} to {channel} is {state}" + (f": {reason}." if reason else "."))
+
+
+def _absent(turn: int, waiting: tuple[int, int] | None) -> str:
+    """Why there is no record."""
+    if waiting is None:
+        return f"there is no turn {turn}; records are kept for 30 days unless set otherwise"
+    if waiting[0] == 0:
+        return f"turn {turn} is not decided yet"
+    return f"turn {turn} is done, but its record is no longer kept"
