@@ -1,6 +1,5 @@
 """``shopbell.toml``: read strictly, once; every mistake with its line."""
 
-import hashlib
 import re
 import tomllib
 from collections.abc import Mapping
@@ -102,14 +101,6 @@ def examine(folder: Path, text: str) -> tuple[ShopConfig | None, list[SettingErr
         # A line that could not be read may hold what seems to be missing.
         return None, [*syntax, *(problem for problem in others if not problem.missing)]
     return _tables(folder, file, tomllib.loads(text), text)
-
-
-def digest(folder: Path) -> str:
-    """A short name for the file's present content; empty when it cannot be read."""
-    try:
-        return hashlib.sha256((folder / FILE).read_bytes()).hexdigest()[:16]
-    except OSError:
-        return ""
 
 
 def read_text(file: Path) -> str:
