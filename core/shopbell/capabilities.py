@@ -27,7 +27,7 @@ class Capabilities(msgspec.Struct, frozen=True, kw_only=True):
     card_text_max: int = 0  # title and subtitle each, characters; 0: as long as they are
     card_options_max: int = 0
     card_option_urls: bool = True  # may a button on a card be a link
-    carousel_max: int = 0  # cards side by side; 0: one by one
+    carousel_max: int = 0  # cards side by side, where there are cards; 0: one by one
     list_max: int = 0  # rows; 0: options or numbers
     list_label_max: int = 24
     caption_max: int = 0  # below pictures and films, in text_unit; 0: a caption is a text of its own

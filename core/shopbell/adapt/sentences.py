@@ -24,6 +24,7 @@ NOT_UNDERSTOOD_ATTACHMENT = _core("I cannot read what you sent. Please tell me i
 # Said when a channel cannot show a part as it is.
 MORE = _core("There is more than fits here. Ask me and I will tell you the rest.")
 CHOOSE = _core("Please choose:")
+OPEN_LIST = _core("Choose")
 FURTHER = _core("There is also:")
 NOT_IN_STOCK = _core("Not in stock")
 

@@ -3,6 +3,7 @@
 import re
 from collections.abc import Iterator
 from functools import cache
+from itertools import islice
 from typing import Any
 
 from shopbell.capabilities import TextUnit
@@ -45,14 +46,15 @@ def shorten(text: str, limit: int) -> str:
     return text[: ends[-1] if ends else max(0, limit - 1)].rstrip() + ELLIPSIS
 
 
-def split(text: str, limit: int, unit: TextUnit) -> list[str]:
+def split(text: str, limit: int, unit: TextUnit, most: int | None = None) -> list[str]:
     """Cut a text into messages of at most ``limit`` units (4 or more).
 
     The parts are those of ``cut`` without the white space at their ends; parts of white space alone are left out.
+    ``most`` stops after so many parts; the rest of the text is lost then.
     """
     if fits(text, limit, unit):
         return [text]
-    return [part for piece in cut(text, limit, unit) if (part := piece.rstrip())]
+    return list(islice((part for piece in cut(text, limit, unit) if (part := piece.rstrip())), most))
 
 
 def cut(text: str, limit: int, unit: TextUnit) -> Iterator[str]:

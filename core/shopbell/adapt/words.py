@@ -41,6 +41,7 @@ _WORDS: dict[type, tuple[str, ...]] = {
     ProductCard: ("title",),
     PaymentRequest: ("title",),
 }
+_OPTIONAL = {"subtitle", "image_alt", "caption", "transcript", "name"}
 _INSIDE: dict[type, tuple[str, type]] = {
     Options: ("options", Option),
     Card: ("options", Option),
@@ -81,15 +82,20 @@ def map_words(part: StructT, say: Callable[[Text], Words]) -> StructT:
         words = getattr(part, name)
         if isinstance(words, Text):
             changes[name] = say(words)
-        elif not isinstance(words, str | None):
+        elif not isinstance(words, str) and (words is not None or name not in _OPTIONAL):
             raise TypeError(f"{name} of {kind.__name__} is words, not {type(words).__name__}")
     if kind in _INSIDE:
         name, inner = _INSIDE[kind]
         before = getattr(part, name)
-        after = tuple(map_words(_checked(piece, inner), say) for piece in before)
-        if type(before) is not tuple or not all(map(is_, after, before)):
-            changes[name] = after
+        if inner is not Option or type(before) is not tuple or not all(map(_is_plain, before)):
+            after = tuple(map_words(_checked(piece, inner), say) for piece in before)
+            if type(before) is not tuple or not all(map(is_, after, before)):
+                changes[name] = after
     return structs.replace(part, **changes) if changes else part
+
+
+def _is_plain(option: object) -> bool:
+    return type(option) is Option and type(option.label) is str
 
 
 def _checked(piece: Any, kind: type) -> Any:
