@@ -44,11 +44,12 @@ class Proxies:
     def is_local(self, request: web.BaseRequest) -> bool:
         """Does this come from the shop's own machine, and not from a stranger through a proxy on it?
 
-        Three signs must agree, for proxies forget some: a loopback client, no forwarding header, a loopback
-        ``Host`` (which also stops a web page whose name was pointed at 127.0.0.1).
+        Three signs must agree, for proxies forget some: a loopback client (or our own address at both ends), no
+        forwarding header, a loopback ``Host`` (which also stops a web page whose name was pointed at 127.0.0.1).
         """
-        client = parse_address(self.client(request))
-        if client is None or not client.is_loopback:
+        client = self.client(request)
+        address = parse_address(client)
+        if address is None or not (address.is_loopback or client == _own_address(request)):
             return False
         return not any(name in request.headers for name in FORWARDING) and _is_loopback_host(request.host)
 
@@ -85,6 +86,16 @@ def limit_key(client: str) -> str:
     if isinstance(address, ipaddress.IPv6Address):
         return str(ipaddress.IPv6Address(int(address) >> 64 << 64))
     return client
+
+
+def _own_address(request: web.BaseRequest) -> str | None:
+    name = request.transport.get_extra_info("sockname") if request.transport else None
+    return str(name[0]) if isinstance(name, tuple) else None
+
+
+def reachable(host: str) -> str:
+    """The address under which this machine reaches what listens on ``host``."""
+    return {"0.0.0.0": "127.0.0.1", "::": "::1"}.get(host, host)  # noqa: S104 compared, not bound
 
 
 def _is_loopback_host(host: str) -> bool:

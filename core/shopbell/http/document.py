@@ -1,6 +1,6 @@
 """``/openapi.json``: the document of the routes that answer now, the core's and the plugins'."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
 import structlog
@@ -11,6 +11,7 @@ from shopbell.http.openapi import DocumentedRoute, openapi
 
 if TYPE_CHECKING:
     from shopbell.http.door import Host
+    from shopbell.plugin_host.epoch import Epoch
     from shopbell.plugin_host.routes import Route
 
 log = structlog.get_logger("shopbell.http")
@@ -31,13 +32,13 @@ class DocumentRoute:
         """Public: it tells what there is, not what is in it."""
         epoch = self._host.epoch
         if self._made is None or self._made[0] != epoch.id:
-            routes = [*self._own, *self._of_plugins(epoch.routes.all())]
+            routes = [*self._own, *self._of_plugins(epoch)]
             self._made = epoch.id, openapi(self._title, self._version, routes)
         return json_response(self._made[1])
 
-    def _of_plugins(self, routes: "Iterable[Route]") -> list[DocumentedRoute]:
+    def _of_plugins(self, epoch: "Epoch") -> list[DocumentedRoute]:
         shown = []
-        for route in routes:
+        for route in (route for member in epoch.members for route in member.generation.given.routes):
             told: Mapping[str, Any] = getattr(route.handler, "openapi", {})
             plain = DocumentedRoute(route.method, route.path, route.needs, _summary(route), route.plugin)
             try:

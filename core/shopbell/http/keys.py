@@ -9,7 +9,7 @@ import os
 import secrets
 from collections.abc import Iterable
 from pathlib import Path
-from typing import NamedTuple, Protocol
+from typing import Any, NamedTuple, Protocol
 
 import msgspec
 import structlog
@@ -26,6 +26,7 @@ DEFAULT_APP = "default"
 ADMIN_APP = "shop"  # the name under which the command line on the shop's own machine acts
 WEAK_KEY = 16  # characters; a shorter key in the environment is taken, with a warning
 INSERT = "INSERT INTO app_key (id, app, hash, scopes, limited, created_at, revoked_at) VALUES (?, ?, ?, ?, ?, ?, ?)"
+LIST = "SELECT id, app, scopes, limited, created_at, revoked_at FROM app_key ORDER BY id"
 REVOKE = "UPDATE app_key SET revoked_at = ? WHERE id = ?"
 
 
@@ -167,13 +168,7 @@ class StoredKeys:
 
     async def list(self) -> list[KeyInfo]:
         """All of them, ended ones too, oldest first."""
-        rows = await self._store.fetch(
-            "SELECT id, app, scopes, limited, created_at, revoked_at FROM app_key ORDER BY id"
-        )
-        return [
-            KeyInfo(id_, app, scopes.split(","), bool(limited), made, ends)
-            for id_, app, scopes, limited, made, ends in rows
-        ]
+        return key_infos(await self._store.fetch(LIST))
 
     async def revoke(self, key_id: int) -> KeyInfo | None:
         """End a key now; None when there is none of that number. A key that has ended keeps its time."""
@@ -188,6 +183,14 @@ class StoredKeys:
         self._keyring.forget(rows[0][0])
         log.info("api key revoked", id=key_id, app=info.app)
         return info
+
+
+def key_infos(rows: Iterable[tuple[Any, ...]]) -> list[KeyInfo]:
+    """Rows of ``LIST``, described."""
+    return [
+        KeyInfo(key_id, app, scopes.split(","), bool(limited), created_at, ends_at)
+        for key_id, app, scopes, limited, created_at, ends_at in rows
+    ]
 
 
 def check_request(app: str, scopes: Iterable[str]) -> list[str]:

@@ -11,6 +11,7 @@ from aiohttp.http_exceptions import HttpProcessingError
 from shopbell.errors import NotReadyError, RequestError, StoreUnavailable
 
 PROBLEM_TYPE = "application/problem+json"
+KEPT = ("Allow", "Retry-After", "WWW-Authenticate")  # headers of aiohttp's own exceptions
 _encode = msgspec.json.Encoder().encode
 
 
@@ -52,7 +53,9 @@ def problem_of(error: BaseException) -> web.Response | None:
         case web.HTTPRequestEntityTooLarge():
             return too_large()
         case web.HTTPException() if error.status >= 400:
-            return problem(error.status, _phrase(error.status), error.reason)
+            response = problem(error.status, _phrase(error.status), error.reason)
+            response.headers.update({name: error.headers[name] for name in KEPT if name in error.headers})
+            return response
         case msgspec.ValidationError():
             return problem(422, "The body does not fit", str(error))
         case msgspec.DecodeError():

@@ -9,6 +9,7 @@ import structlog
 from aiohttp import web
 
 from shopbell.errors import ConfigError
+from shopbell.http.client import reachable
 from shopbell.http.door import Door
 
 log = structlog.get_logger("shopbell.http")
@@ -29,8 +30,8 @@ class Listening(NamedTuple):
     @property
     def url(self) -> str:
         """For the shop's own machine."""
-        host = {"0.0.0.0": "127.0.0.1", "::": "[::1]"}.get(self.host, self.host)  # noqa: S104 compared, not bound
-        return f"http://{host}:{self.port}"
+        host = reachable(self.host)
+        return f"http://[{host}]:{self.port}" if ":" in host else f"http://{host}:{self.port}"
 
 
 @asynccontextmanager

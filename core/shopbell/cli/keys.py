@@ -1,0 +1,147 @@
+"""``shopbell keys``: API keys for apps. They change in the running shop at once, or on disk when none runs."""
+
+import asyncio
+import sqlite3
+import time
+from collections.abc import Awaitable, Callable
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import TypeVar
+
+import click
+import msgspec
+
+from shopbell.clock import Clock
+from shopbell.errors import ShopbellError
+from shopbell.http.key_routes import MadeKey
+from shopbell.http.keys import LIST, SCOPES, KeyInfo, Keyring, StoredKeys, key_infos
+from shopbell.http.local import running_shop
+from shopbell.stores.lock import DataLock
+from shopbell.stores.sqlite import connect
+from shopbell.stores.store import open_store
+
+DAY_MS = 86_400_000
+T = TypeVar("T")
+
+config_option = click.option(
+    "--config", type=click.Path(path_type=Path, exists=True, file_okay=False), default=Path(), help="The shop's folder."
+)
+data_option = click.option(
+    "--data", type=click.Path(path_type=Path, file_okay=False), help="The shop's data folder; its data/ by default."
+)
+
+
+@click.group()
+def keys() -> None:
+    """Make, show and end the API keys of your apps."""
+
+
+@keys.command("create")
+@click.argument("app")
+@click.option("--scope", "scopes", type=click.Choice(SCOPES), multiple=True, required=True, help="What it may do.")
+@click.option("--days", type=click.IntRange(1, 36_500), help="Ends by itself after so many days.")
+@click.option("--limited", is_flag=True, help="The limits of anonymous visitors hold for it, too.")
+@config_option
+@data_option
+@click.option("--json", "as_json", is_flag=True, help="Print a JSON object.")
+def create_key(
+    app: str, scopes: tuple[str, ...], days: int | None, limited: bool, config: Path, data: Path | None, as_json: bool
+) -> None:
+    """Make a key for APP and print it, this once."""
+    ends_at = None if days is None else int(time.time() * 1000) + days * DAY_MS
+    made = _create(data or config / "data", app, scopes, limited, ends_at)
+    if as_json:
+        click.echo(msgspec.json.encode(made))
+        return
+    click.echo(made.key)
+    click.echo(f"Key {made.info.id} of {app}: {', '.join(made.info.scopes)}. It is not shown again.", err=True)
+
+
+@keys.command("list")
+@config_option
+@data_option
+@click.option("--json", "as_json", is_flag=True, help="Print one JSON object per line.")
+def list_keys(config: Path, data: Path | None, as_json: bool) -> None:
+    """Show all keys, ended ones too; never the keys themselves."""
+    for info in _read(data or config / "data"):
+        if as_json:
+            click.echo(msgspec.json.encode(info))
+            continue
+        limited = ", limited" if info.limited else ""
+        click.echo(f"{info.id:>4}  {info.app:<20} {','.join(info.scopes)}{limited}  {_state(info)}")
+
+
+@keys.command("revoke")
+@click.argument("number", type=int)
+@config_option
+@data_option
+def revoke_key(number: int, config: Path, data: Path | None) -> None:
+    """End key NUMBER now."""
+    info = _revoke(data or config / "data", number)
+    click.echo(f"Key {info.id} of {info.app} has ended.")
+
+
+def _create(data: Path, app: str, scopes: tuple[str, ...], limited: bool, ends_at: int | None) -> MadeKey:
+    async def here(stored: StoredKeys) -> MadeKey:
+        return MadeKey(*await stored.create(app, scopes, limited=limited, ends_at=ends_at))
+
+    def make() -> MadeKey:
+        if (shop := running_shop(data)) is None:
+            return asyncio.run(_with_store(data, here))
+        wanted = {"app": app, "scopes": scopes, "limited": limited, "ends_at": ends_at}
+        return msgspec.convert(shop.call("POST", "/api/v1/keys", wanted), MadeKey)
+
+    return _plainly(make)
+
+
+def _revoke(data: Path, number: int) -> KeyInfo:
+    async def here(stored: StoredKeys) -> KeyInfo:
+        info = await stored.revoke(number)
+        if info is None:
+            raise ShopbellError("There is no such key.")
+        return info
+
+    def end() -> KeyInfo:
+        if (shop := running_shop(data)) is None:
+            return asyncio.run(_with_store(data, here))
+        return msgspec.convert(shop.call("DELETE", f"/api/v1/keys/{number}"), KeyInfo)
+
+    return _plainly(end)
+
+
+def _read(data: Path) -> list[KeyInfo]:
+    if not (data / "shopbell.db").exists():
+        return []
+    try:
+        connection = connect(data / "shopbell.db", read_only=True)
+        try:
+            return key_infos(connection.execute(LIST).fetchall())
+        finally:
+            connection.close()
+    except sqlite3.Error as exc:
+        raise click.ClickException(f"{data / 'shopbell.db'} cannot be read: {exc}") from exc
+
+
+async def _with_store(data: Path, work: Callable[[StoredKeys], Awaitable[T]]) -> T:
+    """Do it under the lock of the data folder, for nobody else has it."""
+    with DataLock(data):
+        store = await open_store(data)
+        try:
+            clock = Clock()
+            return await work(StoredKeys(store, Keyring(clock), clock))
+        finally:
+            store.close()
+
+
+def _plainly(work: Callable[[], T]) -> T:
+    try:
+        return work()
+    except ShopbellError as exc:
+        raise click.ClickException(str(exc)) from exc
+
+
+def _state(info: KeyInfo) -> str:
+    if info.ends_at is None:
+        return "valid"
+    day = datetime.fromtimestamp(info.ends_at / 1000, UTC).date()
+    return f"until {day}" if info.ends_at > time.time() * 1000 else f"ended {day}"
