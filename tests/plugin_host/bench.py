@@ -2,6 +2,7 @@
 
 import asyncio
 import textwrap
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
@@ -37,6 +38,10 @@ class NothingInstalled(Installed):
 class Deaf:
     """An inbox for channels that hear nothing."""
 
+    def __call__(self, channel: str, answering: bool) -> "Deaf":
+        """The same for every channel."""
+        return self
+
     accept = report = record = transcript = None
 
 
@@ -68,6 +73,29 @@ class Bench:
             (root / f"{module}.py").write_text(textwrap.dedent(text))
         (root / "__init__.py").write_text(textwrap.dedent(code))
         return root
+
+    @staticmethod
+    def code(text: str) -> str:
+        """Code as ``write`` writes it, to add to."""
+        return textwrap.dedent(text)
+
+    async def until(self, true: Callable[[], bool], seconds: float = 20.0) -> None:
+        """Wait until it is true; fails after ``seconds``."""
+        async with asyncio.timeout(seconds):
+            while not true():  # noqa: ASYNC110 what is waited for happens in files and threads
+                await asyncio.sleep(0.002)
+
+    async def until_says(self, words: str, seconds: float = 20.0) -> None:
+        """Wait until the greeting is this."""
+        async with asyncio.timeout(seconds):
+            while await self.says() != words:  # noqa: ASYNC110 as above
+                await asyncio.sleep(0.002)
+
+    async def until_empty(self, name: str) -> None:
+        """Wait until only the generation that answers is left."""
+        record = self.host._records[name]
+        for generation in list(record.leaving):
+            await generation.gone.wait()
 
     def wishes(self) -> Wishes:
         return Wishes(ShopInfo(name="Bakery"), self.tables)
@@ -134,5 +162,3 @@ async def ask(epoch: Epoch, intent: str = "greet", turn: Any = None) -> str:
         return str(reply.parts[0].text)  # type: ignore[union-attr]
     finally:
         epoch.release()
-
-

@@ -3,10 +3,10 @@
 import inspect
 from collections.abc import Callable, Iterable, Mapping
 from contextlib import AbstractAsyncContextManager
-from gettext import NullTranslations
 from types import MappingProxyType
 from typing import Any, NamedTuple
 
+from shopbell.adapt import Catalogue
 from shopbell.capabilities import PLAIN_TEXT, Capabilities
 from shopbell.contracts import Channel, Intent, Migration, Policy, Skill, Understanding
 from shopbell.errors import LoadError
@@ -14,7 +14,7 @@ from shopbell.plugin_host.hooks import Hooks, Implementation
 from shopbell.plugin_host.routes import Route
 from shopbell.plugin_host.scope import Scope, Subscription
 
-Catalogues = Mapping[str, NullTranslations]  # locale -> catalogue
+Catalogues = Mapping[str, Catalogue]  # locale -> catalogue
 
 
 class HeldChannel(NamedTuple):

@@ -7,14 +7,13 @@ import itertools
 import sys
 from collections.abc import Callable, Mapping
 from functools import partial
-from gettext import GNUTranslations
-from io import BytesIO
 from types import ModuleType
 
 import anyio
 import structlog
 from anyio.abc import TaskGroup
 
+from shopbell.adapt import read_catalogue
 from shopbell.contracts import Migration, Settings
 from shopbell.errors import LoadError
 from shopbell.plugin_host.contributions import (
@@ -176,7 +175,8 @@ class Generation:
     async def open_channel(self, channel: HeldChannel) -> None:
         """Enter ``channel.run``. Raises what it raises."""
         assert self._tasks is not None  # noqa: S101 for the type checker: only between open and stop
-        held = Held(f"{self.name}: channel {channel.name}", partial(channel.channel.run, self.around.inbox))
+        inbox = self.around.inbox(channel.name, channel.answering)
+        held = Held(f"{self.name}: channel {channel.name}", partial(channel.channel.run, inbox))
         held.on_crash = partial(self._channel_died, channel)
         await held.enter(self._tasks)
         self._channels[channel.name] = held
@@ -255,19 +255,10 @@ def read_catalogues(locales: Mapping[str, bytes]) -> Catalogues:
     Raises:
         LoadError: a file is broken.
     """
-    if not locales:
-        return {}
-    # Babel's file formats cost 30 ms and 3 MB; plugins without catalogues do not need them.
-    from babel.messages.mofile import write_mo
-    from babel.messages.pofile import PoFileError, read_po
-
     found = {}
     for locale, data in locales.items():
-        compiled = BytesIO()
         try:
-            write_mo(compiled, read_po(BytesIO(data), locale=locale, abort_invalid=True))
-        except (PoFileError, ValueError, LookupError) as exc:
+            found[locale] = read_catalogue(data, locale)
+        except ValueError as exc:
             raise LoadError(f"locales/{locale}.po: {exc}") from exc
-        compiled.seek(0)
-        found[locale] = GNUTranslations(compiled)
     return found

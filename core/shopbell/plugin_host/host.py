@@ -2,7 +2,6 @@
 
 import asyncio
 import difflib
-import gc
 import time
 from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import asynccontextmanager
@@ -17,20 +16,19 @@ from anyio.abc import TaskGroup
 from shopbell.contracts import Inbox
 from shopbell.errors import ConfigError, NotReadyError
 from shopbell.plugin_host.adoption import Adoption
+from shopbell.plugin_host.comparing import compare, say_who_is_away
 from shopbell.plugin_host.discovery import Installed
 from shopbell.plugin_host.epoch import Epoch
 from shopbell.plugin_host.generation import Generation
 from shopbell.plugin_host.loading import Supplies, load
 from shopbell.plugin_host.looking import Eyes, Sight, concerned, watched_folders
-from shopbell.plugin_host.manifest import overlap
 from shopbell.plugin_host.marker import Crashes, Marker
 from shopbell.plugin_host.own_data import Database
-from shopbell.plugin_host.routes import Unavailable, away_prefixes
 from shopbell.plugin_host.states import Failure, PluginStatus, Record
 from shopbell.plugin_host.watch import watch_folders
 from shopbell.plugin_host.watchdog import Watchdog
 from shopbell.plugin_host.wishes import Wishes
-from shopbell.plugin_host.zombies import Canaries, referrer_chain
+from shopbell.plugin_host.zombies import Graves
 
 log = structlog.get_logger("shopbell.plugins")
 
@@ -48,6 +46,7 @@ class PluginHost:
 
     Args:
         folder: the shop's folder (``plugins/``, content); None: bundled and installed plugins only.
+        inbox: makes a channel's inbox, of its name and whether its response is the reply.
         secret: reads secret references for ``scope.secret``.
         prepare: called with each new epoch before it is swapped in (trains the understanding).
         on_epoch: called right after the swap.
@@ -64,7 +63,7 @@ class PluginHost:
         wishes: Wishes,
         *,
         store: Database,
-        inbox: Inbox,
+        inbox: Callable[[str, bool], Inbox],
         folder: Path | None = None,
         secret: Callable[[Any], tuple[str, ...]] | None = None,
         prepare: Callable[[Epoch], Awaitable[None]] = _nothing,
@@ -84,8 +83,8 @@ class PluginHost:
         self._watch, self._watchdog = watch, Watchdog(self._blocked) if watchdog else None
         self._records: dict[str, Record] = {}
         self._sights: dict[str, Sight] = {}
-        self._graves: list[Canaries] = []
-        self._warned: set[int] = set()
+        self._graves = Graves()
+        self._watching: set[Path] = set()
         self._tasks: TaskGroup | None = None
         self._wake, self._quiet, self._job_ended = asyncio.Event(), asyncio.Event(), asyncio.Event()
         self._watch_stop = anyio.Event()
@@ -156,9 +155,7 @@ class PluginHost:
     def zombies(self) -> list[str]:
         """Dropped generations that something still keeps, as ``greet 12``. Collects garbage: 5-30 ms."""
         self._bury()
-        gc.collect()
-        self._graves = [canaries for canaries in self._graves if canaries.alive()]
-        return [f"{canaries.plugin} {canaries.number}" for canaries in self._graves]
+        return self._graves.zombies()
 
     @asynccontextmanager
     async def running(self) -> AsyncIterator["PluginHost"]:
@@ -205,7 +202,7 @@ class PluginHost:
             self._refresh = False
             await asyncio.to_thread(self._eyes.refresh)
         self._sights = await asyncio.to_thread(self._eyes.look)
-        self._compare()
+        compare(self._records, self._sights, self._wishes, safe=self._safe)
         until = time.monotonic() + PATIENCE
         while self._start_jobs():
             self._job_ended.clear()
@@ -214,49 +211,13 @@ class PluginHost:
                     await self._job_ended.wait()
             except TimeoutError:
                 break
-            self._compare()
+            compare(self._records, self._sights, self._wishes, safe=self._safe)
         if not self._ending:
             await self._adoption.adopt(self._records, self._order_of)
         self._look_after()
 
     def _order_of(self, name: str) -> int:
         return self._wishes.table(name).order
-
-    def _compare(self) -> None:
-        """Note for every plugin what is wanted, and what stands in the way."""
-        for name, sight in self._sights.items():
-            record = self._records.setdefault(name, Record(name))
-            record.found = sight.found
-            record.wanted, record.unwanted_because = self._wishes.wants(sight.found, safe=self._safe)
-            if sight.found.problem is not None:
-                record.failure = Failure(str(sight.found.problem))
-        for name, record in list(self._records.items()):
-            if name not in self._sights:
-                record.wanted, record.unwanted_because = False, "its files are gone"
-                if record.live is None and record.staged is None and not record.leaving and not record.busy:
-                    del self._records[name]
-        for record in self._records.values():
-            record.held_back = self._waits_for(record) if record.wanted else self._needed_by(record)
-
-    def _waits_for(self, record: Record) -> str:
-        """Why a wanted plugin cannot start yet: what it requires is not there."""
-        for name in record.found.manifest.requires if record.found and record.found.manifest else ():
-            other = self._records.get(name)
-            if other is None:
-                return f"needs the plugin {name}, which is not installed"
-            if other.live is None and other.staged is None:
-                return f"needs the plugin {name}, which is {other.state}"
-        return ""
-
-    def _needed_by(self, record: Record) -> str:
-        """Why an unwanted plugin goes on: somebody enabled requires it."""
-        if record.live is None:
-            return ""
-        for other in self._records.values():
-            manifest = other.found.manifest if other.found and other.wanted else None
-            if manifest is not None and record.name in manifest.requires and other.live is not None:
-                return f"cannot be switched off: {other.name} needs it"
-        return ""
 
     def _start_jobs(self) -> bool:
         """Start what has to be loaded; True while anything is loading."""
@@ -314,11 +275,10 @@ class PluginHost:
         for record in self._records.values():
             record.breaker.tick()
         self._bury()
-        if self._graves and not self.epoch.leases:
-            self._warn_of_zombies()
-        self._say_who_is_away()
-        folders = watched_folders(self._sights, self._folder)
-        if folders != getattr(self, "_watching", None):
+        if not self.epoch.leases:
+            self._graves.visit()
+        say_who_is_away(self._adoption.away, self._records, self.epoch)
+        if watched_folders(self._sights, self._folder) != self._watching:
             self._watch_stop.set()
 
     def _bury(self) -> None:
@@ -326,37 +286,7 @@ class PluginHost:
             for generation in [one for one in record.leaving if one.gone.is_set()]:
                 record.leaving.remove(generation)
                 if generation.canaries is not None:
-                    self._graves.append(generation.canaries)
-
-    def _warn_of_zombies(self) -> None:
-        """Only when nobody waits: collecting takes 5-30 ms."""
-        self.zombies()
-        for canaries in self._graves:
-            if canaries.number not in self._warned:
-                self._warned.add(canaries.number)
-                alive = canaries.alive()
-                log.warning(
-                    "old plugin code is kept alive",
-                    plugin=canaries.plugin,
-                    generation=canaries.number,
-                    chain=referrer_chain(alive[0]) if alive else "",
-                    advice="restart when convenient" if len(self._graves) > 20 else "",
-                )
-
-    def _say_who_is_away(self) -> None:
-        taken = [
-            prefix for member in self.epoch.members for prefix in member.generation.around.snapshot.manifest.prefixes
-        ]
-        away = {}
-        for record in self._records.values():
-            if record.live is None:
-                manifest = record.found.manifest if record.found else None
-                answer = Unavailable(record.name, record.reason or record.state)
-                for prefix in away_prefixes(record.name, manifest.prefixes if manifest else ()):
-                    if not any(overlap(prefix, other) for other in taken):
-                        away[prefix] = answer
-        self._adoption.away.clear()
-        self._adoption.away.update(away)
+                    self._graves.add(generation.canaries)
 
     # -- files -----------------------------------------------------------------------------------------------------
 
@@ -383,15 +313,10 @@ class PluginHost:
         self._ending = True
         generations: list[Generation] = []
         for record in self._records.values():
-            record.wanted = False
-            record.held_back = ""
             generations += [one for one in (record.live, record.staged, *record.leaving) if one is not None]
             if record.staged is not None:
                 record.staged.stop()
-                record.staged = None
-        await self._adoption.adopt(self._records, self._order_of)
-        for epoch in list(self._adoption.retired):
-            epoch.drained()
+        self._adoption.end()
         try:
             async with asyncio.timeout(STOP_SECONDS):
                 for generation in generations:

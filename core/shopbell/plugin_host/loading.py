@@ -35,7 +35,7 @@ class Supplies(NamedTuple):
 
     folder: Path | None
     store: Database
-    inbox: Inbox
+    inbox: Callable[[str, bool], Inbox]
     secret: Callable[[Any], tuple[str, ...]]
     service: Callable[[str], Any]
     marker: Marker | None

@@ -44,7 +44,7 @@ class Surroundings(NamedTuple):
     table: PluginTable
     snapshot: Snapshot
     store: Database
-    inbox: Inbox
+    inbox: Callable[[str, bool], Inbox]  # for a channel's name, and whether its response is the reply
     secret: Callable[[Any], tuple[str, ...]]
     service: Callable[[str], Any]
     breaker: Breaker

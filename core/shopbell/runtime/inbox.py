@@ -112,6 +112,10 @@ class Intake:
         if len(self.open) >= UNDONE_MOST or time.monotonic() - oldest.started > OLDEST_SECONDS:
             raise Overloaded("Too many messages are waiting for their answer.")
 
+    def forget(self, item: Item) -> None:
+        """It is done: what comes again is a redelivery."""
+        self.open.pop(item.key, None)
+
     async def control(self, conversation_id: int, control: Control) -> bool:
         """Let a change of who answers take its turn in the lane; False when there is no such conversation."""
         seat = await self._lanes.seat_of_conversation(conversation_id)
@@ -132,7 +136,7 @@ class Intake:
         rows = await self._store.fetch(FIND_REPLIES, (turn_id * PLACES + 1, turn_id * PLACES + PLACES - 1))
         return tuple(part for (body,) in rows for part in decode_reply(body).parts)
 
-    async def load_seen(self, since: int) -> None:
+    async def load_seen(self) -> None:
         """Fill the filter from the inbox in small pages; until then every key is looked up."""
         last = 0
         while True:

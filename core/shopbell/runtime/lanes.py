@@ -129,15 +129,9 @@ class Lanes:
         if lane.new:
             state = lane.state
             writes.append(Write(INSERT_CUSTOMER, (lane.customer.id, self._now()), 1))
-            row = (
-                lane.conversation_id,
-                lane.customer.id,
-                lane.rev,
-                state.holder.kind,
-                state.holder.until,
-                _encode(state),
-            )
-            writes.append(Write(INSERT_CONVERSATION, row, 1))
+            holder = state.holder
+            conversation = (lane.conversation_id, lane.customer.id, lane.rev, holder.kind, holder.until, _encode(state))
+            writes.append(Write(INSERT_CONVERSATION, conversation, 1))
             lane.new = False
         if seat.new:
             identity = seat.identity

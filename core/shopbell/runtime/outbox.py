@@ -106,13 +106,14 @@ def asks_money(body: bytes) -> bool:
 class Line:
     """The rows of one address, in order. At most one is being sent."""
 
-    __slots__ = ("active", "address", "marketing", "rows")
+    __slots__ = ("active", "address", "marketing", "rows", "timer")
 
     def __init__(self, address: tuple[str, str, str]) -> None:
         self.address = address
         self.rows: list[Row] = []
         self.marketing: list[Row] = []
         self.active = False  # a worker has it, or a timer will start it
+        self.timer: asyncio.TimerHandle | None = None
 
     def add(self, row: Row) -> None:
         """Put a row in its place."""
@@ -208,6 +209,15 @@ class Outbox:
             if values[0] not in self._known:
                 self._enqueue(Row(*values))
 
+    async def look_again(self) -> None:
+        """The clock was moved: what is due now goes out now."""
+        await self.look()
+        for line in list(self._lines.values()):
+            if line.timer is not None:
+                line.timer.cancel()
+                line.timer, line.active = None, False
+                self._go_on(line)
+
     def _enqueue(self, row: Row) -> None:
         if len(self._known) >= ROWS_IN_MEMORY:
             self._behind = True
@@ -231,13 +241,17 @@ class Outbox:
         line.active = True
         after = max(after, (head.due_at - self._clock.now()) / 1000)
         if after > 0:
-            self.later(after, partial(self._sending.start, line))
+            line.timer = self.later(after, partial(self._start, line))
         else:
             self._sending.start(line)
 
-    def later(self, seconds: float, call: Callable[[], Any]) -> None:
+    def _start(self, line: Line) -> None:
+        line.timer = None
+        self._sending.start(line)
+
+    def later(self, seconds: float, call: Callable[[], Any]) -> asyncio.TimerHandle:
         """Call something after so many seconds."""
-        asyncio.get_running_loop().call_later(seconds, call)
+        return asyncio.get_running_loop().call_later(seconds, call)
 
     async def _deliver(self, line: Line) -> None:
         """One attempt for the head of a line."""

@@ -1,0 +1,238 @@
+"""Opens a shop and closes it: lock, configuration, database, plugins, unfinished turns, doors; and back."""
+
+import asyncio
+import gc
+import time
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from functools import partial
+from pathlib import Path
+from typing import NamedTuple
+
+import anyio
+import structlog
+from anyio.abc import TaskGroup
+
+from shopbell.app.shop import RunningShop
+from shopbell.app.training import Trainer
+from shopbell.clock import Clock
+from shopbell.config.edit import live_folder
+from shopbell.config.file import PluginTable, ShopConfig, load_config
+from shopbell.config.secrets import Secrets
+from shopbell.config.vault import Vault
+from shopbell.config.watch import ConfigWatch
+from shopbell.errors import ConfigErrors, StoreError
+from shopbell.http.compose import DoorSettings, open_door
+from shopbell.http.server import serve
+from shopbell.plugin_host.epoch import Epoch
+from shopbell.plugin_host.host import PluginHost
+from shopbell.plugin_host.marker import Crashes, Marker, read_marks
+from shopbell.plugin_host.wishes import Wishes
+from shopbell.runtime.answer import Asking
+from shopbell.runtime.epochs import ChannelEntry
+from shopbell.runtime.events import Events
+from shopbell.runtime.inbox import ChannelInbox, Intake
+from shopbell.runtime.items import Item
+from shopbell.runtime.lanes import Lanes
+from shopbell.runtime.outbox import Outbox
+from shopbell.runtime.pipeline import Parts, Pipeline
+from shopbell.runtime.workers import Workers
+from shopbell.stores.lock import DataLock
+from shopbell.stores.media import MediaStore
+from shopbell.stores.retention import prune
+from shopbell.stores.store import open_store
+
+log = structlog.get_logger("shopbell")
+
+VERSION = "0.1.0"
+DEMO_PLUGIN = "shopbell_demo"
+PRUNE_SECONDS = 3_600.0
+TURNS_AT_ONCE = 256
+
+
+class Opening(NamedTuple):
+    """How to open a shop."""
+
+    folder: Path  # of shopbell.toml
+    data: Path
+    host: str | None = None  # instead of the configured one
+    port: int | None = None  # 0: any free one
+    safe: bool = False  # bundled plugins only
+    demo: bool = False  # the demo's shop page and clock
+    clock: Clock | None = None
+    watchdog: bool = True
+
+
+def wishes_of(config: ShopConfig, *, demo: bool) -> Wishes:
+    """What the configuration wants of plugins; the demo wants its shop page, too."""
+    wishes = Wishes.of(config)
+    if demo and DEMO_PLUGIN not in wishes.tables:
+        table = PluginTable(DEMO_PLUGIN, {"enabled": True}, file=config.file)
+        wishes = wishes._replace(tables={**wishes.tables, DEMO_PLUGIN: table})
+    return wishes
+
+
+@asynccontextmanager
+async def running_shop(how: Opening) -> AsyncIterator[RunningShop]:
+    """Open the shop; it serves until the block ends, then it finishes what is open.
+
+    Raises:
+        ConfigError: the configuration has mistakes in the core's tables (all of them are told).
+        ShopbellError: the data folder is in use, or the database cannot be opened.
+    """
+    with DataLock(how.data) as lock:
+        config = load_config(live_folder(how.folder, how.data))
+        store = await open_store(how.data)
+        try:
+            shop = RunningShop(how.data, how.clock or Clock(), store, config, demo=how.demo)
+            async with anyio.create_task_group() as tasks, _runtime(shop, how, tasks):
+                await _recover(shop)
+                door = await open_door(_door_settings(config), shop, shop.host, store, shop.clock, how.data)
+                listen_on = how.host or config.server.host
+                port = config.server.port if how.port is None else how.port
+                async with serve(door, listen_on, port, grace=config.server.shutdown_grace) as listening:
+                    shop.url = listening.url
+                    lock.announce(listening.port, listening.host)
+                    _settle_memory()
+                    yield shop
+                    shop.draining = shop.intake.draining = True
+                await _finish(shop, config.server.shutdown_grace)
+                tasks.cancel_scope.cancel()
+        finally:
+            store.close()
+
+
+@asynccontextmanager
+async def _runtime(shop: RunningShop, how: Opening, tasks: TaskGroup) -> AsyncIterator[None]:
+    """Build the turn path and the plugin host around each other, and run them."""
+    store, clock = shop.store, shop.clock
+    marks = how.data / "running"
+    crashes = Crashes(how.data / "crashes.json")
+    crashes.note(read_marks(marks))
+    marker = Marker(marks)
+    vault = Vault(store, how.data)
+    await vault.open()
+
+    def epoch() -> Epoch:
+        return shop.host.epoch
+
+    shop.lanes = Lanes(store, clock.now)
+    shop.outbox_queue = Outbox(store, clock, epoch, tasks)
+    asking = Asking(marker, lambda item, plugin: abandon(item, plugin), partial(_show_typing, tasks))
+    parts = Parts(
+        store, shop.lanes, clock, epoch, asking, shop.outbox_queue, Events(store),
+        lambda: shop.config.shop.handoff_minutes,
+    )  # fmt: skip
+    shop.pipeline = Pipeline(parts, lambda item: workers.start(item), lambda item: shop.intake.forget(item))
+    workers: Workers[Item] = Workers(tasks, shop.pipeline.run, TURNS_AT_ONCE)
+    shop.intake = Intake(store, shop.lanes, clock, shop.pipeline.enter)
+    shop.trainer = Trainer(lambda: shop.config.shop.info())
+
+    def abandon(item: Item, plugin: str) -> None:
+        workers.abandon(item)
+        shop.pipeline.abandon(item, plugin)
+
+    shop.host = PluginHost(
+        wishes_of(shop.config, demo=how.demo),
+        store=store,
+        inbox=partial(_inbox, shop),
+        folder=shop.config.folder,
+        secret=Secrets(shop.config.folder, vault.values).values,
+        prepare=shop.trainer.prepare,
+        on_epoch=shop.note_epoch,
+        next_epoch_id=partial(store.ids.next, "epoch"),
+        marker=marker,
+        crashes=crashes,
+        safe=how.safe,
+        watchdog=how.watchdog,
+    )
+    async with shop.host.running():
+        await shop.host.ready.wait()
+        tasks.start_soon(shop.trainer.run, name="training")
+        tasks.start_soon(_follow_config, shop, name="configuration")
+        tasks.start_soon(_keep_tidy, shop, name="retention")
+        tasks.start_soon(shop.intake.load_seen, name="known keys")
+        yield
+    marker.close()
+
+
+def _inbox(shop: RunningShop, channel: str, answering: bool) -> ChannelInbox:
+    return ChannelInbox(shop.intake, channel, answering, lambda: frozenset(shop.host.epoch.subscribers))
+
+
+def _door_settings(config: ShopConfig) -> DoorSettings:
+    return DoorSettings(
+        title=config.shop.name,
+        version=VERSION,
+        keys_env=config.server.api_keys_env,
+        trusted_proxies=config.server.trusted_proxies,
+        body_limit=config.server.body_limit,
+    )
+
+
+async def _recover(shop: RunningShop) -> None:
+    """Finish what the last process left: those found undone before run alone first, one after the other."""
+    items = await shop.intake.recover()
+    loop = asyncio.get_running_loop()
+    for item in items:
+        if item.attempts >= 2:
+            shop.pipeline.enter(item)
+            await item.wait(loop)
+    for item in items:
+        if item.attempts < 2:
+            shop.pipeline.enter(item)
+    if items:
+        log.info("unfinished turns resumed", count=len(items))
+    await shop.outbox_queue.resume()
+
+
+async def _finish(shop: RunningShop, grace: float) -> None:
+    """Let open turns end; what does not in time is on disk, and goes on at the next start."""
+    ends = time.monotonic() + grace
+    while shop.intake.open and time.monotonic() < ends:  # noqa: ASYNC110 at the end of a shop only
+        await asyncio.sleep(0.02)
+    shop.outbox_queue.stopping = True
+
+
+def _settle_memory() -> None:
+    """What stands now stands for ever: keep the collector from walking it. Worth 0 to 0.05 of the ceiling."""
+    gc.collect()
+    gc.freeze()
+    gc.set_threshold(50_000, 20, 100)
+
+
+def _show_typing(tasks: TaskGroup, item: Item, epoch: Epoch) -> None:
+    """A turn takes its time: show that somebody is there, where the channel can."""
+    identity = item.seat.identity
+    entry: ChannelEntry | None = epoch.channels.get(identity.channel)
+    if entry is not None and entry.typing is not None:
+        tasks.start_soon(_type, entry, identity.account, identity.address)
+
+
+async def _type(entry: ChannelEntry, account: str, address: str) -> None:
+    try:
+        async with asyncio.timeout(5.0):
+            await entry.typing(account, address)  # type: ignore[misc]  # checked by the caller
+    except Exception as exc:  # typing is a courtesy
+        entry.breaker.failed(f"{type(exc).__name__} in typing")
+
+
+async def _follow_config(shop: RunningShop) -> None:
+    async def changed(config: ShopConfig) -> None:
+        shop.use_config(config)
+
+    async def mistaken(mistakes: ConfigErrors) -> None:
+        shop.config_problem = str(mistakes)
+
+    await ConfigWatch(shop.config, changed, mistaken).run()
+
+
+async def _keep_tidy(shop: RunningShop) -> None:
+    media = MediaStore(shop.data)
+    while True:
+        await asyncio.sleep(PRUNE_SECONDS)
+        try:
+            counts = await prune(shop.store, media, shop.clock.now(), shop.config.storage.retention)
+            log.info("forgotten", **counts)
+        except StoreError as exc:
+            log.warning("forgetting waits", reason=str(exc))

@@ -1,0 +1,215 @@
+"""A running shop: its parts, and what the operator may ask of it."""
+
+import time
+from collections.abc import Iterable
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import msgspec
+import structlog
+
+from shopbell.app.training import Trainer
+from shopbell.clock import Clock
+from shopbell.config.edit import edit, writable_folder
+from shopbell.config.file import ShopConfig
+from shopbell.config.toml_edit import Put
+from shopbell.contracts import Write
+from shopbell.errors import LoadError, RequestError, StoreError
+from shopbell.http.operations import (
+    CustomerInfo,
+    HandoffInfo,
+    IdentityInfo,
+    OutboxInfo,
+    PluginInfo,
+    Readiness,
+)
+from shopbell.people import BOT, ConversationState, Customer
+from shopbell.plugin_host.epoch import Epoch
+from shopbell.plugin_host.host import PluginHost
+from shopbell.plugin_host.states import PluginStatus
+from shopbell.runtime.holding import HELD
+from shopbell.runtime.inbox import Intake
+from shopbell.runtime.items import Control
+from shopbell.runtime.lanes import Lanes
+from shopbell.runtime.outbox import Outbox
+from shopbell.runtime.pipeline import Pipeline
+from shopbell.runtime.record import decode_record, record_as_json
+from shopbell.stores.store import Store
+
+if TYPE_CHECKING:
+    from prometheus_client.core import Metric
+
+log = structlog.get_logger("shopbell")
+
+_state = msgspec.msgpack.Decoder(ConversationState).decode
+_profile = msgspec.msgpack.Decoder(Customer).decode
+OUTBOX_COLUMNS = "id, turn_id, conversation_id, channel, account, purpose, state, reason, attempts, created_at, due_at"
+
+
+class RunningShop:
+    """``http.operations.Operations``, and the parts for those who compose further (tests, the demo)."""
+
+    def __init__(self, data: Path, clock: Clock, store: Store, config: ShopConfig, *, demo: bool) -> None:
+        self.data, self.clock, self.store, self.demo = data, clock, store, demo
+        self.config = config
+        self.config_problem = ""  # why the file as it is now is not used
+        self.url = ""
+        self.draining = False
+        self.host: PluginHost
+        self.lanes: Lanes
+        self.intake: Intake
+        self.pipeline: Pipeline
+        self.outbox_queue: Outbox
+        self.trainer: Trainer
+        self.started = time.monotonic()
+
+    # -- is it well ------------------------------------------------------------------------------------------
+
+    def readiness(self) -> Readiness:
+        reasons = [self.config_problem] if self.config_problem else []
+        reasons += [self.trainer.failure] if self.trainer.failure else []
+        for plugin in self.host.plugins():
+            if plugin.state in ("failed", "retrying", "quarantined") or (plugin.state == "enabled" and plugin.reason):
+                reasons.append(f"{plugin.name}: {plugin.reason.splitlines()[0] if plugin.reason else plugin.state}")
+        if self.store.trouble is not None:
+            reasons.append(str(self.store.trouble))
+        ready = self.host.ready.is_set() and not self.draining and self.store.trouble is None
+        return Readiness(ready, reasons)
+
+    def metrics(self) -> "Iterable[Metric]":
+        from shopbell.app.metrics import metric_families  # lazy: prometheus_client is only needed when asked
+
+        return metric_families(self)
+
+    # -- plugins ---------------------------------------------------------------------------------------------
+
+    async def plugins(self) -> list[PluginInfo]:
+        return [_info(plugin) for plugin in self.host.plugins()]
+
+    async def enable_plugin(self, name: str, enabled: bool, who: str) -> PluginInfo | None:
+        if not any(plugin.name == name for plugin in self.host.plugins()):
+            return None
+        folder, _ = writable_folder(self.config.folder, self.data)
+        edited = edit(folder, [Put(("plugins", name, "enabled"), enabled)], who)
+        if edited.diff:
+            await self.store.commit([edited.history(self.store.ids.next("setting_history"), self.clock.now())])
+        self.use_config(edited.config)
+        await self.host.settle()
+        return next((_info(plugin) for plugin in self.host.plugins() if plugin.name == name), None)
+
+    async def reload_plugin(self, name: str) -> PluginInfo | None:
+        if not any(plugin.name == name for plugin in self.host.plugins()):
+            return None
+        status = await self.host.reload(name)
+        if status.state == "failed":
+            raise LoadError(status.reason)
+        return _info(status)
+
+    def use_config(self, config: ShopConfig) -> None:
+        """Take a changed configuration; plugins follow soon."""
+        from shopbell.app.opening import wishes_of  # the same view as at the start
+
+        self.config, self.config_problem = config, ""
+        self.host.configure(wishes_of(config, demo=self.demo))
+
+    def note_epoch(self, epoch: Epoch) -> None:
+        """Keep which plugins an epoch was made of, so that a turn can be explained later."""
+        made_of = [(one.generation.name, one.generation.around.snapshot.sha) for one in epoch.members]
+        row = (epoch.id, self.clock.now(), msgspec.msgpack.encode(made_of))
+        self.store.submit([Write("INSERT INTO epoch (id, at, plugins) VALUES (?, ?, ?)", row)], _epoch_noted)
+
+    # -- what happened ---------------------------------------------------------------------------------------
+
+    async def turn(self, turn_id: int) -> dict[str, Any] | None:
+        rows = await self.store.fetch("SELECT conversation_id, at, record FROM turn WHERE id = ?", (turn_id,))
+        if not rows:
+            return None
+        conversation_id, at, record = rows[0]
+        return {"turn": turn_id, "conversation": conversation_id, "at": at, **record_as_json(decode_record(record))}
+
+    async def customer(self, customer_id: int) -> CustomerInfo | None:
+        rows = await self.store.fetch(
+            "SELECT customer.profile, conversation.id, conversation.state FROM customer"
+            " LEFT JOIN conversation ON conversation.customer_id = customer.id WHERE customer.id = ?",
+            (customer_id,),
+        )
+        if not rows:
+            return None
+        profile, conversation_id, state = rows[0]
+        known = _profile(profile) if profile else Customer(id=customer_id)
+        identities = await self.store.fetch(
+            "SELECT id, channel, account, address FROM identity WHERE customer_id = ? ORDER BY id", (customer_id,)
+        )
+        talk = _state(state) if state else ConversationState()
+        return CustomerInfo(
+            id=customer_id,
+            name=known.name,
+            language=known.language or talk.language,
+            attributes=known.attributes,
+            identities=[IdentityInfo(*row) for row in identities],
+            conversation=conversation_id,
+            holder=talk.holder.kind,
+        )
+
+    # -- who answers -----------------------------------------------------------------------------------------
+
+    async def handoffs(self) -> list[HandoffInfo]:
+        now = self.clock.now()
+        found = [_handoff(*row) for row in await self.store.fetch(HELD)]
+        waiting = [one for one in found if one.until is None or one.until > now]
+        return sorted(waiting, key=lambda one: one.since)
+
+    async def release(self, conversation_id: int, who: str) -> HandoffInfo | None:
+        before = next((one for one in await self.handoffs() if one.conversation == conversation_id), None)
+        if before is None:
+            return None
+        await self.intake.control(conversation_id, Control("release", agent=who))
+        return before
+
+    # -- the outbox ------------------------------------------------------------------------------------------
+
+    async def outbox(self, state: str | None, limit: int) -> list[OutboxInfo]:
+        where, params = ("WHERE state = ?", (state, limit)) if state else ("", (limit,))
+        sql = f"SELECT {OUTBOX_COLUMNS} FROM outbox {where} ORDER BY id DESC LIMIT ?"  # noqa: S608 our own words
+        return [OutboxInfo(**_named(row)) for row in await self.store.fetch(sql, params)]
+
+    async def redrive(self, outbox_id: int) -> OutboxInfo | None:
+        sql = f"SELECT {OUTBOX_COLUMNS} FROM outbox WHERE id = ?"  # noqa: S608 our own words
+        rows = await self.store.fetch(sql, (outbox_id,))
+        if not rows:
+            return None
+        if await self.outbox_queue.redrive(outbox_id) == 0:
+            raise RequestError(409, "Not parked", f"The message is {rows[0][6]}; only parked ones are sent again.")
+        return OutboxInfo(**_named((await self.store.fetch(sql, (outbox_id,)))[0]))
+
+    async def advance_clock(self, ms: int) -> int:
+        self.clock.advance(ms)
+        await self.outbox_queue.look_again()
+        return self.clock.now()
+
+
+def _epoch_noted(error: StoreError | None) -> None:
+    if error is not None:
+        log.warning("epoch not noted", reason=str(error))
+
+
+def _info(plugin: PluginStatus) -> PluginInfo:
+    return PluginInfo(name=plugin.name, version=plugin.version, state=plugin.state, reason=plugin.reason)
+
+
+def _handoff(conversation_id: int, customer_id: int, state: bytes) -> HandoffInfo:
+    holder = _state(state).holder
+    return HandoffInfo(
+        conversation=conversation_id,
+        customer=customer_id,
+        holder=holder.kind if holder is not BOT else "bot",
+        agent=holder.agent,
+        since=holder.since,
+        until=holder.until,
+        reason=holder.reason,
+    )
+
+
+def _named(row: tuple[Any, ...]) -> dict[str, Any]:
+    names = ("id", "turn", "conversation", "channel", "account", "purpose", "state", "reason", "attempts")
+    return dict(zip((*names, "created_at", "due_at"), row, strict=True))
