@@ -57,6 +57,7 @@ class Adoption:
                 record.leaving.append(record.live)
             record.live = record.live_of = record.failure = record.failed_of = record.seen = record.snapshot = None
         self._swap(epoch)
+        self._on_epoch(epoch)
 
     async def _take(
         self, records: Iterable[Record], living: dict[str, Generation], order_of: Callable[[str], int]
@@ -107,7 +108,6 @@ class Adoption:
         self.retired.append(old)
         old.on_drained = self._drained
         old.retire(time.monotonic())
-        self._on_epoch(epoch)
 
     def _drained(self, epoch: Epoch) -> None:
         self.retired.remove(epoch)
@@ -115,6 +115,12 @@ class Adoption:
             member.generation.refs -= 1
             if not member.generation.refs:
                 member.generation.stop()
+
+    def end(self) -> None:
+        """No plugins any more, whatever is still open."""
+        self._swap(Epoch(self.epoch.id, (), self.away))
+        for epoch in list(self.retired):
+            epoch.drained()
 
     def drain_late(self) -> None:
         """Let go of epochs whose turns have outlived every deadline."""
