@@ -1,174 +1,26 @@
-"""Every part of a reply reaches every channel: as it is, or one rung lower with the loss recorded."""
-
-from typing import Any
+"""The degrade ladder, rung by rung: what a channel cannot show becomes the next best thing."""
 
 import pytest
-from hypothesis import given
-from hypothesis import strategies as st
 
-from shopbell.adapt import Adapted, Catalogues, adapt, understand_choice
-from shopbell.adapt.split import fits
-from shopbell.capabilities import EVERYTHING, PLAIN_TEXT, Capabilities
+from shopbell.adapt import Adapted, adapt, understand_choice
+from shopbell.capabilities import EVERYTHING, PLAIN_TEXT
 from shopbell.replies import (
-    Audio,
     Card,
     Carousel,
-    File,
     Form,
     FormField,
-    Image,
     ItemList,
-    Location,
     Option,
     Options,
-    PaymentRequest,
     ProductCard,
     Reply,
     ReplyPart,
     TextPart,
-    Video,
-    as_json,
 )
 from shopbell.text import Text
-from tests.adapt.channels import CHANNELS, INSTAGRAM, MESSENGER, SMS, TELEGRAM, WHATSAPP
-
-CATALOGUES = Catalogues({}, ("en", "de"))
-SHOP = "https://bakery.example"
-
-RYE = Card(
-    title="Rye loaf", subtitle="Dark and dense", image=f"{SHOP}/rye.jpg", image_alt="a dark loaf", url=f"{SHOP}/rye",
-    options=(Option("Add rye", "add:rye"), Option("Recipe", url=f"{SHOP}/recipe")),
-)  # fmt: skip
-SIZES = tuple(Option(f"Size {letter}", f"size:{letter}") for letter in "ABCDE")
-
-PARTS: dict[str, tuple[ReplyPart, tuple[str, ...]]] = {
-    "text": (TextPart(text="We bake **daily**.", markdown=True), ("We bake", "daily")),
-    "options": (Options(options=SIZES), ("Size A", "Size E", "size:A", "size:E")),
-    "link": (Options(options=(Option("Our shop", url=SHOP),)), ("Our shop", SHOP)),
-    "card": (
-        RYE,
-        ("Rye loaf", "Dark and dense", f"{SHOP}/rye.jpg", f"{SHOP}/rye", "add:rye", "Recipe", f"{SHOP}/recipe"),
-    ),
-    "carousel": (
-        Carousel(
-            cards=tuple(
-                Card(title=f"Cake {n}", url=f"{SHOP}/{n}", options=(Option("Add", f"add:{n}"),)) for n in range(12)
-            )
-        ),
-        tuple(f"{what}{n}" for n in range(12) for what in ("Cake ", f"{SHOP}/", "add:")),
-    ),
-    "image": (Image(url=f"{SHOP}/a.jpg", alt="our shop front"), (f"{SHOP}/a.jpg", "our shop front")),
-    "captioned": (Image(url=f"{SHOP}/a.jpg", caption="Fresh today"), (f"{SHOP}/a.jpg", "Fresh today")),
-    "video": (Video(url=f"{SHOP}/a.mp4", caption="How we knead"), (f"{SHOP}/a.mp4", "How we knead")),
-    "audio": (Audio(url=f"{SHOP}/a.mp3", transcript="Good morning!"), (f"{SHOP}/a.mp3", "Good morning!")),
-    "file": (File(url=f"{SHOP}/menu.pdf", name="menu.pdf"), (f"{SHOP}/menu.pdf", "menu.pdf")),
-    "list": (
-        ItemList(title="Which cake?", items=tuple(Option(f"Cake {n}", f"cake:{n}") for n in range(8))),
-        ("Which cake?", "Cake 0", "Cake 7", "cake:0", "cake:7"),
-    ),
-    "form": (
-        Form(name="order", title="Your order", fields=(FormField("size", "Which size?", "select", options=SIZES),)),
-        ("Your order", "Which size?", "Size A", "Size E"),
-    ),
-    "location": (
-        Location(latitude=52.5, longitude=13.4, name="Our bakery", address="Main St 1"),
-        ("Our bakery", "Main St 1", "52.5", "13.4"),
-    ),
-    "product": (
-        ProductCard(
-            product="7", title="Stollen", price=1250, currency="EUR", url=f"{SHOP}/7", image=f"{SHOP}/7.jpg",
-            options=(Option("Add it", "add:7"),),
-        ),
-        ("Stollen", f"{SHOP}/7", f"{SHOP}/7.jpg", "add:7"),
-    ),
-    "payment": (
-        PaymentRequest(reference="r1", title="Order 12", amount=4200, currency="EUR", url=f"{SHOP}/pay/r1"),
-        ("Order 12", f"{SHOP}/pay/r1"),
-    ),
-}  # fmt: skip
-
-
-def shown(*parts: ReplyPart, can: Capabilities, language: str = "en") -> Adapted:
-    return adapt(Reply(*parts), can, language, CATALOGUES.render)
-
-
-def words(adapted: Adapted) -> str:
-    """Everything a customer can see, follow or answer."""
-
-    def strings(value: Any) -> list[str]:
-        if isinstance(value, dict | list | tuple):
-            return [text for inner in (value.values() if isinstance(value, dict) else value) for text in strings(inner)]
-        return [str(value)]
-
-    said = [as_json(message) for message in adapted.messages]
-    return "\n".join(strings(said) + [f"{choice.label}\n{choice.payload}" for choice in adapted.choices])
-
-
-def texts(adapted: Adapted) -> list[str]:
-    return [str(part.text) for message in adapted.messages for part in message if isinstance(part, TextPart)]
-
-
-def assert_shows_within_limits(adapted: Adapted, can: Capabilities) -> None:
-    assert len(adapted.messages) <= 15
-    for message in adapted.messages:
-        assert message
-        with_buttons = any(isinstance(part, Options | ItemList) for part in message)
-        for part in message:
-            if isinstance(part, TextPart):
-                assert isinstance(part.text, str)
-                assert part.text.strip()
-                assert fits(part.text, can.text_max, can.text_unit)
-                assert not with_buttons or fits(part.text, can.options_text_max or can.text_max, can.text_unit)
-                assert can.markdown or not part.markdown
-            if isinstance(part, Options):
-                assert 0 < len(part.options) <= can.options_max
-                assert_buttons_fit(part.options, can.option_label_max, can)
-                assert can.option_urls or not any(option.url for option in part.options)
-                assert not can.options_need_text or isinstance(message[0], TextPart)
-            if isinstance(part, ItemList):
-                assert 0 < len(part.items) <= can.list_max
-                assert_buttons_fit(part.items, can.list_label_max, can)
-            if isinstance(part, Card | Carousel):
-                cards = part.cards if isinstance(part, Carousel) else (part,)
-                assert can.cards
-                assert isinstance(part, Card) or len(cards) <= can.carousel_max
-                for card in cards:
-                    assert len(card.options) <= can.card_options_max
-                    assert_buttons_fit(card.options, can.option_label_max, can)
-
-
-def assert_buttons_fit(options: tuple[Option, ...], label_max: int, can: Capabilities) -> None:
-    for option in options:
-        assert len(str(option.label)) <= label_max
-        assert option.url or len((option.payload or str(option.label)).encode()) <= can.option_payload_max
-
-
-@pytest.mark.parametrize("channel", CHANNELS)
-@pytest.mark.parametrize("kind", PARTS)
-def test_every_part_reaches_every_channel(kind: str, channel: str) -> None:
-    part, needed = PARTS[kind]
-    can = CHANNELS[channel]
-
-    adapted = shown(part, can=can)
-
-    said = words(adapted)
-    assert [what for what in needed if what not in said] == []
-    assert_shows_within_limits(adapted, can)
-    kinds = {type(piece) for message in adapted.messages for piece in message}
-    assert type(part) in kinds or adapted.losses
-
-
-@pytest.mark.parametrize("kind", PARTS)
-def test_a_channel_that_shows_everything_gets_the_part_itself(kind: str) -> None:
-    part, _ = PARTS[kind]
-    if kind == "carousel":
-        part = Carousel(cards=(RYE, RYE))
-
-    adapted = shown(part, can=EVERYTHING)
-
-    assert len(adapted.messages) == 1
-    assert [type(piece) for piece in adapted.messages[0]] == [type(part)]
-    assert adapted.losses == ()
+from tests.adapt.channels import INSTAGRAM, MESSENGER, SMS, TELEGRAM, WHATSAPP
+from tests.adapt.reading import CATALOGUES, assert_shows_within_limits, shown, texts, words
+from tests.adapt.replies import PARTS, SHOP, SIZES
 
 
 def test_one_text_is_handed_on_untouched() -> None:
@@ -409,74 +261,3 @@ def test_what_is_no_words_is_refused(part: ReplyPart) -> None:
     for can in (SMS, EVERYTHING):
         with pytest.raises(TypeError):
             shown(part, can=can)
-
-
-labels = st.text(min_size=1, max_size=30).filter(lambda text: bool(text.strip()))
-urls = st.integers(0, 99).map(lambda n: f"{SHOP}/{n}")
-options = st.builds(Option, labels, st.none() | st.text(min_size=1, max_size=80), st.none() | urls)
-menus = st.lists(options, max_size=15).map(tuple)
-cards = st.builds(
-    Card,
-    title=labels,
-    subtitle=st.none() | st.text(max_size=120),
-    image=st.none() | urls,
-    url=st.none() | urls,
-    options=menus,
-)
-anything = st.one_of(
-    st.builds(TextPart, text=st.text(max_size=300), markdown=st.booleans()),
-    st.builds(Options, options=menus),
-    cards,
-    st.builds(Carousel, cards=st.lists(cards, max_size=12).map(tuple)),
-    st.builds(ItemList, title=st.text(max_size=100), items=menus),
-    st.builds(Image, url=urls, alt=st.text(max_size=20), caption=st.none() | st.text(max_size=90)),
-    st.sampled_from([part for part, _ in PARTS.values()]),
-)
-abilities = st.builds(
-    Capabilities,
-    text_max=st.integers(160, 500),
-    text_unit=st.sampled_from(["characters", "utf16", "bytes"]),
-    markdown=st.booleans(),
-    options_max=st.integers(0, 13),
-    options_text_max=st.sampled_from([0, 40, 100]),
-    options_need_text=st.booleans(),
-    option_label_max=st.integers(2, 40),
-    option_payload_max=st.integers(21, 100),
-    option_urls=st.booleans(),
-    cards=st.booleans(),
-    card_text_max=st.sampled_from([0, 20]),
-    card_options_max=st.integers(0, 4),
-    card_option_urls=st.booleans(),
-    carousel_max=st.integers(0, 10),
-    caption_max=st.sampled_from([0, 50]),
-    list_max=st.integers(0, 12),
-    images=st.booleans(),
-    products=st.booleans(),
-    payments=st.booleans(),
-) | st.sampled_from(list(CHANNELS.values()))
-
-
-@given(st.lists(anything, max_size=5), abilities)
-def test_any_reply_keeps_the_limits_of_any_channel(parts: list[ReplyPart], can: Capabilities) -> None:
-    adapted = shown(*parts, can=can)
-
-    assert_shows_within_limits(adapted, can)
-    numbers = [choice.number for choice in adapted.choices if choice.number]
-    assert numbers == sorted(set(numbers))
-    for choice in adapted.choices:
-        if choice.number:
-            chosen = understand_choice(f"#{choice.number}", None, adapted.choices)
-            assert chosen is not None
-    if "cut to 15 messages" not in adapted.losses:
-        assert {choice.payload for choice in adapted.choices} >= set(payloads(parts))
-
-
-def payloads(parts: list[ReplyPart]) -> list[str]:
-    """What every button that leads nowhere must bring back."""
-    found = []
-    for part in parts:
-        cards = part.cards if isinstance(part, Carousel) else (part,) if isinstance(part, Card) else ()
-        menus = [part.options] if isinstance(part, Options) else [part.items] if isinstance(part, ItemList) else []
-        for menu in [*menus, *(card.options for card in cards)]:
-            found += [option.payload or str(option.label) for option in menu if option.url is None]
-    return found

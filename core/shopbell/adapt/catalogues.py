@@ -7,7 +7,7 @@ from functools import cache
 from pathlib import Path
 from typing import Any, NamedTuple
 
-from shopbell.adapt.local import say_value
+from shopbell.adapt.local import locale_of, say_value
 from shopbell.text import CORE, Text, Words, fill
 
 REFERENCE = "en"  # the language of sentence ids, wherever a plugin has catalogues
@@ -36,10 +36,7 @@ def read_catalogue(body: bytes, locale: str) -> Catalogue:
     Raises:
         ValueError: it is no catalogue; the message names the line.
     """
-    # 60 ms at the first catalogue: a shop in English alone never pays it.
-    from babel.messages.pofile import PoFileError, read_po
-
-    from shopbell.adapt.local import locale_of
+    from babel.messages.pofile import PoFileError, read_po  # lazy: 60 ms that a shop in English alone never pays
 
     try:
         found = read_po(io.BytesIO(body), locale_of(locale), abort_invalid=True)
