@@ -25,10 +25,10 @@ CLOSE_FLOOD = 4029
 class Context(msgspec.Struct, frozen=True):
     """Where the visitor is while writing."""
 
-    page: Annotated[str | None, Meta(max_length=2_000)] = None
-    product: Annotated[str | None, Meta(max_length=200)] = None
-    stage: Annotated[str | None, Meta(max_length=40)] = None
-    locale: Annotated[str | None, Meta(max_length=35)] = None
+    page: Annotated[str, Meta(max_length=2_000)] | None = None
+    product: Annotated[str, Meta(max_length=200)] | None = None
+    stage: Annotated[str, Meta(max_length=40)] | None = None
+    locale: Annotated[str, Meta(max_length=35)] | None = None
 
     def as_message_context(self) -> MessageContext:
         """The core's shape. A page that is no web address is dropped: agents will see it as a link."""
@@ -45,7 +45,7 @@ class Hello(ClientFrame, frozen=True, tag="hello"):
 
     v: int = VERSION
     site: str = "default"
-    token: Annotated[str | None, Meta(max_length=300)] = None
+    token: Annotated[str, Meta(max_length=300)] | None = None
     after: Annotated[int, Meta(ge=0, le=2**53)] = 0
 
 
@@ -54,7 +54,7 @@ class Say(ClientFrame, frozen=True, tag="message"):
 
     id: Annotated[str, Meta(pattern=r"\A[A-Za-z0-9_-]{1,64}\Z")]
     text: str = ""
-    payload: Annotated[str | None, Meta(max_length=1_000)] = None
+    payload: Annotated[str, Meta(max_length=1_000)] | None = None
     context: Context = Context()
 
 
