@@ -100,7 +100,7 @@ async def test_a_forged_token_is_refused(counter: Counter, session: ClientSessio
     await ana.connect()
 
     assert (await ana.next())["code"] == "token"
-    assert await closed(ana) == 4001
+    assert await ana.closed() == 4001
 
 
 @pytest.mark.parametrize(
@@ -122,7 +122,8 @@ async def test_an_unfitting_hello_is_refused(
     "frame",
     [
         "", "null", "[]", "{", '{"type":"dance"}', '{"type":"message"}', '{"type":"message","id":"a b","text":"x"}',
-        '{"type":"message","id":"m","text":7}', '{"type":"message","id":"m"}', '{"type":"message","id":"m","text":"  "}',
+        '{"type":"message","id":"m","text":7}',
+        '{"type":"message","id":"m"}', '{"type":"message","id":"m","text":"  "}',
         '{"type":"message","id":"m","text":"a\\u0000b"}', '{"type":"message","id":"m","text":"\\ud800"}',
         '{"type":"hello"}', '{"type":"message","id":"m\\n","text":"x"}',
     ],
@@ -147,7 +148,7 @@ async def test_bytes_and_giants_are_refused(counter: Counter, session: ClientSes
 
     await ana.socket.send_str("x" * 70_000)
 
-    assert await closed(ana) == 1009
+    assert await ana.closed() == 1009
 
 
 @pytest.mark.parametrize(
@@ -155,7 +156,8 @@ async def test_bytes_and_giants_are_refused(counter: Counter, session: ClientSes
     [
         (b"{", "application/json", 400), (b'"text"', "application/json", 400), (b"\xff", "application/json", 400),
         (b'{"id":"m","text":"x"}', "text/plain", 415), (b'{"id":"m"}', "application/json", 422),
-        (b" " * 70_000, "application/json", 413), (b'{"id":"m","text":"' + b"x" * 5_000 + b'"}', "application/json", 413),
+        (b" " * 70_000, "application/json", 413),
+        (b'{"id":"m","text":"' + b"x" * 5_000 + b'"}', "application/json", 413),
     ],
 )  # fmt: skip
 async def test_bad_bodies_get_a_problem_document(
@@ -256,14 +258,6 @@ async def test_the_widgets_modules_are_cached_by_version(counter: Counter, sessi
         assert (older.status, older.headers["Cache-Control"]) == (200, "no-store")
     async with session.get(f"{counter.url}/chat/w/{version}/../../plugin.toml") as outside:
         assert outside.status == 404
-
-
-async def closed(browser: Browser) -> int | None:
-    """Read until the socket closes; the code."""
-    with pytest.raises(ConnectionError):
-        while True:
-            await browser.next()
-    return browser.socket.close_code
 
 
 async def token(counter: Counter, session: ClientSession) -> str:

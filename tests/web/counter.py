@@ -174,7 +174,7 @@ class Counter:
         chat = cast(WebChat, channel)
         stack = AsyncExitStack()
         tasks = await stack.enter_async_context(asyncio.TaskGroup())
-        running = [tasks.create_task(work()) for work in scope.work]  # type: ignore[arg-type]
+        running = [tasks.create_task(_run(work)) for work in scope.work]
         stack.callback(lambda: [task.cancel() for task in running])
         await stack.enter_async_context(chat.run(_Answering(self)))
         self._scope, self.chat, self._stack = scope, chat, stack
@@ -216,6 +216,16 @@ class Counter:
         finally:
             await self._stack.aclose()
             await runner.cleanup()
+
+
+async def _run(work: Callable[[], Awaitable[object]]) -> None:
+    await work()
+
+
+async def until(condition: Callable[[], object]) -> None:
+    """Let the shop go on until something is so."""
+    while not condition():  # noqa: ASYNC110  whatever the condition is, there is no event for it
+        await asyncio.sleep(0)
 
 
 class _Answering:
@@ -280,9 +290,17 @@ class Browser:
             if frame["type"] == kind and all(frame.get(name) == fact for name, fact in facts.items()):
                 return frame
 
+    async def closed(self) -> int | None:
+        """Read until the shop closes the socket; the code."""
+        try:
+            while True:
+                await self.next()
+        except ConnectionError:
+            return self.socket.close_code
+
     def cut(self) -> None:
         """The connection breaks without a goodbye."""
         connection = self.socket._response.connection
         assert connection is not None
         assert connection.transport is not None
-        cast(asyncio.Transport, connection.transport).abort()
+        connection.transport.abort()
