@@ -14,5 +14,5 @@ from .settings import ApiSettings
 def shopbell_channels(scope: PluginScope) -> Iterable[Channel]:
     channel = ApiChannel(Callbacks(scope.settings(ApiSettings), scope))
     ApiDoor(channel).open(scope)
-    scope.undo(channel.wake_all)
+    scope.undo(channel.leave)
     return [channel]

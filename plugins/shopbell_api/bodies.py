@@ -128,7 +128,7 @@ class Page(msgspec.Struct, frozen=True):
 class PostedEvent(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     """A fact about a customer. Stored once per ``id`` (within ``source``, if the app has several)."""
 
-    kind: Annotated[str, Meta(max_length=100, pattern=r"^[a-z][a-z0-9_]*(\.[a-z0-9_]+)+$")]
+    kind: Annotated[str, Meta(max_length=100, pattern=r"^[a-z][a-z0-9_]*(\.[a-z0-9_]+)+$(?!\n)")]
     id: Name
     sender: Name
     source: Annotated[str, Meta(min_length=1, max_length=100)] | None = None
@@ -144,11 +144,29 @@ class PostedEvent(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fiel
 PostedEvents = PostedEvent | Annotated[list[PostedEvent], Meta(max_length=1_000)]
 
 
+_decode_events = msgspec.json.Decoder(PostedEvents).decode
+
+
 class Recorded(msgspec.Struct, frozen=True):
     """How many events were taken, and how many of them were new."""
 
     accepted: int
     new: int
+
+
+def read_events(body: bytes) -> list[PostedEvent]:
+    """One event or several.
+
+    Raises:
+        RequestError: 422, a body nested deeper than Python can follow.
+        msgspec.DecodeError: ill-formed.
+    """
+    try:
+        posted = _decode_events(body)
+        refuse_nul(body)
+    except RecursionError as exc:
+        raise RequestError(422, "The body does not fit", "It is nested too deeply.") from exc
+    return posted if isinstance(posted, list) else [posted]
 
 
 def refuse_nul(body: bytes) -> None:

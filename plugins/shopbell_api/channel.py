@@ -43,6 +43,7 @@ class ApiChannel:
     def __init__(self, callbacks: Callbacks) -> None:
         self._callbacks = callbacks
         self._inbox: Inbox | None = None
+        self._leaving = False
         self._waiting: dict[Waiter, set[asyncio.Event]] = {}
 
     @property
@@ -58,8 +59,13 @@ class ApiChannel:
 
     @property
     def is_open(self) -> bool:
-        """Can messages be taken and read?"""
-        return self._inbox is not None
+        """Is it worth waiting for something?"""
+        return self._inbox is not None and not self._leaving
+
+    @property
+    def waiting(self) -> int:
+        """How many requests wait for something to be said."""
+        return sum(map(len, self._waiting.values()))
 
     def pulls(self, account: str) -> bool:
         """Without a callback an app fetches its messages."""
@@ -94,8 +100,9 @@ class ApiChannel:
             if not self._waiting[place]:
                 del self._waiting[place]
 
-    def wake_all(self) -> None:
+    def leave(self) -> None:
         """The channel goes: who waits asks again, and finds the next one."""
+        self._leaving = True
         for waiters in self._waiting.values():
             for waiter in waiters:
                 waiter.set()

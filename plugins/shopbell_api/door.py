@@ -2,7 +2,7 @@
 
 import asyncio
 import time
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 from typing import Any, TypeVar
 
 import msgspec
@@ -15,10 +15,10 @@ from .bodies import (
     Later,
     ListedMessage,
     Page,
-    PostedEvent,
     PostedEvents,
     PostedMessage,
     Recorded,
+    read_events,
     refuse_nul,
     refuse_unprintable,
 )
@@ -28,7 +28,6 @@ WAIT, LONGEST_WAIT = 15.0, 30.0  # seconds
 DEFAULT_PAGE, LONGEST_PAGE = 50, 200  # messages
 
 _read_message = msgspec.json.Decoder(PostedMessage).decode
-_read_events = msgspec.json.Decoder(PostedEvents).decode
 _encode = msgspec.json.Encoder().encode
 
 AnyFunction = TypeVar("AnyFunction", bound=Callable[..., object])
@@ -100,10 +99,7 @@ class ApiDoor:
     @told(summary="Report facts about customers", body=PostedEvents, answers={200: Recorded})
     async def post_events(self, request: web.Request) -> web.Response:
         """One event or up to a thousand; all are checked before any is stored."""
-        body = await request.read()
-        posted = _read_events(body)
-        refuse_nul(body)
-        events: Sequence[PostedEvent] = posted if isinstance(posted, list) else (posted,)
+        events = read_events(await request.read())
         for event in events:
             refuse_unprintable(sender=event.sender, id=event.id, source=event.source or "")
         app: App = request["app"]

@@ -14,7 +14,8 @@ from shopbell.http.door import BODY_LIMIT, Door, Host
 from shopbell.http.key_routes import KeyRoutes
 from shopbell.http.keys import Keyring, StoredKeys, keys_from_env, write_admin_token
 from shopbell.http.limits import Limits
-from shopbell.http.operations import Operations, OperatorRoutes
+from shopbell.http.operations import Operations
+from shopbell.http.operator_routes import OperatorRoutes
 from shopbell.stores.store import Store
 
 
