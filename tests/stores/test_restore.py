@@ -11,9 +11,12 @@ from typing import Any
 import pytest
 
 from shopbell.errors import ShopbellError
+from shopbell.stores import prepare as prepare_module
 from shopbell.stores.backup import back_up
 from shopbell.stores.lock import DataInUse, DataLock
 from shopbell.stores.media import MediaStore
+from shopbell.stores.migrations import Migrations
+from shopbell.stores.prepare import prepare
 from shopbell.stores.restore import restore
 from shopbell.stores.schema import core
 from shopbell.stores.store import open_store
@@ -225,3 +228,26 @@ def test_a_backup_of_a_newer_version_is_refused_with_what_to_do(shop: ShopOnDisk
 def test_no_such_file(tmp_path: Path) -> None:
     with pytest.raises(ShopbellError, match=r"none\.zip cannot be restored: No such file"):
         restore(tmp_path / "none.zip", tmp_path / "new", None)
+
+
+def test_the_copy_made_before_an_upgrade_brings_the_old_database_back(
+    shop: ShopOnDisk, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    before = content(shop.data)
+    newer = Migrations("core")
+    newer.steps = list(core.steps)
+    newer.add(len(core.steps) + 1, "drop", lambda db: db.execute("DROP TABLE message"))
+    with monkeypatch.context() as patched:
+        patched.setattr(prepare_module, "core", newer)
+        copy = prepare(shop.data / "shopbell.db")
+    assert copy is not None
+    with pytest.raises(ShopbellError, match=r"copy made before the upgrade, backups/before-4\.db"):
+        prepare(shop.data / "shopbell.db")
+
+    restored = restore(copy, shop.data, shop.config, force=True)
+
+    assert prepare(shop.data / "shopbell.db") is None
+    assert content(shop.data) == before
+    assert [path.name for folder in restored.aside for path in folder.iterdir()] == ["shopbell.db"]
+    assert MediaStore(shop.data).read(shop.picture.sha256)
+    assert copy.exists()

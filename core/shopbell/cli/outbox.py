@@ -13,7 +13,8 @@ from shopbell.cli.running import config_option, data_option, json_option, plainl
 from shopbell.contracts import Write
 from shopbell.errors import ShopbellError
 from shopbell.http.local import LocalShop, running_shop
-from shopbell.http.operations import OUTBOX_STATES, OutboxInfo
+from shopbell.http.operations import OutboxInfo
+from shopbell.http.operator_routes import OUTBOX_STATES
 from shopbell.stores.lock import DataLock
 from shopbell.stores.store import open_store
 

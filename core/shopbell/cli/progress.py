@@ -7,9 +7,8 @@ from contextlib import contextmanager
 @contextmanager
 def progress_bar(words: str) -> Iterator[Callable[[int, int], None]]:
     """Show how far long work is; call what it yields with (bytes done, bytes in all)."""
-    # Imported here: rich takes 60 ms, and most commands show no bar.
-    from rich.console import Console
-    from rich.progress import BarColumn, DownloadColumn, Progress, TextColumn, TimeRemainingColumn
+    from rich.console import Console  # lazy: rich takes a tenth of a second, and most commands show no bar
+    from rich.progress import BarColumn, DownloadColumn, Progress, TextColumn, TimeRemainingColumn  # lazy: as above
 
     console = Console(stderr=True)
     columns = (TextColumn(words), BarColumn(), DownloadColumn(), TimeRemainingColumn())

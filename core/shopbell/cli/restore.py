@@ -29,7 +29,8 @@ def restore(file: Path, config: Path, data: Path | None, no_config: bool, force:
         click.echo(msgspec.json.encode(_as_json(done)))
         return
     made = datetime.fromtimestamp(done.manifest.created / 1000, UTC)
-    click.echo(f"Restored the shop as of {made:%Y-%m-%d %H:%M} UTC: {summary(done.manifest)}.")
+    held = summary(done.manifest) if done.manifest.counts else "its database"
+    click.echo(f"Restored the shop as of {made:%Y-%m-%d %H:%M} UTC: {held}.")
     for folder in done.aside:
         click.echo(f"What was there before is in {folder}.")
     if done.parked:

@@ -105,10 +105,7 @@ def pending(connection: sqlite3.Connection, migrations: Migrations) -> list[Numb
     """
     known = applied(connection, migrations.owner)
     if known and max(known) > len(migrations.steps):
-        raise ShopbellError(
-            f"the database has step {max(known)} of {migrations.owner}, this version knows {len(migrations.steps)}: "
-            "install the newer version again, or go back with `shopbell restore` and the backup made before the upgrade"
-        )
+        raise ShopbellError(_too_new(migrations, max(known)))
     for step in migrations.steps:
         # The core's own steps are guarded by a test; a reformatted source must not stop a shop.
         if migrations.owner != "core" and known.get(step.number, step.checksum) != step.checksum:
@@ -116,6 +113,15 @@ def pending(connection: sqlite3.Connection, migrations: Migrations) -> list[Numb
                 f"{migrations.owner}: migration {step.number} was changed after it was applied; add a new one instead"
             )
     return [step for step in migrations.steps if step.number not in known]
+
+
+def _too_new(migrations: Migrations, found: int) -> str:
+    words = f"the database has step {found} of {migrations.owner}, this version knows {len(migrations.steps)}: "
+    words += "install the newer version again"
+    if migrations.owner == "core":
+        before = f"backups/before-{len(migrations.steps) + 1}.db"
+        words += f", or go back with `shopbell restore --force` and the copy made before the upgrade, {before}"
+    return words
 
 
 def apply(connection: sqlite3.Connection, migrations: Migrations) -> int:

@@ -74,6 +74,7 @@ def restore(
     """Check a backup, then put it in place.
 
     Args:
+        file: made by ``back_up``; or the plain copy of a database made before an upgrade, which replaces only that.
         data: the data folder; no shop may be running on it.
         config: where the shop's files go, None to leave them in the backup.
         force: what is there already is moved aside (``before-restore-...``) instead of being a reason to stop.
@@ -85,7 +86,16 @@ def restore(
         ShopbellError: the shop runs, something is there already, or the backup does not hold what it says; nothing
             was changed then.
     """
-    with _told(file), zipfile.ZipFile(file) as archive:
+    with _told(file):
+        return (
+            _restore_copy(file, data, force=force)
+            if _is_database(file)
+            else _restore(file, data, config, force, progress)
+        )
+
+
+def _restore(file: Path, data: Path, config: Path | None, force: bool, progress: Progress) -> Restored:
+    with zipfile.ZipFile(file) as archive:
         manifest = read_manifest(archive)
         with DataLock(data), _stage(data) as stage:
             _check_data(manifest, data, force=force)
@@ -95,8 +105,32 @@ def restore(
                 _check_configuration(files)
             parked = _settle_database(stage / DATABASE, manifest)
             os.sync()  # the new files first, then their names: a power cut must not leave names without content
-            aside = [*_place_configuration(files, config), *_place_data(stage, data)]
+            aside = [*_place_configuration(files, config), *_place_data(stage, data, _occupants(data))]
             return Restored(manifest, aside, parked)
+
+
+def _is_database(file: Path) -> bool:
+    with file.open("rb") as opened:
+        return opened.read(16) == b"SQLite format 3\0"
+
+
+def _restore_copy(file: Path, data: Path, *, force: bool) -> Restored:
+    """Put only the database back; media and configuration are as they are."""
+    with DataLock(data), _stage(data) as stage:
+        manifest = Manifest(
+            format=FORMAT,
+            version="of then",
+            created=file.stat().st_mtime_ns // 1_000_000,
+            secrets=True,
+            counts={},
+            members=[Member(DATABASE, file.stat().st_size, "")],
+        )
+        _check_data(manifest, data, force=force)
+        shutil.copyfile(file, stage / DATABASE)
+        parked = _settle_database(stage / DATABASE, manifest)
+        os.sync()
+        there = [path for path in _occupants(data) if path.name.startswith(DATABASE)]
+        return Restored(manifest, _place_data(stage, data, there), parked)
 
 
 @contextmanager
@@ -188,8 +222,8 @@ def _place_configuration(changes: list[Change], config: Path | None) -> list[Pat
     return [aside] if used else []
 
 
-def _place_data(stage: Path, data: Path) -> list[Path]:
-    there, aside = _occupants(data), _aside(data)
+def _place_data(stage: Path, data: Path, there: list[Path]) -> list[Path]:
+    aside = _aside(data)
     if there:
         aside.mkdir(mode=0o700)
     for path in there:
@@ -229,6 +263,7 @@ def _settle_database(path: Path, manifest: Manifest) -> int:
     """Check the copy, park what may have been sent since, move the ids on; returns how many rows were parked."""
     database = sqlite3.connect(path, isolation_level=None)
     try:
+        database.execute("PRAGMA journal_mode = DELETE")  # one file, whatever it was before
         if database.execute("PRAGMA quick_check(1)").fetchone()[0] != "ok":
             raise ShopbellError("the database in the backup is damaged")
         if max(applied(database, core.owner), default=0) > len(core.steps):
