@@ -66,5 +66,8 @@ def test_every_key_of_the_manifest_is_told() -> None:
 def test_a_script_says_first_what_it_does(script: Path) -> None:
     first, second = script.read_text(encoding="utf-8").splitlines()[:2]
 
-    assert first.startswith("#!")
-    assert re.match(r"# [A-Z].{20,}", second)
+    if script.suffix == ".py":
+        assert re.match(r'"""[A-Z].{20,}', first)
+    else:
+        assert first.startswith("#!")
+        assert re.match(r"# [A-Z].{20,}", second)
