@@ -10,9 +10,9 @@ import structlog
 
 from shopbell.app.training import Trainer
 from shopbell.clock import Clock
+from shopbell.config.decode import Put
 from shopbell.config.edit import edit, writable_folder
 from shopbell.config.file import ShopConfig
-from shopbell.config.toml_edit import Put
 from shopbell.contracts import Write
 from shopbell.errors import LoadError, RequestError, StoreError
 from shopbell.http.operations import (

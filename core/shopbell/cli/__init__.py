@@ -1,0 +1,53 @@
+"""``shopbell``: one command line. Each command is a file of this folder, loaded when it is asked for."""
+
+from importlib import import_module
+
+import click
+
+COMMANDS = {
+    "backup": "backup",
+    "bench": "bench",
+    "chat": "chat",
+    "check": "check",
+    "demo": "demo",
+    "doctor": "doctor",
+    "handoff": "handoff",
+    "init": "init",
+    "keys": "keys",
+    "new": "new",
+    "outbox": "outbox",
+    "plugins": "plugins",
+    "restore": "restore",
+    "run": "run",
+    "secrets": "secrets",
+    "why": "why",
+}
+
+
+class Commands(click.Group):
+    """Loads a command's file when it is named: a start should not pay for the others."""
+
+    def list_commands(self, ctx: click.Context) -> list[str]:
+        return sorted(COMMANDS)
+
+    def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
+        if cmd_name not in COMMANDS:
+            return plugin_commands(cmd_name)
+        command: click.Command = getattr(import_module(f"shopbell.cli.{COMMANDS[cmd_name]}"), cmd_name)
+        return command
+
+
+def plugin_commands(name: str) -> click.Command | None:
+    """A plugin's own commands, below its name without the prefix: ``shopbell faq gaps``."""
+    from shopbell.cli.plugin_commands import group_of  # lazy: looks for plugins on disk
+
+    return group_of(name)
+
+
+@click.group(cls=Commands, context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100})
+@click.version_option(package_name="shopbell")
+def main() -> None:
+    """Shopbell, the chat counter of a small shop.
+
+    Try it with ``shopbell demo``; make your own shop with ``shopbell init``.
+    """
