@@ -14,7 +14,7 @@ GOOD = '[shop]\nname = "Ana"\n'
 
 def mistakes(text: str) -> list[str]:
     """The problems of a file as ``line: sentence``."""
-    return [str(problem).removeprefix("/shop/shopbell.toml:") for problem in examine(Path("/shop"), text)[1]]
+    return [str(problem).removeprefix("/shop/shopbell.toml:") for problem in examine(Path("/shop"), text).problems]
 
 
 @pytest.mark.parametrize(
@@ -124,9 +124,9 @@ def test_the_errors_of_a_configuration_are_one_error() -> None:
 
 @given(st.text(max_size=200))
 def test_any_text_is_a_configuration_or_a_list_of_mistakes(text: str) -> None:
-    config, problems = examine(Path("/shop"), text)
+    found = examine(Path("/shop"), text)
 
-    assert (config is None) == bool(problems)
+    assert (found.config is None) == bool(found.problems)
 
 
 pieces = st.sampled_from(
@@ -136,6 +136,6 @@ pieces = st.sampled_from(
 
 @given(st.lists(pieces, max_size=40))
 def test_any_broken_toml_is_a_configuration_or_a_list_of_mistakes(words: list[str]) -> None:
-    config, problems = examine(Path("/shop"), "".join(words))
+    found = examine(Path("/shop"), "".join(words))
 
-    assert (config is None) == bool(problems)
+    assert (found.config is None) == bool(found.problems)

@@ -31,8 +31,21 @@ class Put(NamedTuple):
     value: Any
 
 
+class Respell(NamedTuple):
+    """A repair of what is no TOML: line ``number`` (from 1) reads ``text``."""
+
+    number: int
+    text: str
+
+
+Repair = Rename | Put | Respell
+
+
 class SettingError(ConfigError):
-    """A mistake at one key. ``repair`` is what ``shopbell check --fix`` may safely do about it."""
+    """A mistake at one key. ``repair`` is what ``shopbell check --fix`` may safely do about it.
+
+    ``missing``: a key that must be there is not. ``warning``: it works for now.
+    """
 
     def __init__(
         self,
@@ -42,11 +55,12 @@ class SettingError(ConfigError):
         file: Path | None = None,
         line: int | None = None,
         hint: str = "",
-        repair: Rename | Put | None = None,
+        repair: Repair | None = None,
         missing: bool = False,
+        warning: bool = False,
     ) -> None:
         super().__init__(problem, file=file, line=line, hint=hint)
-        self.path, self.repair, self.missing = path, repair, missing
+        self.path, self.repair, self.missing, self.warning = path, repair, missing, warning
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,15 +110,18 @@ class _Reading:
     warnings: list[SettingError] = field(default_factory=list)
 
     def refuse(
-        self, path: KeyPath, problem: str, *, hint: str = "", repair: Rename | Put | None = None, missing: bool = False
+        self, path: KeyPath, problem: str, *, hint: str = "", repair: Repair | None = None, missing: bool = False
     ) -> None:
-        self.problems.append(self.at(path, f"{written(path)} {problem}", hint, repair, missing=missing))
+        said, line = f"{written(path)} {problem}", self.places.line(path)
+        self.problems.append(
+            SettingError(said, path=path, file=self.file, line=line, hint=hint, repair=repair, missing=missing)
+        )
 
-    def at(
-        self, path: KeyPath, problem: str, hint: str = "", repair: Rename | Put | None = None, *, missing: bool = False
-    ) -> SettingError:
-        line = self.places.line(path)
-        return SettingError(problem, path=path, file=self.file, line=line, hint=hint, repair=repair, missing=missing)
+    def warn(self, path: KeyPath, problem: str, *, hint: str, repair: Repair) -> None:
+        said, line = f"{written(path)} {problem}", self.places.line(path)
+        self.warnings.append(
+            SettingError(said, path=path, file=self.file, line=line, hint=hint, repair=repair, warning=True)
+        )
 
     def read(self, raw: object, kind: Any, path: KeyPath) -> Any:
         """Check ``raw`` against the type, part by part; returns it ready for ``msgspec.convert``."""
@@ -151,8 +168,8 @@ class _Reading:
         if new in raw:
             self.refuse(here, f"is the old name of {new}, which is set as well", hint=f"keep only {new}")
             return None
-        message = f"{written(here)} is now called {new}; the old name will stop working"
-        self.warnings.append(self.at(here, message, "shopbell check --fix renames it", Rename(here, new)))
+        hint = "shopbell check --fix renames it"
+        self.warn(here, f"is now called {new}; the old name will stop working", hint=hint, repair=Rename(here, new))
         return new
 
     def secret(self, raw: object, path: KeyPath) -> Secret | None:

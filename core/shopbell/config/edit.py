@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from difflib import unified_diff
 from pathlib import Path
 
-from shopbell.config.file import FILE, ShopConfig, examine, read_text
+from shopbell.config.file import FILE, ShopConfig, examine, read_config, read_text
 from shopbell.config.toml_edit import Change, change_text
 from shopbell.contracts import Write
 from shopbell.errors import ConfigError, ConfigErrors
@@ -48,16 +48,14 @@ def edit(folder: Path, changes: Sequence[Change], who: str) -> Edited:
         ConfigError: a change cannot be made without touching more, or the folder cannot be written.
     """
     file = folder / FILE
-    with _alone(folder):
+    with alone(folder):
         before = read_text(file)
         try:
             after = change_text(before, changes)
         except ValueError as exc:  # not a change this file takes, or no TOML at all
-            _, problems = examine(folder, before)
+            problems = examine(folder, before).problems
             raise ConfigErrors(problems) if problems else ConfigError(str(exc), file=file) from exc
-        config, problems = examine(folder, after)
-        if config is None:
-            raise ConfigErrors(problems)
+        config = read_config(folder, after)
         _refuse_new_plugin_problems(folder, before, config)
         if after != before:
             write_text(file, after)
@@ -130,15 +128,15 @@ def writable_folder(folder: Path, data: Path) -> tuple[Path, bool]:
 
 def _refuse_new_plugin_problems(folder: Path, before: str, after: ShopConfig) -> None:
     """A plugin's table may be wrong already; an edit must not make one wrong."""
-    old, _ = examine(folder, before)
+    old = examine(folder, before).plugins
     for table in after.plugins.values():
-        known = {problem.problem for problem in old.plugin(table.name).problems} if old else set()
+        known = {problem.problem for problem in old[table.name].problems} if table.name in old else set()
         if new := [problem for problem in table.problems if problem.problem not in known]:
             raise ConfigErrors(new)
 
 
 @contextmanager
-def _alone(folder: Path) -> Iterator[None]:
+def alone(folder: Path) -> Iterator[None]:
     """One editor at a time, over processes: console and command line may edit together."""
     try:
         handle = os.open(folder, os.O_RDONLY)

@@ -5,14 +5,14 @@ import tomllib
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Any, TypeVar
+from typing import Any, NamedTuple, TypeVar
 
 import structlog
 
-from shopbell.config.decode import Decoded, Rename, SettingError, decode_table
+from shopbell.config.decode import Decoded, Rename, Respell, SettingError, decode_table
 from shopbell.config.settings import CoreSettings, ServerSettings, ShopSettings, StorageSettings
 from shopbell.config.toml_places import Places, find_places
-from shopbell.config.wording import is_a, nearest, only_near, unquoted
+from shopbell.config.wording import SWITCHES, is_a, nearest, only_near, unquoted
 from shopbell.contracts import Settings, SettingsT
 from shopbell.errors import ConfigErrors
 
@@ -85,22 +85,32 @@ def load_config(folder: Path) -> ShopConfig:
 
 def read_config(folder: Path, text: str) -> ShopConfig:
     """Like ``load_config``, of a text that may not be on disk yet."""
-    config, problems = examine(folder, text)
-    if config is None:
-        raise ConfigErrors(problems)
-    return config
+    found = examine(folder, text)
+    if found.config is None:
+        raise ConfigErrors(found.problems)
+    return found.config
 
 
-def examine(folder: Path, text: str) -> tuple[ShopConfig | None, list[SettingError]]:
-    """The configuration, if its core is sound, and what is wrong in the core's tables."""
+class Examined(NamedTuple):
+    """A text, mistakes or not: ``config`` is None exactly when there are ``problems`` in the core's tables."""
+
+    config: ShopConfig | None
+    problems: list[SettingError]
+    plugins: Mapping[str, PluginTable]
+    file: Path
+    places: Places
+
+
+def examine(folder: Path, text: str) -> Examined:
+    """Read as much as can be read of a configuration, and say all that is wrong in the core's tables."""
     file = folder / FILE
-    syntax, text = _syntax_problems(file, text)
-    if syntax:
-        raw: dict[str, Any] = tomllib.loads(text) if text else {}
-        _, others = _tables(folder, file, raw, text)
-        # A line that could not be read may hold what seems to be missing.
-        return None, [*syntax, *(problem for problem in others if not problem.missing)]
-    return _tables(folder, file, tomllib.loads(text), text)
+    syntax, readable = _syntax_problems(file, text)
+    found = _tables(folder, file, tomllib.loads(readable), readable)
+    if not syntax:
+        return found
+    # A line that could not be read may hold what seems to be missing.
+    others = [problem for problem in found.problems if not problem.missing]
+    return found._replace(config=None, problems=[*syntax, *others])
 
 
 def read_text(file: Path) -> str:
@@ -126,7 +136,7 @@ def read_text(file: Path) -> str:
         ) from exc
 
 
-def _tables(folder: Path, file: Path, raw: dict[str, Any], text: str) -> tuple[ShopConfig | None, list[SettingError]]:
+def _tables(folder: Path, file: Path, raw: dict[str, Any], text: str) -> Examined:
     places = find_places(text)
     problems = [_unknown_table(key, raw, file, places) for key in raw if key not in TABLES]
 
@@ -146,9 +156,10 @@ def _tables(folder: Path, file: Path, raw: dict[str, Any], text: str) -> tuple[S
         tables = {}
     plugins = {name: _plugin_table(name, table, file, places) for name, table in tables.items()}
     problems.sort(key=lambda problem: problem.line or 0)
-    if problems or shop is None or server is None or storage is None:
-        return None, problems
-    return ShopConfig(folder, file, shop, server, storage, plugins, text), []
+    config = None
+    if not problems and shop is not None and server is not None and storage is not None:
+        config = ShopConfig(folder, file, shop, server, storage, plugins, text)
+    return Examined(config, problems, plugins, file, places)
 
 
 TABLES = ("shop", "server", "storage", "plugins")
@@ -227,8 +238,11 @@ _WORDS = re.compile(r"\s*[\w.\"'-]+\s*=\s*(?P<value>[^\s\"'\[{#][^#]*)")
 def _syntax_problem(file: Path, line: int, content: str, reason: str) -> SettingError:
     match = _WORDS.match(content)
     value = match.group("value").strip() if match else ""
-    if value.lower() in ("true", "false", "yes", "no", "on", "off"):
+    repair = None
+    if switch := SWITCHES.get(value.lower()):
         hint = "a switch is written true or false, in small letters"
+        start, end = match.span("value") if match else (0, 0)
+        repair = Respell(line, content[:start] + switch + content[start + len(value) : end] + content[end:])
     elif reason == "Invalid value" and value:
         hint = 'text needs quotes, as in name = "Ana"'
     elif "Cannot overwrite" in reason:
@@ -241,4 +255,5 @@ def _syntax_problem(file: Path, line: int, content: str, reason: str) -> Setting
         hint = "a bracket is not closed before this line"
     else:
         hint = ""
-    return SettingError(f"is no TOML: {reason[:1].lower()}{reason[1:]}", file=file, line=line, hint=hint)
+    problem = f"is no TOML: {reason[:1].lower()}{reason[1:]}"
+    return SettingError(problem, file=file, line=line, hint=hint, repair=repair)

@@ -9,6 +9,9 @@ from msgspec import inspect
 
 from shopbell.secret import Secret
 
+# How owners write a switch that TOML knows only as true and false.
+SWITCHES = {"true": "true", "yes": "true", "on": "true", "false": "false", "no": "false", "off": "false"}
+
 
 def nearest(name: str, known: Iterable[str]) -> str | None:
     """The known name that ``name`` was most likely meant to be, or None."""
@@ -108,7 +111,7 @@ def unquoted(value: Any, kind: Any) -> Any:
     """
     wanted = plain(kind)
     if isinstance(value, str) and wanted is bool:
-        value = {"yes": "true", "on": "true", "no": "false", "off": "false"}.get(value.lower(), value.lower())
+        value = SWITCHES.get(value.lower(), value)
     if isinstance(value, str) and wanted in (bool, int, float):
         candidate: Any = value.strip()
     elif isinstance(value, int | float) and not isinstance(value, bool) and wanted is str:
