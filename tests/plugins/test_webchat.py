@@ -24,7 +24,7 @@ async def session() -> AsyncIterator[ClientSession]:
 
 @pytest.fixture
 def ana(counter: Counter, session: ClientSession) -> Browser:
-    return Browser(session, counter.url)
+    return counter.browser(session)
 
 
 async def test_a_message_is_acknowledged_and_answered(counter: Counter, ana: Browser) -> None:
@@ -67,7 +67,7 @@ async def test_sending_a_message_again_is_harmless(counter: Counter, ana: Browse
 
 
 async def test_one_visitors_message_ids_do_not_hide_anothers(counter: Counter, session: ClientSession) -> None:
-    ana, ben = Browser(session, counter.url), Browser(session, counter.url)
+    ana, ben = counter.browser(session), counter.browser(session)
     for customer in (ana, ben):
         await customer.arrive()
         await customer.send(type="message", id="same", text="hello")
@@ -116,7 +116,7 @@ async def test_a_long_history_is_replayed_in_order(counter: Counter, ana: Browse
 
 async def test_two_windows_show_the_same_conversation(counter: Counter, session: ClientSession, ana: Browser) -> None:
     await ana.arrive()
-    other = Browser(session, counter.url, ana.token)
+    other = counter.browser(session, ana.token)
     await other.arrive()
     counter.answer = lambda message: [TextPart(text="Of course.")]
 

@@ -9,7 +9,7 @@ from aiohttp import ClientSession, WSServerHandshakeError
 from shopbell_webchat.limits import Buckets, subscriber
 from shopbell_webchat.origins import Origins
 from shopbell_webchat.tokens import Tokens, Visitor
-from tests.web.counter import Browser, Counter
+from tests.web.counter import Counter
 
 SMALL = {"messages_per_minute": 6, "visitors_per_minute": 9, "sockets_per_address": 2, "text_max": 20}
 
@@ -95,7 +95,7 @@ def test_a_token_is_good_for_its_visitor_alone_and_not_for_ever() -> None:
 
 
 async def test_a_forged_token_is_refused(counter: Counter, session: ClientSession) -> None:
-    ana = Browser(session, counter.url, "1.default.0123.1.AAAA")
+    ana = counter.browser(session, "1.default.0123.1.AAAA")
 
     await ana.connect()
 
@@ -110,12 +110,12 @@ async def test_a_forged_token_is_refused(counter: Counter, session: ClientSessio
 async def test_an_unfitting_hello_is_refused(
     counter: Counter, session: ClientSession, hello: dict[str, Any], code: str, close: int
 ) -> None:
-    socket = await session.ws_connect(f"{counter.url}/chat/ws")
-    await socket.send_json({"type": "hello", **hello})
+    ana = counter.browser(session)
 
-    assert (await socket.receive_json())["code"] == code
-    await socket.receive()
-    assert socket.close_code == close
+    await ana.connect(**hello)
+
+    assert (await ana.hear("error"))["code"] == code
+    assert await ana.closed() == close
 
 
 @pytest.mark.parametrize(
@@ -129,7 +129,7 @@ async def test_an_unfitting_hello_is_refused(
     ],
 )  # fmt: skip
 async def test_nonsense_is_refused_and_the_chat_goes_on(counter: Counter, session: ClientSession, frame: str) -> None:
-    ana = Browser(session, counter.url)
+    ana = counter.browser(session)
     await ana.arrive()
 
     await ana.socket.send_str(frame)
@@ -141,7 +141,7 @@ async def test_nonsense_is_refused_and_the_chat_goes_on(counter: Counter, sessio
 
 
 async def test_bytes_and_giants_are_refused(counter: Counter, session: ClientSession) -> None:
-    ana = Browser(session, counter.url)
+    ana = counter.browser(session)
     await ana.arrive()
     await ana.socket.send_bytes(b"\xff\xfe")
     assert (await ana.hear("error"))["code"] == "invalid"
@@ -181,7 +181,7 @@ async def test_a_poll_with_a_number_that_does_not_fit_is_refused(
 
 
 async def test_too_long_a_message_is_refused_for_good(small: Counter, session: ClientSession) -> None:
-    ana = Browser(session, small.url)
+    ana = small.browser(session)
     await ana.arrive()
 
     await ana.send(type="message", id="m1", text="x" * 21)
@@ -191,7 +191,7 @@ async def test_too_long_a_message_is_refused_for_good(small: Counter, session: C
 
 
 async def test_a_visitor_who_writes_too_fast_is_asked_to_wait(small: Counter, session: ClientSession) -> None:
-    ana = Browser(session, small.url)
+    ana = small.browser(session)
     await ana.arrive()
     for number in range(3):
         await ana.send(type="message", id=f"m{number}", text="hello")
@@ -203,12 +203,12 @@ async def test_a_visitor_who_writes_too_fast_is_asked_to_wait(small: Counter, se
 
 
 async def test_an_address_has_only_so_many_windows_and_visitors(small: Counter, session: ClientSession) -> None:
-    windows = [Browser(session, small.url) for _ in range(2)]
+    windows = [small.browser(session) for _ in range(2)]
     for window in windows:
         await window.arrive()
 
     with pytest.raises(WSServerHandshakeError) as refused:
-        await Browser(session, small.url).connect()
+        await small.browser(session).connect()
     assert refused.value.status == 429
     windows[0].cut()
     async with session.post(f"{small.url}/chat/token", json={}) as third:

@@ -21,7 +21,7 @@ class Customer:
     """A browser as the widget does it: keeps what it wrote until it is acknowledged, comes back with its last seq."""
 
     def __init__(self, session: ClientSession, counter: Counter) -> None:
-        self.browser = Browser(session, counter.url)
+        self.browser = counter.browser(session)
         self.unsure: list[str] = []
         self.others: list[Browser] = []
         self.online = False
@@ -101,7 +101,7 @@ async def take(step: Step, number: int, counter: Counter, ana: Customer, session
         case "come back":
             await ana.come_back()
         case "other window":
-            other = Browser(session, counter.url, ana.browser.token)
+            other = counter.browser(session, ana.browser.token)
             await other.connect()
             ana.others.append(other)  # opened, and never looked at
         case "plugin changes":

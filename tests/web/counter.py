@@ -146,9 +146,15 @@ class Counter:
         self.url = ""
         self.client_address: Callable[[web.Request], str] = lambda request: request.remote or ""
         self.speaking: asyncio.TaskGroup
+        self._browsers: list[Browser] = []
         self._scope: Scope
         self.chat: WebChat
         self._stack = AsyncExitStack()
+
+    def browser(self, session: ClientSession, token: str | None = None) -> "Browser":
+        """Somebody's browser; closed with the shop at the latest."""
+        self._browsers.append(Browser(session, self.url, token))
+        return self._browsers[-1]
 
     async def say(self, address: str, *parts: ReplyPart, text: str | None = None, author: str = "bot") -> StoredMessage:
         """Commit a message of the shop and nudge the channel, as the outbox does."""
@@ -214,6 +220,8 @@ class Counter:
             async with asyncio.TaskGroup() as self.speaking:
                 yield self
         finally:
+            for browser in self._browsers:
+                browser.cut()
             await self._stack.aclose()
             await runner.cleanup()
 
@@ -252,11 +260,13 @@ class Browser:
         self.token, self.visitor, self.after = token, "", 0
         self.messages: list[dict[str, Any]] = []
         self.socket: ClientWebSocketResponse
+        self._sockets: list[ClientWebSocketResponse] = []
 
     async def connect(self, **hello: Any) -> None:
         """Open a socket, say hello, and hear everything missed."""
-        self.socket = await self._session.ws_connect(f"{self._url}/chat/ws", autoping=True)
-        await self.send(type="hello", v=1, token=self.token, after=self.after, **hello)
+        self.socket = await self._session.ws_connect(f"{self._url}/chat/ws")
+        self._sockets.append(self.socket)
+        await self.send(**{"type": "hello", "v": 1, "token": self.token, "after": self.after, **hello})
 
     async def arrive(self) -> None:
         """Connect and wait until the replay is complete."""
@@ -300,7 +310,6 @@ class Browser:
 
     def cut(self) -> None:
         """The connection breaks without a goodbye."""
-        connection = self.socket._response.connection
-        assert connection is not None
-        assert connection.transport is not None
-        connection.transport.abort()
+        for socket in self._sockets:
+            socket._response.close()
+        self._sockets.clear()
