@@ -1,7 +1,6 @@
 """``shopbell keys``: API keys for apps. They change in the running shop at once, or on disk when none runs."""
 
 import asyncio
-import sqlite3
 import time
 from collections.abc import Awaitable, Callable
 from datetime import UTC, datetime
@@ -11,24 +10,17 @@ from typing import TypeVar
 import click
 import msgspec
 
+from shopbell.cli.running import config_option, data_option, json_option, plainly, reading
 from shopbell.clock import Clock
 from shopbell.errors import ShopbellError
-from shopbell.http.key_routes import MadeKey
+from shopbell.http.key_routes import MadeKey, WantedKey
 from shopbell.http.keys import LIST, SCOPES, KeyInfo, Keyring, StoredKeys, key_infos
 from shopbell.http.local import running_shop
 from shopbell.stores.lock import DataLock
-from shopbell.stores.sqlite import connect
 from shopbell.stores.store import open_store
 
 DAY_MS = 86_400_000
 T = TypeVar("T")
-
-config_option = click.option(
-    "--config", type=click.Path(path_type=Path, exists=True, file_okay=False), default=Path(), help="The shop's folder."
-)
-data_option = click.option(
-    "--data", type=click.Path(path_type=Path, file_okay=False), help="The shop's data folder; its data/ by default."
-)
 
 
 @click.group()
@@ -43,7 +35,8 @@ def keys() -> None:
 @click.option("--limited", is_flag=True, help="The limits of anonymous visitors hold for it, too.")
 @config_option
 @data_option
-@click.option("--json", "as_json", is_flag=True, help="Print a JSON object.")
+@json_option
+@plainly
 def create_key(
     app: str, scopes: tuple[str, ...], days: int | None, limited: bool, config: Path, data: Path | None, as_json: bool
 ) -> None:
@@ -60,7 +53,8 @@ def create_key(
 @keys.command("list")
 @config_option
 @data_option
-@click.option("--json", "as_json", is_flag=True, help="Print one JSON object per line.")
+@json_option
+@plainly
 def list_keys(config: Path, data: Path | None, as_json: bool) -> None:
     """Show all keys, ended ones too; never the keys themselves."""
     for info in _read(data or config / "data"):
@@ -75,6 +69,7 @@ def list_keys(config: Path, data: Path | None, as_json: bool) -> None:
 @click.argument("number", type=int)
 @config_option
 @data_option
+@plainly
 def revoke_key(number: int, config: Path, data: Path | None) -> None:
     """End key NUMBER now."""
     info = _revoke(data or config / "data", number)
@@ -85,13 +80,10 @@ def _create(data: Path, app: str, scopes: tuple[str, ...], limited: bool, ends_a
     async def here(stored: StoredKeys) -> MadeKey:
         return MadeKey(*await stored.create(app, scopes, limited=limited, ends_at=ends_at))
 
-    def make() -> MadeKey:
-        if (shop := running_shop(data)) is None:
-            return asyncio.run(_with_store(data, here))
-        wanted = {"app": app, "scopes": scopes, "limited": limited, "ends_at": ends_at}
-        return msgspec.convert(shop.call("POST", "/api/v1/keys", wanted), MadeKey)
-
-    return _plainly(make)
+    if (shop := running_shop(data)) is None:
+        return asyncio.run(_with_store(data, here))
+    wanted = WantedKey(app, list(scopes), limited, ends_at)
+    return msgspec.convert(shop.call("POST", "/api/v1/keys", wanted), MadeKey)
 
 
 def _revoke(data: Path, number: int) -> KeyInfo:
@@ -101,25 +93,16 @@ def _revoke(data: Path, number: int) -> KeyInfo:
             raise ShopbellError("There is no such key.")
         return info
 
-    def end() -> KeyInfo:
-        if (shop := running_shop(data)) is None:
-            return asyncio.run(_with_store(data, here))
-        return msgspec.convert(shop.call("DELETE", f"/api/v1/keys/{number}"), KeyInfo)
-
-    return _plainly(end)
+    if (shop := running_shop(data)) is None:
+        return asyncio.run(_with_store(data, here))
+    return msgspec.convert(shop.call("DELETE", f"/api/v1/keys/{number}"), KeyInfo)
 
 
 def _read(data: Path) -> list[KeyInfo]:
     if not (data / "shopbell.db").exists():
         return []
-    try:
-        connection = connect(data / "shopbell.db", read_only=True)
-        try:
-            return key_infos(connection.execute(LIST).fetchall())
-        finally:
-            connection.close()
-    except sqlite3.Error as exc:
-        raise click.ClickException(f"{data / 'shopbell.db'} cannot be read: {exc}") from exc
+    with reading(data) as database:
+        return key_infos(database.execute(LIST).fetchall())
 
 
 async def _with_store(data: Path, work: Callable[[StoredKeys], Awaitable[T]]) -> T:
@@ -131,13 +114,6 @@ async def _with_store(data: Path, work: Callable[[StoredKeys], Awaitable[T]]) ->
             return await work(StoredKeys(store, Keyring(clock), clock))
         finally:
             store.close()
-
-
-def _plainly(work: Callable[[], T]) -> T:
-    try:
-        return work()
-    except ShopbellError as exc:
-        raise click.ClickException(str(exc)) from exc
 
 
 def _state(info: KeyInfo) -> str:

@@ -1,11 +1,14 @@
 """API keys over HTTP: how the command line changes them while the shop runs, at once and without a restart."""
 
 import msgspec
+import structlog
 from aiohttp import web
 
 from shopbell.errors import RequestError
 from shopbell.http.core_routes import CoreRoute, RouteDoc, int_segment, json_body, json_response
 from shopbell.http.keys import KeyInfo, Keys
+
+log = structlog.get_logger("shopbell.http")
 
 
 class WantedKey(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
@@ -49,6 +52,7 @@ class KeyRoutes:
         """The only time the key is seen."""
         wanted: WantedKey = await json_body(request, WantedKey)
         key, info = await self._keys.create(wanted.app, wanted.scopes, limited=wanted.limited, ends_at=wanted.ends_at)
+        log.info("api key created", id=info.id, app=info.app, scopes=info.scopes, by=request["app"].name)
         return json_response(MadeKey(key, info), 201)
 
     async def revoke(self, request: web.Request) -> web.Response:
@@ -56,4 +60,5 @@ class KeyRoutes:
         info = await self._keys.revoke(int_segment(request, "id"))
         if info is None:
             raise RequestError(404, "Not Found", "There is no such key.")
+        log.info("api key revoked", id=info.id, app=info.app, by=request["app"].name)
         return json_response(info)

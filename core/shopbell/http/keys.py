@@ -163,7 +163,6 @@ class StoredKeys:
         row = (info.id, app, digest, ",".join(wanted), int(limited), now, ends_at)
         await self._store.commit([Write(INSERT, row, 1)])
         self._keyring.add(Key(App(app, frozenset(wanted), limited), digest, ends_at))
-        log.info("api key created", id=info.id, app=app, scopes=wanted)
         return key, info
 
     async def list(self) -> list[KeyInfo]:
@@ -181,7 +180,6 @@ class StoredKeys:
             await self._store.commit([Write(REVOKE, (now, key_id), 1)])
             info = msgspec.structs.replace(info, ends_at=now)
         self._keyring.forget(rows[0][0])
-        log.info("api key revoked", id=key_id, app=info.app)
         return info
 
 
