@@ -136,6 +136,19 @@ def test_a_configuration_that_is_as_it_was_needs_no_force(shop: ShopOnDisk, back
     assert restore(backup, tmp_path / "new", shop.config).aside == []
 
 
+def test_a_configuration_that_lives_in_the_data_folder_is_whole_afterwards(shop: ShopOnDisk, tmp_path: Path) -> None:
+    live = shop.data / "config"
+    shop.config.rename(live)
+    back_up(shop.data, live, tmp_path / "live.zip")
+    (live / "shopbell.toml").write_text("# edited since\n")
+
+    [aside] = restore(tmp_path / "live.zip", shop.data, live, force=True).aside
+
+    assert "Bakery" in (live / "shopbell.toml").read_text()
+    assert (live / "faq" / "öffnungszeiten.md").is_file()
+    assert (aside / "config" / "shopbell.toml").read_text() == "# edited since\n"
+
+
 def lengthen(members: dict[str, bytes]) -> None:
     members["config/shopbell.toml"] += b"more"
 

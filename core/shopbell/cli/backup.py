@@ -7,6 +7,8 @@ import msgspec
 
 from shopbell.cli.progress import progress_bar
 from shopbell.cli.running import config_option, data_option, plainly
+from shopbell.config.edit import live_folder
+from shopbell.config.file import FILE
 from shopbell.stores.backup import Manifest, back_up
 
 
@@ -20,11 +22,13 @@ from shopbell.stores.backup import Manifest, back_up
 @plainly
 def backup(file: Path, config: Path, data: Path | None, with_secrets: bool, force: bool, as_json: bool) -> None:
     """Write database, media and configuration to FILE (a zip), also while the shop runs."""
-    configured = (config / "shopbell.toml").is_file()
+    folder = data or config / "data"
+    live = live_folder(config, folder)
+    configured = (live / FILE).is_file()
     with progress_bar("Backing up") as progress:
         manifest = back_up(
-            data or config / "data",
-            config if configured else None,
+            folder,
+            live if configured else None,
             file,
             secrets=with_secrets,
             force=force,

@@ -16,7 +16,8 @@ import click
 import msgspec
 
 from shopbell.cli.running import config_option, data_option, json_option, reading
-from shopbell.config.file import FILE, ShopConfig, load_config
+from shopbell.config.edit import live_folder
+from shopbell.config.file import ShopConfig, load_config
 from shopbell.config.settings import ServerSettings
 from shopbell.errors import ConfigErrors, ShopbellError
 from shopbell.http.local import running_shop
@@ -44,7 +45,6 @@ class Finding(NamedTuple):
 class Patient(NamedTuple):
     """What is looked at."""
 
-    folder: Path
     data: Path
     config: ShopConfig | None
     problems: tuple[str, ...]  # of the configuration
@@ -72,10 +72,10 @@ def examine(folder: Path, data: Path) -> Iterator[Finding]:
     config: ShopConfig | None = None
     problems: tuple[str, ...] = ()
     try:
-        config = load_config(folder)
+        config = load_config(live_folder(folder, data))
     except ConfigErrors as exc:
         problems = tuple(str(problem) for problem in exc.problems)
-    patient = Patient(folder, data, config, problems, holding(data))
+    patient = Patient(data, config, problems, holding(data))
     for check in CHECKS:
         yield from check(patient)
 
@@ -191,9 +191,7 @@ def _configuration(patient: Patient) -> Iterator[Finding]:
     for each in found:
         yield Finding("configuration", "wrong", str(each))
     if not found:
-        yield Finding(
-            "configuration", "ok", f"{patient.folder / FILE} is sound; `shopbell check` looks at plugins, too"
-        )
+        yield Finding("configuration", "ok", f"{patient.config.file} is sound; `shopbell check` looks at plugins, too")
 
 
 def _running(patient: Patient) -> Iterator[Finding]:

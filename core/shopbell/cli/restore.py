@@ -1,5 +1,6 @@
 """``shopbell restore``: a backup put back in place."""
 
+import os
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -24,7 +25,9 @@ from shopbell.stores.restore import restore as put_back
 def restore(file: Path, config: Path, data: Path | None, no_config: bool, force: bool, as_json: bool) -> None:
     """Check FILE and put back the shop it holds. The shop must not be running."""
     with progress_bar("Restoring") as progress:
-        done = put_back(file, data or config / "data", None if no_config else config, force=force, progress=progress)
+        folder = data or config / "data"
+        target = None if no_config else _configuration_folder(config, folder)
+        done = put_back(file, folder, target, force=force, progress=progress)
     if as_json:
         click.echo(msgspec.json.encode(_as_json(done)))
         return
@@ -40,6 +43,12 @@ def restore(file: Path, config: Path, data: Path | None, no_config: bool, force:
         )
     if not done.manifest.secrets:
         click.echo("Stored secrets are not in this backup: set them again with `shopbell secrets set`.", err=True)
+
+
+def _configuration_folder(config: Path, data: Path) -> Path:
+    """The shop's folder, or the place in DATA where an edited copy of a read-only one lies."""
+    there = next(path for path in (config.absolute(), *config.absolute().parents) if path.exists())
+    return config if os.access(there, os.W_OK) else data / "config"
 
 
 def _as_json(done: Restored) -> dict[str, object]:

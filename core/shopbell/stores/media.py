@@ -7,16 +7,19 @@ import tempfile
 import threading
 import time
 from collections.abc import Iterable, Iterator
+from contextlib import closing
 from pathlib import Path
 from typing import IO, NamedTuple
 
 from shopbell.contracts import Write
 from shopbell.errors import RequestError, StoreUnavailable
-from shopbell.stores.sqlite import connect
+from shopbell.stores.sqlite import connect, readable
 
 DEFAULT_LIMIT = 25 * 1024 * 1024  # bytes; most mail servers stop here, chat platforms at 5 to 100 MB
 GRACE_SECONDS = 3600.0  # a file may wait this long for the job that mentions it
 UNKNOWN_TYPE = "application/octet-stream"
+
+_placing = threading.Lock()  # between "it is sent once more" and "nobody mentions it"; one process has the folder
 
 # (offset, bytes, type); the first that fits. Only what browsers show inline, and what says so in its first bytes:
 # HTML and SVG carry scripts and are never recognised, so that they are only offered for download.
@@ -80,7 +83,6 @@ class MediaStore:
     def __init__(self, data: Path) -> None:
         self.folder = data / "media"
         self._database = data / "shopbell.db"
-        self._lock = threading.Lock()  # between "it is there already" and "nobody mentions it"
 
     def path(self, sha256: str) -> Path:
         """Where that content lies, or would lie.
@@ -132,7 +134,7 @@ class MediaStore:
         return media
 
     def _place(self, new: Path, place: Path) -> None:
-        with self._lock:
+        with _placing:
             place.parent.mkdir(mode=0o700, exist_ok=True)
             # Also over an older copy: the file's age says how long it has been waiting for a mention.
             new.replace(place)
@@ -143,13 +145,18 @@ class MediaStore:
         """Delete files that no message mentions and that have waited over an hour; returns how many.
 
         Costs one listing and one query per folder (256 of them); ``now`` is seconds since 1970, the file system's.
+
+        Raises:
+            StoreError: the database or the disk refuses; what was deleted stays deleted.
         """
         oldest = (time.time() if now is None else now) - GRACE_SECONDS
-        database = connect(self._database, read_only=True)
         try:
-            return sum(self._sweep_folder(folder, database, oldest) for folder in _folders(self.folder))
-        finally:
-            database.close()
+            with closing(connect(self._database, read_only=True)) as database:
+                return sum(self._sweep_folder(folder, database, oldest) for folder in _folders(self.folder))
+        except sqlite3.Error as exc:
+            raise readable(exc) from exc
+        except OSError as exc:
+            raise StoreUnavailable(f"files that are not needed any more cannot be removed: {exc}") from exc
 
     def _sweep_folder(self, folder: Path, database: sqlite3.Connection, oldest: float) -> int:
         # The hash is the first column of the primary key, and "g" follows the last hex digit. In the media folder
@@ -161,7 +168,7 @@ class MediaStore:
         return sum(self._sweep_file(Path(path), database, oldest) for path in waiting)
 
     def _sweep_file(self, file: Path, database: sqlite3.Connection, oldest: float) -> bool:
-        with self._lock:  # ``write`` renews the age under the same lock
+        with _placing:  # ``write`` renews the age under the same lock
             try:
                 if file.stat().st_mtime > oldest:
                     return False

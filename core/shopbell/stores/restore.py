@@ -100,12 +100,12 @@ def _restore(file: Path, data: Path, config: Path | None, force: bool, progress:
         with DataLock(data), _stage(data) as stage:
             _check_data(manifest, data, force=force)
             _unpack(archive, manifest, stage, progress)
-            files = _configuration(stage, config) if config is not None else []
             if not force:
-                _check_configuration(files)
+                _check_configuration(_configuration(stage, config))
             parked = _settle_database(stage / DATABASE, manifest)
             os.sync()  # the new files first, then their names: a power cut must not leave names without content
-            aside = [*_place_configuration(files, config), *_place_data(stage, data, _occupants(data))]
+            aside = _place_data(stage, data, _occupants(data))
+            aside += _place_configuration(stage, config)  # after it, for the shop's folder may lie in the data folder
             return Restored(manifest, aside, parked)
 
 
@@ -178,7 +178,9 @@ class Change(NamedTuple):
     target: Path
 
 
-def _configuration(stage: Path, config: Path) -> list[Change]:
+def _configuration(stage: Path, config: Path | None) -> list[Change]:
+    if config is None:
+        return []
     folder = stage / "config"
     staged = sorted(path for path in folder.rglob("*") if path.is_file())
     changes = [Change(path, config / path.relative_to(folder)) for path in staged]
@@ -205,11 +207,11 @@ def _aside(folder: Path) -> Path:
     return next(path for n in count() if not (path := folder / (f"{name}-{n}" if n else name)).exists())
 
 
-def _place_configuration(changes: list[Change], config: Path | None) -> list[Path]:
-    if config is None or not changes:
+def _place_configuration(stage: Path, config: Path | None) -> list[Path]:
+    if config is None:
         return []
     aside, used = _aside(config), False
-    for staged, target in changes:
+    for staged, target in _configuration(stage, config):
         if target.exists():
             kept = aside / target.relative_to(config)
             kept.parent.mkdir(parents=True, exist_ok=True)

@@ -63,6 +63,9 @@ class SqliteEngine:
     def commit(self, jobs: Sequence[Job]) -> list[StoreError | None]:
         """Commit all jobs in one transaction.
 
+        Writes with the same statement keep their order; different statements run in the order of their first
+        appearance. So a job that builds on another one must be handed over after that one's answer, or carry a guard.
+
         Returns:
             One entry per job, None where it was committed. A job with an error had no effect; its neighbours did.
         """
