@@ -13,11 +13,11 @@ import anyio
 import structlog
 from anyio.abc import TaskGroup
 
-from shopbell.app.shop import RunningShop
+from shopbell.app.shop import RunningShop, wishes_of
 from shopbell.app.training import Trainer
 from shopbell.clock import Clock
 from shopbell.config.edit import live_folder
-from shopbell.config.file import PluginTable, ShopConfig, load_config
+from shopbell.config.file import ShopConfig, load_config
 from shopbell.config.secrets import Secrets
 from shopbell.config.vault import Vault
 from shopbell.config.watch import ConfigWatch
@@ -27,7 +27,6 @@ from shopbell.http.server import serve
 from shopbell.plugin_host.epoch import Epoch
 from shopbell.plugin_host.host import PluginHost
 from shopbell.plugin_host.marker import Crashes, Marker, read_marks
-from shopbell.plugin_host.wishes import Wishes
 from shopbell.runtime.answer import Asking
 from shopbell.runtime.epochs import ChannelEntry
 from shopbell.runtime.events import Events
@@ -45,7 +44,6 @@ from shopbell.stores.store import open_store
 log = structlog.get_logger("shopbell")
 
 VERSION = "0.1.0"
-DEMO_PLUGIN = "shopbell_demo"
 PRUNE_SECONDS = 3_600.0
 TURNS_AT_ONCE = 256
 
@@ -61,15 +59,6 @@ class Opening(NamedTuple):
     demo: bool = False  # the demo's shop page and clock
     clock: Clock | None = None
     watchdog: bool = True
-
-
-def wishes_of(config: ShopConfig, *, demo: bool) -> Wishes:
-    """What the configuration wants of plugins; the demo wants its shop page, too."""
-    wishes = Wishes.of(config)
-    if demo and DEMO_PLUGIN not in wishes.tables:
-        table = PluginTable(DEMO_PLUGIN, {"enabled": True}, file=config.file)
-        wishes = wishes._replace(tables={**wishes.tables, DEMO_PLUGIN: table})
-    return wishes
 
 
 @asynccontextmanager

@@ -12,7 +12,7 @@ from shopbell.app.training import Trainer
 from shopbell.clock import Clock
 from shopbell.config.decode import Put
 from shopbell.config.edit import edit, writable_folder
-from shopbell.config.file import ShopConfig
+from shopbell.config.file import PluginTable, ShopConfig
 from shopbell.contracts import Write
 from shopbell.errors import LoadError, RequestError, StoreError
 from shopbell.http.operations import (
@@ -27,6 +27,7 @@ from shopbell.people import BOT, ConversationState, Customer
 from shopbell.plugin_host.epoch import Epoch
 from shopbell.plugin_host.host import PluginHost
 from shopbell.plugin_host.states import PluginStatus
+from shopbell.plugin_host.wishes import Wishes
 from shopbell.runtime.holding import HELD
 from shopbell.runtime.inbox import Intake
 from shopbell.runtime.items import Control
@@ -41,9 +42,20 @@ if TYPE_CHECKING:
 
 log = structlog.get_logger("shopbell")
 
+DEMO_PLUGIN = "shopbell_demo"
+
 _state = msgspec.msgpack.Decoder(ConversationState).decode
 _profile = msgspec.msgpack.Decoder(Customer).decode
 OUTBOX_COLUMNS = "id, turn_id, conversation_id, channel, account, purpose, state, reason, attempts, created_at, due_at"
+
+
+def wishes_of(config: ShopConfig, *, demo: bool) -> Wishes:
+    """What the configuration wants of plugins; the demo wants its shop page, too."""
+    wishes = Wishes.of(config)
+    if demo and DEMO_PLUGIN not in wishes.tables:
+        table = PluginTable(DEMO_PLUGIN, {"enabled": True}, file=config.file)
+        wishes = wishes._replace(tables={**wishes.tables, DEMO_PLUGIN: table})
+    return wishes
 
 
 class RunningShop:
@@ -77,7 +89,7 @@ class RunningShop:
         return Readiness(ready, reasons)
 
     def metrics(self) -> "Iterable[Metric]":
-        from shopbell.app.metrics import metric_families  # lazy: prometheus_client is only needed when asked
+        from shopbell.app.metrics import metric_families  # lazy: prometheus_client costs 0.1 s
 
         return metric_families(self)
 
@@ -107,8 +119,6 @@ class RunningShop:
 
     def use_config(self, config: ShopConfig) -> None:
         """Take a changed configuration; plugins follow soon."""
-        from shopbell.app.opening import wishes_of  # the same view as at the start
-
         self.config, self.config_problem = config, ""
         self.host.configure(wishes_of(config, demo=self.demo))
 

@@ -24,7 +24,8 @@ class Trainer:
         self._shop = shop
         self._model: Model | None = None
         self._trained = ""  # what the model was trained from
-        self._wanted = asyncio.Event()
+        self._wanted, self.settled = asyncio.Event(), asyncio.Event()
+        self.settled.set()  # the newest epoch has the model that belongs to it
         self._newest: Epoch | None = None
         self.failure = ""  # why the last training failed
 
@@ -37,6 +38,7 @@ class Trainer:
         if self._model is None:
             await self._train()  # the first answers should not wait for a model that is a moment away
         else:
+            self.settled.clear()
             self._wanted.set()
 
     async def run(self) -> None:
@@ -45,6 +47,8 @@ class Trainer:
             await self._wanted.wait()
             self._wanted.clear()
             await self._train()
+            if not self._wanted.is_set():
+                self.settled.set()
 
     async def _train(self) -> None:
         epoch = self._newest

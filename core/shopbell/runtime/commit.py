@@ -25,7 +25,7 @@ ACCEPT_DONE = (
 )
 FINISH = "UPDATE inbox SET done = 1, body = NULL WHERE id = ? AND done = 0"
 RAW = "INSERT INTO raw (inbox_id, received_at, body) VALUES (?, ?, ?)"
-TURN = "INSERT INTO turn (id, conversation_id, at, record) VALUES (?, ?, ?, ?)"
+TURN = "INSERT INTO turn (id, conversation_id, at, money, record) VALUES (?, ?, ?, ?, ?)"
 MESSAGE = "INSERT INTO message (id, conversation_id, identity_id, at, author, body) VALUES (?, ?, ?, ?, ?, ?)"
 EPISODE = "INSERT INTO episode (id, conversation_id, opened_at, closed_at, status) VALUES (?, ?, ?, NULL, 'open')"
 EPISODE_END = "UPDATE episode SET closed_at = ?, status = 'silent' WHERE id = ? AND closed_at IS NULL"
@@ -90,7 +90,8 @@ def said_by_shop(item: Item, place: int, parts: "Iterable[ReplyPart]", author: s
 
 def decided(item: Item, record: TurnRecord, at: int) -> Write:
     """The turn row with its decision record."""
-    return Write(TURN, (item.turn_id, item.seat.lane.conversation_id, at, encode_record(record)), 1)
+    row = (item.turn_id, item.seat.lane.conversation_id, at, int(record.money), encode_record(record))
+    return Write(TURN, row, 1)
 
 
 def episodes(item: Item, at: int) -> list[Write]:

@@ -1,0 +1,21 @@
+"""The test kit for plugin authors, and for Shopbell's own tests.
+
+In ``conftest.py``: ``pytest_plugins = ["shopbell.testing.fixtures"]``; then tests ask for ``shop``, ``customer``,
+``clock`` and ``outbox``. Everything is real: a database in a temporary folder, plugins loaded as in production.
+"""
+
+from shopbell.crash_points import POINTS as CRASH_POINTS
+from shopbell.crash_points import arm as arm_crash_point
+from shopbell.testing.channel import Delivered, TestingChannel, testing_channel
+from shopbell.testing.customers import TestCustomer
+from shopbell.testing.shops import TestShop
+
+__all__ = [
+    "CRASH_POINTS",
+    "Delivered",
+    "TestCustomer",
+    "TestShop",
+    "TestingChannel",
+    "arm_crash_point",
+    "testing_channel",
+]

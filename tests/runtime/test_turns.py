@@ -1,0 +1,46 @@
+"""A message's way through the shop, as a customer sees it."""
+
+import asyncio
+
+from shopbell.testing import TestCustomer, TestShop
+
+PARKING = """
+from shopbell import Intent, Reply, hookimpl, skill
+
+@skill(Intent("parking", {"en": ["where can I park", "is there parking"]}))
+async def parking(turn):
+    return Reply(text="Behind the church, free for an hour.")
+
+@hookimpl
+def shopbell_skills(scope):
+    return [parking]
+"""
+
+
+async def test_a_known_question_is_answered(shop: TestShop, customer: TestCustomer) -> None:
+    shop.write_plugin("parking", PARKING)
+    await shop.settle()
+
+    reply = await customer.says("Where can I park?")
+
+    assert reply.text == "Behind the church, free for an hour."
+    assert customer.told_automatic
+
+
+async def test_the_customer_is_told_once_that_it_is_a_bot(shop: TestShop, customer: TestCustomer) -> None:
+    await customer.says("hello")
+    assert customer.told_automatic
+
+    again = shop.customer("ana")
+    await again.says("hello again")
+
+    assert not again.told_automatic
+
+
+async def test_four_first_messages_at_once_open_one_conversation(shop: TestShop) -> None:
+    ana = shop.customer("ana")
+
+    await asyncio.gather(*(ana.says(f"picture {n}") for n in range(4)))
+
+    assert await shop.fetch("SELECT count(*) FROM conversation") == [(1,)]
+    assert await shop.fetch("SELECT count(*) FROM turn") == [(4,)]
