@@ -14,6 +14,7 @@ from shopbell.config.shops import shop_names, shops_folder
 from shopbell.errors import ConfigError
 from shopbell.plugin_host.discovery import Found
 from shopbell.plugin_host.manifest import read_manifest
+from shopbell_faq.sections import read_file
 
 
 def run_init(*words: str) -> Result:
@@ -27,7 +28,9 @@ def test_a_start_is_a_shop_that_loads(tmp_path: Path) -> None:
     assert "shopbell run --config" in result.output
     config = load_config(tmp_path / "mine")
     assert config.plugin("shopbell_faq").enabled
-    assert (tmp_path / "mine" / "faq" / "opening.md").read_text().startswith("# ")
+    for file in (tmp_path / "mine" / "faq").iterdir():
+        sections = read_file(file, file.read_bytes()).sections
+        assert [len(section.phrasings) for section in sections] == [2, 2]
 
 
 def test_every_demo_shop_can_be_copied_and_loads(tmp_path: Path) -> None:

@@ -10,7 +10,7 @@ import pytest
 
 from shopbell import ConfigError, Secret, Settings
 from shopbell.config.file import read_config
-from shopbell.config.secrets import Secrets
+from shopbell.config.secrets import Secrets, users_of_secrets
 from shopbell.config.vault import Vault, read_key, seal, unseal
 from shopbell.stores.store import Store, open_store
 
@@ -77,7 +77,22 @@ def test_all_missing_secrets_of_a_table_are_told_with_their_lines(tmp_path: Path
     problems = Secrets(tmp_path, environ={"B": "there"}).problems(settings)
 
     assert [problem.line for problem in problems] == [4, 7]
-    assert Secrets(tmp_path).files(settings) == frozenset()
+
+
+def test_it_is_known_which_plugins_use_a_secret(tmp_path: Path) -> None:
+    text = (
+        '[shop]\nname="A"\n[plugins.p]\ntoken = {file="t"}\n[plugins.q]\ntokens = [{env="B"},[{env="C"},{file="t"}]]\n'
+        "[plugins.r]\nfolder = { file = 3 }\n"
+    )
+    tables = {name: table.raw for name, table in read_config(tmp_path, text).plugins.items()}
+
+    users = users_of_secrets(tables)
+
+    assert {str(source): sorted(plugins) for source, plugins in users.items()} == {
+        '{file = "t"}': ["p", "q"],
+        '{env = "B"}': ["q"],
+        '{env = "C"}': ["q"],
+    }
 
 
 def test_a_directory_a_huge_file_and_an_empty_one_are_no_secret(tmp_path: Path) -> None:

@@ -139,6 +139,28 @@ async def test_a_save_without_a_change_is_no_change(seen: Seen) -> None:
     assert seen.names == ["Bo"]
 
 
+async def test_an_edit_of_our_own_is_no_news_and_its_folder_is_followed(seen: Seen, tmp_path: Path) -> None:
+    copy = tmp_path / "copy"
+    copy.mkdir()
+    (copy / "shopbell.toml").write_text(START)
+    async with watching(seen) as watch:
+        watch.follow(load_config(copy))
+        await watch.look()
+        (copy / "shopbell.toml").write_text(START.replace("Ana", "Bo"))
+        await seen.news()
+
+    assert seen.names == ["Bo"]
+
+
+async def test_a_cancelled_watch_ends_before_its_next_look(seen: Seen, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("shopbell.config.watch.LOOK", 60.0)
+    with anyio.fail_after(30):
+        async with anyio.create_task_group() as tasks:
+            tasks.start_soon(ConfigWatch(load_config(seen.folder), seen.config, seen.mistake).run)
+            await anyio.wait_all_tasks_blocked()
+            tasks.cancel_scope.cancel()
+
+
 async def test_a_secret_file_that_is_replaced_is_told(seen: Seen, tmp_path: Path) -> None:
     token = tmp_path / "token"
     token.write_text("one")

@@ -43,15 +43,15 @@ enabled = true
 
 ## Where can I park?
 
-- is there parking
-- where do I leave the car
+> is there parking
+> where do I leave the car
 
 There are free places behind the house.
 
 ## Do you take cards?
 
-- can I pay by card
-- which cards do you accept
+> can I pay by card
+> which cards do you accept
 
 Yes, all common cards, from one euro.
 """,
@@ -60,15 +60,15 @@ Yes, all common cards, from one euro.
 
 ## How long does delivery take?
 
-- when will my parcel arrive
-- delivery time
+> when will my parcel arrive
+> delivery time
 
 Two to three working days after your order.
 
 ## Can I return something?
 
-- how do returns work
-- I want to send something back
+> how do returns work
+> I want to send something back
 
 Within 30 days, unused. Write to us first, and we send you a label.
 """,

@@ -55,11 +55,6 @@ class Secrets:
         """One problem for each reference in these settings that has no value now."""
         return [missing(secret) for secret in secrets_in(settings) if not any(map(self._value, secret.sources))]
 
-    def files(self, settings: msgspec.Struct) -> frozenset[Path]:
-        """Files whose change means that these settings' secrets changed."""
-        sources = (source for secret in secrets_in(settings) for source in secret.sources)
-        return frozenset(self._folder / source.name for source in sources if source.kind == "file")
-
     def _value(self, source: SecretSource) -> str:
         """The value, or an empty text."""
         if source.kind == "env":
@@ -81,6 +76,30 @@ class Secrets:
             self._files.pop(path, None)
             return ""
         return seen.value
+
+
+def users_of_secrets(tables: Mapping[str, Mapping[str, Any]]) -> dict[SecretSource, frozenset[str]]:
+    """Which plugins refer to which source, by their tables as written (``PluginTable.raw``, by plugin).
+
+    For who has to set plugins up again when a secret changes; needs no plugin's code.
+    """
+    users: dict[SecretSource, set[str]] = {}
+    for plugin, raw in tables.items():
+        for source in _sources_in(raw):
+            users.setdefault(source, set()).add(plugin)
+    return {source: frozenset(plugins) for source, plugins in users.items()}
+
+
+def _sources_in(raw: Any) -> Iterator[SecretSource]:
+    if isinstance(raw, Mapping):
+        try:
+            yield from Secret.parse(dict(raw)).sources
+        except ValueError:
+            for inner in raw.values():
+                yield from _sources_in(inner)
+    elif isinstance(raw, list):
+        for inner in raw:
+            yield from _sources_in(inner)
 
 
 def missing(secret: Secret) -> ConfigError:

@@ -46,30 +46,51 @@ class ConfigWatch:
         self._stop = anyio.Event()
 
     def stop(self) -> None:
-        """Let ``run`` return at once; cancelling it may take a second."""
+        """Let ``run`` return at once."""
         self._stop.set()
 
+    def follow(self, config: ShopConfig) -> None:
+        """An edit of our own made this configuration: it is no news, and its folder is watched from now on."""
+        self._folder, self._seen = config.folder, config.text
+
     async def run(self) -> None:
-        """Watch until stopped."""
+        """Watch until stopped or cancelled."""
         self._changed_secrets()  # from here on changes count
-        while not self._stop.is_set():
-            await self.look()
-            try:
-                async for _ in awatch(
-                    self._folder,
-                    watch_filter=None,
-                    recursive=False,
-                    step=STEP,
-                    debounce=DEBOUNCE,
-                    rust_timeout=int(LOOK * 1000),
-                    yield_on_timeout=True,
-                    stop_event=self._stop,
-                ):
-                    await self.look()
-            except (OSError, RuntimeError) as exc:  # too many watches, a folder that went away
-                log.warning("configuration is only looked at every second", error=str(exc))
-                with anyio.move_on_after(LOOK):
-                    await self._stop.wait()
+        async with anyio.create_task_group() as tasks:
+            tasks.start_soon(self._stop_when_cancelled)
+            while not self._stop.is_set():
+                await self.look()
+                await self._watch()
+            tasks.cancel_scope.cancel()
+
+    async def _watch(self) -> None:
+        """Look at each notice, until stopped or another folder is the one to watch."""
+        folder = self._folder
+        try:
+            async for _ in awatch(
+                folder,
+                watch_filter=None,
+                recursive=False,
+                step=STEP,
+                debounce=DEBOUNCE,
+                rust_timeout=int(LOOK * 1000),
+                yield_on_timeout=True,
+                stop_event=self._stop,
+            ):
+                await self.look()
+                if self._folder != folder:
+                    return
+        except (OSError, RuntimeError) as exc:  # too many watches, a folder that went away
+            log.warning("configuration is only looked at every second", error=str(exc))
+            with anyio.move_on_after(LOOK):
+                await self._stop.wait()
+
+    async def _stop_when_cancelled(self) -> None:
+        # The watching thread cannot be cancelled, only told; without this a stop would wait for its next timeout.
+        try:
+            await anyio.sleep_forever()
+        finally:
+            self._stop.set()
 
     async def look(self) -> None:
         """Compare what is on disk with what was seen last, once it keeps still."""

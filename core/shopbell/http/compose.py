@@ -2,6 +2,7 @@
 
 import os
 from collections import Counter
+from collections.abc import Iterable
 from pathlib import Path
 
 import msgspec
@@ -9,6 +10,7 @@ import msgspec
 from shopbell.clock import Clock
 from shopbell.http.auth import Authentication
 from shopbell.http.client import Proxies
+from shopbell.http.core_routes import CoreRoute
 from shopbell.http.document import DocumentRoute
 from shopbell.http.door import BODY_LIMIT, Door, Host
 from shopbell.http.key_routes import KeyRoutes
@@ -37,15 +39,20 @@ async def open_door(
     clock: Clock,
     data: Path,
     limits: Limits | None = None,
+    more: Iterable[CoreRoute] = (),
 ) -> Door:
-    """Make the door, with a fresh ``DATA/admin.token``. It serves nothing until ``serve`` is entered."""
+    """Make the door, with a fresh ``DATA/admin.token``. It serves nothing until ``serve`` is entered.
+
+    Args:
+        more: further routes of the shop's own.
+    """
     keyring = Keyring(clock)
     for key in (*keys_from_env(os.environ.get(settings.keys_env, "")), write_admin_token(data)):
         keyring.add(key)
     stored = StoredKeys(store, keyring, clock)
     await stored.load()
     proxies, statuses = Proxies(settings.trusted_proxies), Counter[int]()
-    own = [*OperatorRoutes(shop, statuses).routes(), *KeyRoutes(stored).routes()]
+    own = [*OperatorRoutes(shop, statuses).routes(), *KeyRoutes(stored).routes(), *more]
     own.append(DocumentRoute(host, own, settings.title, settings.version).route)
     auth = Authentication(keyring, proxies, clock)
     return Door(host, own, auth, proxies, limits or Limits(), statuses, body_limit=settings.body_limit)
