@@ -1,7 +1,7 @@
 """Shopbell: the chat counter of a small shop. These names are the plugin author's contract; all else may change."""
 
 from shopbell.capabilities import Capabilities
-from shopbell.contracts import App, Channel, Inbox, Intent, Migration, PluginScope, Policy, Settings, Skill, Turn, Write
+from shopbell.contracts import App, Channel, Inbox, Migration, PluginScope, Policy, Settings, Skill, Turn, Write
 from shopbell.errors import (
     ConfigError,
     DeliveryError,
@@ -43,6 +43,7 @@ from shopbell.replies import (
 from shopbell.secret import Secret
 from shopbell.skills import skill
 from shopbell.text import Text
+from shopbell.understanding import Intent
 
 __all__ = [
     "App",

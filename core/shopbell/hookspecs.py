@@ -10,7 +10,8 @@ from typing import TYPE_CHECKING
 
 import pluggy
 
-from shopbell.contracts import Channel, Migration, PluginScope, Policy, Skill, Understanding, Write
+from shopbell.contracts import Channel, Migration, PluginScope, Policy, Skill, Write
+from shopbell.understanding import Understanding
 
 if TYPE_CHECKING:
     import click

@@ -2,8 +2,9 @@
 
 from collections.abc import Awaitable, Callable, Sequence
 
-from shopbell.contracts import Intent, Skill, Turn
+from shopbell.contracts import Skill, Turn
 from shopbell.replies import Reply
+from shopbell.understanding import Intent
 
 Answer = Callable[[Turn], Awaitable[Reply | None]]
 

@@ -8,11 +8,11 @@ import msgspec
 import structlog
 
 from shopbell.adapt import Catalogues
-from shopbell.contracts import Model, TrainingSet
 from shopbell.plugin_host.epoch import Epoch
 from shopbell.runtime.epochs import Prepared
 from shopbell.runtime.understand import Understander
 from shopbell.shop import ShopInfo
+from shopbell.understanding import Model, TrainingSet
 
 log = structlog.get_logger("shopbell.understanding")
 

@@ -8,11 +8,12 @@ from typing import Any, NamedTuple
 
 from shopbell.adapt import Catalogue
 from shopbell.capabilities import PLAIN_TEXT, Capabilities
-from shopbell.contracts import Channel, Intent, Migration, Policy, Skill, Understanding
+from shopbell.contracts import Channel, Migration, Policy, Skill
 from shopbell.errors import LoadError
 from shopbell.plugin_host.hooks import Hooks, Implementation
 from shopbell.plugin_host.routes import Route
 from shopbell.plugin_host.scope import Scope, Subscription
+from shopbell.understanding import Intent, Understanding
 
 Catalogues = Mapping[str, Catalogue]  # locale -> catalogue
 

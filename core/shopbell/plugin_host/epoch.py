@@ -4,12 +4,13 @@ from collections.abc import Awaitable, Callable, Iterable, Mapping
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from shopbell.capabilities import Capabilities
-from shopbell.contracts import Channel, Intent, Policy, Skill, Understanding
+from shopbell.contracts import Channel, Policy, Skill
 from shopbell.plugin_host.breaker import Breaker
 from shopbell.plugin_host.contributions import Catalogues, Contributions
 from shopbell.plugin_host.hooks import Implementation
 from shopbell.plugin_host.routes import RouteTable, Unavailable
 from shopbell.plugin_host.scope import EventHandler
+from shopbell.understanding import Intent, Understanding
 
 if TYPE_CHECKING:
     from shopbell.plugin_host.generation import Generation

@@ -4,11 +4,12 @@ from collections.abc import Awaitable, Callable, Mapping, Sequence
 from typing import Any, NamedTuple, Protocol
 
 from shopbell.capabilities import Capabilities
-from shopbell.contracts import Channel, Intent, Policy, Skill
+from shopbell.contracts import Channel, Policy, Skill
 from shopbell.messages import ChannelEvent, ShopEvent
 from shopbell.runtime.understand import Understander
 from shopbell.shop import ShopInfo
 from shopbell.text import Words
+from shopbell.understanding import Intent
 
 
 class Breaker(Protocol):

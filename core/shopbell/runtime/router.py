@@ -2,9 +2,9 @@
 
 from typing import NamedTuple
 
-from shopbell.contracts import Understood
 from shopbell.runtime.epochs import Epoch, SkillEntry
 from shopbell.runtime.understand import Understander
+from shopbell.understanding import Understood
 
 ASKED_AT_MOST = 3
 INTENT_PAYLOAD = "intent:"  # the payload of a "did you mean" option

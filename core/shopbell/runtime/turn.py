@@ -3,12 +3,13 @@
 from datetime import date
 from typing import Any
 
-from shopbell.contracts import NOTHING_UNDERSTOOD, Understood, Write
+from shopbell.contracts import Write
 from shopbell.errors import NotReadyError
 from shopbell.messages import InboundMessage, MessageContext
 from shopbell.people import ConversationState, Customer
 from shopbell.runtime.epochs import Epoch
 from shopbell.shop import ShopInfo
+from shopbell.understanding import NOTHING_UNDERSTOOD, Understood
 
 TEXT_READ = 2_000  # characters of a message that are read; all of it is stored
 

@@ -4,10 +4,10 @@ import re
 import unicodedata
 from typing import TYPE_CHECKING
 
-from shopbell.contracts import NOTHING_UNDERSTOOD, Intent, Model, Understood
 from shopbell.messages import InboundMessage
 from shopbell.people import ConversationState
 from shopbell.shop import ShopInfo
+from shopbell.understanding import NOTHING_UNDERSTOOD, Intent, Model, Understood
 
 if TYPE_CHECKING:
     from collections.abc import Mapping

@@ -1,0 +1,81 @@
+"""What understanding a text means between the core and plugins: intents by example in, ranked intents out."""
+
+from collections.abc import Mapping, Sequence
+from typing import Any, Protocol, runtime_checkable
+
+import msgspec
+
+
+class Intent(msgspec.Struct, frozen=True):
+    """Something customers want, told by examples per language.
+
+    ``name`` is unique in the shop (two skills with one name fail to load). ``threshold`` overrides the
+    understanding's own: a score in [0, 1] below which the skill is not asked. ``title`` names it in
+    "did you mean"; the first example by default.
+    """
+
+    name: str
+    examples: Mapping[str, Sequence[str]] = {}
+    threshold: float | None = None
+    title: str | None = None
+
+
+class Entity(msgspec.Struct, frozen=True, gc=False):
+    """A value found in the text: kind (number, date, email, ...), normal form, span in characters."""
+
+    kind: str
+    value: Any
+    start: int
+    end: int
+    confidence: float = 1.0
+
+
+class Understood(msgspec.Struct, frozen=True):
+    """What a text means: intents by falling calibrated score in [0, 1], entities, language, sentiment in [-1, 1]."""
+
+    intents: tuple[tuple[str, float], ...] = ()
+    entities: tuple[Entity, ...] = ()
+    language: str | None = None
+    sentiment: float = 0.0
+
+
+NOTHING_UNDERSTOOD = Understood()
+
+
+class TrainingSet(msgspec.Struct, frozen=True):
+    """All that is to be told apart: every intent of one epoch, and the shop's languages."""
+
+    intents: tuple[Intent, ...]
+    languages: tuple[str, ...]
+
+
+class Model(Protocol):
+    """A trained understanding. Called in the event loop: no I/O, well under a millisecond."""
+
+    @property
+    def threshold(self) -> float:
+        """The score an intent must reach unless it has a threshold of its own."""
+        ...
+
+    @property
+    def margin(self) -> float:
+        """Two intents closer than this are asked about ("did you mean ...")."""
+        ...
+
+    def understand(self, text: str, language: str | None) -> Understood:
+        """Rank intents for ``text`` (at most 2,000 characters); ``language`` is the conversation's, if known."""
+        ...
+
+
+@runtime_checkable
+class Understanding(Protocol):
+    """Trains models. ``train`` runs in a worker thread, at each change of the intents."""
+
+    @property
+    def name(self) -> str:
+        """For ``shopbell plugins`` and the decision record."""
+        ...
+
+    def train(self, phrases: TrainingSet) -> Model:
+        """Build a model; deterministic for the same input."""
+        ...
