@@ -43,7 +43,7 @@ from shopbell.replies import (
 from shopbell.secret import Secret
 from shopbell.skills import skill
 from shopbell.text import Text
-from shopbell.understanding import Intent
+from shopbell.understanding import Entity, Intent, TrainingSet, Understood
 
 __all__ = [
     "App",
@@ -57,6 +57,7 @@ __all__ = [
     "ConfigError",
     "Customer",
     "DeliveryError",
+    "Entity",
     "File",
     "Form",
     "FormField",
@@ -88,7 +89,9 @@ __all__ = [
     "StoredMessage",
     "Text",
     "TextPart",
+    "TrainingSet",
     "Turn",
+    "Understood",
     "Video",
     "Write",
     "hookimpl",
