@@ -69,9 +69,10 @@ export class Conversation {
   }
 
   #insert(row) {
-    const atEnd = this.node.scrollHeight - this.node.scrollTop - this.node.clientHeight < 80;
-    this.node.insertBefore(row, this.node.querySelector("[data-waiting]"));
-    if (atEnd) this.toEnd();
+    const { node } = this;
+    const atEnd = node.scrollHeight - node.scrollTop - node.clientHeight < 80;
+    node.insertBefore(row, node.querySelector("[data-waiting]"));
+    if (atEnd) node.scrollTop = row.offsetTop - 16; // a long answer is read from its beginning
   }
 
   #mine({ id, text }) {

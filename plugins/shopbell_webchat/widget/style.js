@@ -26,8 +26,8 @@ button{cursor:pointer}
 header :focus-visible{outline-color:currentColor;outline-offset:-4px}
 .log:focus-visible{outline-offset:-3px}
 .state{flex:none;padding:6px 16px;font-size:14px;background:var(--bot);color:var(--ink)}
-.state:empty{display:none}
-.log{flex:1;overflow:auto;overscroll-behavior:contain;padding:16px 16px 4px;display:flex;flex-direction:column;gap:8px}
+.state:empty,.typing:empty{padding-block:0;min-height:0}
+.log{position:relative;flex:1;overflow:auto;overscroll-behavior:contain;padding:16px 16px 4px;display:flex;flex-direction:column;gap:8px}
 .log>*{flex:none}
 .hint{margin:auto;color:var(--soft);text-align:center}
 .hint:not(:only-child){display:none}
@@ -69,7 +69,7 @@ form{flex:none;display:flex;align-items:flex-end;gap:6px;padding:8px 8px 10px 12
 textarea{flex:1;min-width:0;min-height:44px;max-height:132px;padding:10px 12px;border:1.5px solid var(--line);border-radius:12px;
   background:var(--paper);resize:none;font-size:16px;line-height:22px}
 textarea::placeholder{color:var(--soft);opacity:1}
-textarea:focus-visible{outline-offset:-1px}
+textarea:focus-visible{outline-width:2px;outline-offset:-1px}
 form .round{background:var(--brand);color:var(--on-brand)}
 [dir=rtl] form .round svg{transform:scaleX(-1)}
 .unseen{position:absolute;width:1px;height:1px;overflow:hidden;clip-path:inset(50%);white-space:nowrap}
