@@ -1,6 +1,7 @@
 """``shopbell init`` and ``shopbell new`` make folders that work as they are."""
 
-import ast
+import subprocess
+import sys
 from pathlib import Path
 
 import pytest
@@ -79,16 +80,24 @@ def test_the_demo_shops_lie_in_the_checkout_or_in_the_package() -> None:
 
 
 @pytest.mark.parametrize("kind", ["skill", "policy", "channel"])
-def test_a_new_plugin_loads(tmp_path: Path, kind: str) -> None:
+def test_a_new_plugin_loads_and_passes_its_test(tmp_path: Path, kind: str) -> None:
     result = CliRunner().invoke(new, [kind, "gift-wrap", "--into", str(tmp_path)])
 
     folder = tmp_path / "gift_wrap"
     assert result.exit_code == 0, result.output
-    assert sorted(path.name for path in folder.iterdir()) == ["__init__.py", "plugin.toml", "test_gift_wrap.py"]
+    assert sorted(path.name for path in folder.iterdir()) == [
+        "__init__.py",
+        "plugin.toml",
+        "pytest.ini",
+        "test_gift_wrap.py",
+    ]
     kinds = settings_kinds(Found("gift_wrap", folder, "folder", True, read_manifest(folder)), tmp_path)
     assert not isinstance(kinds, ConfigError), kinds
     assert [each.__name__ for each in kinds] == (["GiftWrapChannelSettings"] if kind == "channel" else [])
-    ast.parse((folder / "test_gift_wrap.py").read_text())
+    ran = subprocess.run(
+        [sys.executable, "-m", "pytest", "-q", str(folder)], capture_output=True, text=True, check=False
+    )
+    assert ran.returncode == 0, ran.stdout + ran.stderr
 
 
 @pytest.mark.parametrize("name", ["Gift Wrap", "1st", "class", "../x", "shopbell_webchat"])

@@ -36,22 +36,17 @@ def shopbell_skills(scope):
 '''
 
 SKILL_TEST = '''\
-"""What customers hear from $name. Run with: pytest"""
+"""What customers hear from $name. Run with: pytest and this folder"""
 
+import shutil
 from pathlib import Path
 
-import pytest
 
-pytest_plugins = ["shopbell.testing"]
-pytestmark = pytest.mark.asyncio
+async def test_the_question_is_answered(shop, customer):
+    shutil.copytree(Path(__file__).parent, shop.folder / "plugins" / "$name")
+    await shop.enable("$name")
 
-PLUGIN = Path(__file__).parent
-
-
-async def test_the_question_is_answered(shop):
-    await shop.enable(PLUGIN)
-
-    reply = await shop.customer("ana").says("tell me about $words")
+    reply = await customer.says("tell me about $words")
 
     assert reply.text == "This is what we say about $words."
 '''
@@ -83,30 +78,31 @@ def shopbell_policies(scope):
 '''
 
 POLICY_TEST = '''\
-"""How replies sound with $name. Run with: pytest"""
+"""How replies sound with $name. Run with: pytest and this folder"""
 
+import shutil
 from pathlib import Path
 
-import pytest
-
-from shopbell import Intent, Reply, skill
-
-pytest_plugins = ["shopbell.testing"]
-pytestmark = pytest.mark.asyncio
-
-PLUGIN = Path(__file__).parent
-
+PARKING = """
+from shopbell import Intent, Reply, hookimpl, skill
 
 @skill(Intent("parking", {"en": ["where can I park"]}))
 async def parking(turn):
     return Reply(text="Behind the CHURCH.")
 
+@hookimpl
+def shopbell_skills(scope):
+    return [parking]
+"""
 
-async def test_replies_are_adapted(shop):
-    await shop.add(parking)
-    await shop.enable(PLUGIN)
 
-    reply = await shop.customer("ana").says("where can I park")
+async def test_replies_are_adapted(shop, customer):
+    shop.write_plugin("parking", PARKING)
+    await shop.enable("parking")
+    shutil.copytree(Path(__file__).parent, shop.folder / "plugins" / "$name")
+    await shop.enable("$name")
+
+    reply = await customer.says("where can I park")
 
     assert reply.text == "behind the church."
 '''
@@ -186,23 +182,29 @@ def shopbell_channels(scope):
 '''
 
 CHANNEL_TEST = '''\
-"""What happens on the way in and out of $name. Run with: pytest"""
+"""What happens on the way in of $name. Run with: pytest and this folder"""
 
+import shutil
 from pathlib import Path
 
-import pytest
-
-pytest_plugins = ["shopbell.testing"]
-pytestmark = pytest.mark.asyncio
-
-PLUGIN = Path(__file__).parent
+from aiohttp import ClientSession
 
 
-async def test_the_channel_opens(shop):
-    await shop.enable(PLUGIN)
+async def test_a_message_needs_an_api_key(shop):
+    shutil.copytree(Path(__file__).parent, shop.folder / "plugins" / "$name")
+    status = await shop.enable("$name")
+    assert status.state == "enabled", status.reason
 
-    assert "$name" in shop.channels
+    message = {"id": "1", "sender": "ana", "text": "hello"}
+    async with ClientSession() as client, client.post(f"{shop.url}/p/$name/messages", json=message) as answer:
+        assert answer.status == 401
 '''
+
+TEST_SETTINGS = """\
+[pytest]
+asyncio_mode = auto
+addopts = -p shopbell.testing.fixtures
+"""
 
 KINDS = {
     "skill": (SKILL, SKILL_TEST, "Answers a question about $words."),
@@ -240,7 +242,7 @@ def make_plugin(kind: str, name: str, into: Path) -> Path:
     words = plain.replace("_", " ")
     fill = {"name": plain, "words": words, "class_name": words.title().replace(" ", "") + kind.title()}
     fill["summary"] = Template(summary).substitute(fill)
-    files = {"plugin.toml": MANIFEST, "__init__.py": code, f"test_{plain}.py": test}
+    files = {"plugin.toml": MANIFEST, "__init__.py": code, f"test_{plain}.py": test, "pytest.ini": TEST_SETTINGS}
     try:
         write_files(folder, {path: Template(text).substitute(fill) for path, text in files.items()})
     except OSError as exc:

@@ -219,7 +219,7 @@ def _splice(text: str, span: Span, new: str) -> str:
 
 
 def _value(value: Any) -> str:
-    import tomlkit  # here, for serving never writes TOML and it takes 70 ms to import
+    import tomlkit  # lazy: serving never writes TOML, and it takes 70 ms to import
 
     if isinstance(value, Mapping):
         inside = ", ".join(f"{_keys((key,))} = {_value(inner)}" for key, inner in value.items())
@@ -230,7 +230,7 @@ def _value(value: Any) -> str:
 
 
 def _keys(path: KeyPath) -> str:
-    import tomlkit  # as above
+    import tomlkit  # lazy: serving never writes TOML, and it takes 70 ms to import
 
     return ".".join(tomlkit.key(str(part)).as_string() for part in path)
 

@@ -133,15 +133,15 @@ def _make_key(path: Path) -> None:
 
 def seal(key: bytes, name: str, value: str) -> bytes:
     """Encrypt; the result differs each time (random nonce)."""
-    from nacl.secret import SecretBox  # here: most shops store no secret, and it takes 50 ms to import
+    from nacl.secret import SecretBox  # lazy: most shops store no secret, and it takes 50 ms to import
 
     return bytes(SecretBox(key).encrypt(f"{name}\0{value}".encode()))
 
 
 def unseal(key: bytes, name: str, sealed: bytes) -> str | None:
     """Decrypt; None when this key, or another name, wrote it."""
-    from nacl.exceptions import CryptoError  # as above
-    from nacl.secret import SecretBox
+    from nacl.exceptions import CryptoError  # lazy: as below
+    from nacl.secret import SecretBox  # lazy: most shops store no secret, and it takes 50 ms to import
 
     try:
         written, _, value = SecretBox(key).decrypt(sealed).decode().partition("\0")
