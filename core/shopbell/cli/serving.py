@@ -4,7 +4,8 @@ import asyncio
 import logging
 import signal
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Coroutine
+from typing import Any
 
 import structlog
 
@@ -19,13 +20,18 @@ def serve_until_stopped(how: Opening, say: Callable[[RunningShop], None]) -> Non
         ShopbellError: it could not be opened; the sentence says why.
     """
     set_up_logging()
+    run_loop(_serve(how, say))
+
+
+def run_loop(main: Coroutine[Any, Any, None]) -> None:
+    """Run a coroutine on the fast loop; a known error inside a task group comes out as itself."""
     try:
         if sys.platform == "win32":
-            asyncio.run(_serve(how, say))
+            asyncio.run(main)
         else:
             import uvloop  # lazy: not on Windows
 
-            uvloop.run(_serve(how, say))
+            uvloop.run(main)
     except BaseExceptionGroup as group:  # task groups wrap what ended them
         known = group.subgroup(ShopbellError)
         if known is None or len(known.exceptions) != len(group.exceptions):
@@ -48,7 +54,7 @@ async def _serve(how: Opening, say: Callable[[RunningShop], None]) -> None:
         await stop.wait()
 
 
-def set_up_logging() -> None:
+def set_up_logging(level: str = "INFO") -> None:
     """One line per fact on stderr: words for people at a terminal, JSON for machines."""
     terminal = sys.stderr.isatty()
     logging.basicConfig(level=logging.WARNING, stream=sys.stderr, format="%(message)s")
@@ -60,7 +66,7 @@ def set_up_logging() -> None:
             structlog.processors.format_exc_info,
             structlog.dev.ConsoleRenderer() if terminal else structlog.processors.JSONRenderer(),
         ],
-        wrapper_class=structlog.make_filtering_bound_logger(logging.INFO),
+        wrapper_class=structlog.make_filtering_bound_logger(level),
         logger_factory=structlog.PrintLoggerFactory(sys.stderr),
         cache_logger_on_first_use=True,
     )
