@@ -10,7 +10,7 @@ from typing import Any, NamedTuple
 from anyio.abc import TaskGroup
 
 from shopbell.contracts import Inbox
-from shopbell.errors import LoadError, NotReadyError, ShopbellError
+from shopbell.errors import NotReadyError, ShopbellError
 from shopbell.plugin_host.breaker import Breaker
 from shopbell.plugin_host.deadline import in_thread
 from shopbell.plugin_host.discovery import Found
@@ -58,8 +58,7 @@ async def load(
     circumstances = wishes.circumstances(record.name)
     force, record.force, record.again = record.force, False, False
     try:
-        snapshot = await _take_snapshot(record, supplies, settle=settle)
-        record.seen = (snapshot.signature, circumstances)
+        snapshot = await _take_snapshot(record, circumstances, supplies, settle=settle)
         fingerprint = (snapshot.sha, *circumstances)
         _check_news(record, snapshot, fingerprint, supplies, force=force)
         record.convicted = False
@@ -74,8 +73,6 @@ async def load(
         if not is_fault(exc):
             raise
         record.failure = failure_of(exc, record.pauses)
-        if record.seen is None or record.seen[1] != circumstances:
-            record.seen = (signature(record.found, supplies.folder) if record.found else (), circumstances)
     else:
         record.staged, record.staged_of = generation, fingerprint
 
@@ -110,19 +107,19 @@ def _check_news(
         raise Unchanged
 
 
-async def _take_snapshot(record: Record, supplies: Supplies, *, settle: bool) -> Snapshot:
+async def _take_snapshot(
+    record: Record, circumstances: tuple[object, ...], supplies: Supplies, *, settle: bool
+) -> Snapshot:
     found = record.found
     assert found is not None  # noqa: S101 for the type checker: only what was found is loaded
     if settle:
         await _keep_still(found, supplies.folder)
-    try:
-        snapshot = await in_thread(
-            partial(read_snapshot, found, supplies.folder, record.snapshot), seconds=LOAD_SECONDS, name=found.name
-        )
-    except LoadError:
-        # What does not compile is known by its stat alone; the next change of any file is another attempt.
-        record.seen = (signature(found, supplies.folder), record.seen[1] if record.seen else ())
-        raise
+    # Noted before reading: whatever goes wrong from here on, only another change or the retry leads to another attempt.
+    record.seen = (signature(found, supplies.folder), circumstances)
+    snapshot = await in_thread(
+        partial(read_snapshot, found, supplies.folder, record.snapshot), seconds=LOAD_SECONDS, name=found.name
+    )
+    record.seen = (snapshot.signature, circumstances)
     record.snapshot = snapshot
     return snapshot
 
@@ -130,7 +127,8 @@ async def _take_snapshot(record: Record, supplies: Supplies, *, settle: bool) ->
 async def _keep_still(found: Found, folder: Path | None) -> None:
     """Wait for two equal looks ``SETTLE`` seconds apart."""
     last = signature(found, folder)
-    for _ in range(int(LONGEST_SETTLE / SETTLE)):
+    until = time.monotonic() + LONGEST_SETTLE
+    while time.monotonic() < until:
         await asyncio.sleep(SETTLE)
         now = signature(found, folder)
         if now == last:

@@ -5,6 +5,7 @@ A weak reference to the module proves nothing: functions hold the module's names
 
 import gc
 import sys
+import time
 import types
 import weakref
 from typing import Any
@@ -15,6 +16,7 @@ log = structlog.get_logger("shopbell.plugins")
 
 DEEPEST = 6  # levels of the referrer chain
 WIDEST = 200  # objects looked at per level
+QUIET = 3.0  # seconds after a generation went
 MANY = 20  # zombies after which a restart is advised
 
 
@@ -66,11 +68,13 @@ class Graves:
 
     def __init__(self) -> None:
         self._graves: list[Canaries] = []
+        self._since = 0.0  # monotonic seconds of the last funeral
         self._warned: set[int] = set()
 
     def add(self, canaries: Canaries) -> None:
         """A generation is gone."""
         self._graves.append(canaries)
+        self._since = time.monotonic()
 
     def zombies(self) -> list[str]:
         """Those something still keeps, as ``greet 12``. Collects garbage: 5-30 ms."""
@@ -80,11 +84,12 @@ class Graves:
         return [f"{canaries.plugin} {canaries.number}" for canaries in self._graves]
 
     def visit(self) -> None:
-        """Look after the dead; warn once of each zombie. Only when nobody waits, because it collects garbage.
+        """Look after the dead; warn once of each zombie. Only when nobody waits, because it collects garbage, and
+        not between two saves in a row.
 
         Known zombies are looked at again when another generation goes.
         """
-        if all(canaries.number in self._warned for canaries in self._graves):
+        if time.monotonic() - self._since < QUIET or all(one.number in self._warned for one in self._graves):
             return
         self.zombies()
         for canaries in self._graves:
