@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import Any
 
 import aiohttp
+import anyio
 import click
 
 from shopbell.app import Opening, running_shop
@@ -40,13 +41,12 @@ async def _chat(config: Path, data: Path, name: str) -> None:
             click.echo("Write to the shop; a number chooses an option; Ctrl+D ends.\n")
         told: Told = set()
         after = await _newest(session, url, name)
-        listener = asyncio.ensure_future(_listen(session, url, name, after, told))
-        try:
+        async with anyio.create_task_group() as tasks:
+            tasks.start_soon(_listen, session, url, name, after, told)
             while (text := await asyncio.to_thread(_read_line)) is not None:
                 if text.strip():
                     await _say(session, url, name, text, told)
-        finally:
-            listener.cancel()
+            tasks.cancel_scope.cancel()
 
 
 @asynccontextmanager
