@@ -1,0 +1,72 @@
+"""The examples of the pages do what the pages say, read from top to bottom as a reader does."""
+
+import ast
+import tomllib
+from pathlib import Path
+
+import pytest
+
+from shopbell.cli.plugin_check import plugin_source
+from shopbell.config.check import check
+from shopbell.config.file import FILE
+from shopbell.plugin_host.manifest import parse_manifest
+from shopbell.testing import TestShop
+from tests.docs.pages import PAGES, Example, all_examples, examples
+
+SETTINGS = [example for example in all_examples("toml") if example.file == FILE]
+MANIFESTS = [example for example in all_examples("toml") if example.file.endswith("plugin.toml")]
+WITH_CHATS = [page for page in PAGES if any(example.language == "chat" for example in examples(page))]
+
+
+def exchanges(example: Example) -> list[tuple[str, str]]:
+    """What a customer says (lines with ``>``) and what the shop answers."""
+    told = [part.strip().split("\n", 1) for part in example.text.split("> ") if part.strip()]
+    return [(asked.strip(), answered.strip()) for asked, answered in told]
+
+
+@pytest.mark.parametrize("document", WITH_CHATS, ids=lambda document: document.name)
+async def test_a_page_does_what_it_shows(shop: TestShop, document: Path) -> None:
+    for example in examples(document):
+        if example.file == FILE:
+            shop.write(FILE, (shop.folder / FILE).read_text(encoding="utf-8") + "\n" + example.text)
+        elif example.file.startswith("plugins/"):
+            shop.write(example.file, example.text)
+        elif example.language == "chat":
+            await shop.settle()
+            for asked, answered in exchanges(example):
+                assert (await shop.customer("ana").says(asked)).text == answered, str(example)
+
+
+@pytest.mark.parametrize("example", SETTINGS, ids=str)
+def test_shown_settings_are_accepted(tmp_path: Path, example: Example) -> None:
+    for earlier in examples(example.page):
+        if earlier.file.startswith("plugins/"):
+            path = tmp_path / earlier.file
+            path.parent.mkdir(parents=True, exist_ok=True)
+            path.write_text(earlier.text, encoding="utf-8")
+    shop = "" if "shop" in tomllib.loads(example.text) else '[shop]\nname = "Corner shop"\n\n'
+    (tmp_path / FILE).write_text(shop + example.text, encoding="utf-8")
+
+    plugins = plugin_source(tmp_path, tmp_path / "data")
+
+    assert [str(mistake) for mistake in check(tmp_path, [plugins])] == []
+
+
+@pytest.mark.parametrize("example", MANIFESTS, ids=str)
+def test_shown_manifests_are_accepted(tmp_path: Path, example: Example) -> None:
+    path = tmp_path / Path(example.file).parent.name / "plugin.toml"
+
+    assert parse_manifest(example.text, path).name == path.parent.name
+
+
+@pytest.mark.parametrize("example", all_examples("python"), ids=str)
+def test_shown_python_is_python(example: Example) -> None:
+    assert ast.parse(example.text).body
+
+
+@pytest.mark.parametrize("example", [e for page in PAGES for e in examples(page)], ids=str)
+def test_every_example_says_its_language(example: Example) -> None:
+    known = {"caddyfile", "chat", "console", "html", "ini", "json", "python", "sh", "text", "toml", "markdown"}
+
+    assert example.language in known
+    assert example.language != "toml" or example.file, "say which file it is, so that it is checked"
