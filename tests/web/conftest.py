@@ -6,6 +6,7 @@ from collections.abc import AsyncIterator
 from pathlib import Path
 
 import pytest
+import pytest_asyncio
 
 from tests.web.counter import Counter
 
@@ -32,7 +33,8 @@ def page_html(language: str = "en", direction: str = "ltr", head: str = "", attr
     return PAGE.format(language=language, direction=direction, head=head, attributes=attributes)
 
 
-@pytest.fixture
+# The driver takes a second to start: one for all tests of this folder, so they share one event loop.
+@pytest_asyncio.fixture(scope="session", loop_scope="session")
 async def chromium() -> AsyncIterator["Browser"]:
     if CHROMIUM is None:
         if os.environ.get("CI"):
@@ -44,7 +46,7 @@ async def chromium() -> AsyncIterator["Browser"]:
         await browser.close()
 
 
-@pytest.fixture
+@pytest_asyncio.fixture(loop_scope="session")
 async def counter() -> AsyncIterator[Counter]:
     counter = Counter({})
     counter.pages["/"] = page_html(), STRICT
@@ -53,7 +55,7 @@ async def counter() -> AsyncIterator[Counter]:
         yield counter
 
 
-@pytest.fixture
+@pytest_asyncio.fixture(loop_scope="session")
 async def page(chromium: "Browser", counter: Counter) -> AsyncIterator["Page"]:
     """A visitor's window; whatever the page complains about fails the test."""
     context = await chromium.new_context(viewport={"width": 1200, "height": 800}, reduced_motion="reduce")

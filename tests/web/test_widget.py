@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from pathlib import Path
 
 import pytest
-from axe_playwright_python.async_playwright import Axe
+from axe_playwright_python.async_playwright import Axe  # type: ignore[import-untyped]
 from playwright.async_api import Browser, Page, expect
 
 from shopbell import (
@@ -24,6 +24,7 @@ from shopbell import (
     TextPart,
 )
 from shopbell.replies import ReplyPart
+from shopbell_webchat.assets import Widget
 from tests.web.conftest import page_html
 from tests.web.counter import Counter
 
@@ -45,6 +46,9 @@ NASTY = "<img src=x onerror=alert(1)> [click](javascript:alert(1)) **<b>bold</b>
 
 def answer(message: InboundMessage) -> Sequence[ReplyPart]:
     return EVERYTHING if message.text == "everything" else [TextPart(text=f"About {message.payload or message.text}.")]
+
+
+pytestmark = pytest.mark.asyncio(loop_scope="session")
 
 
 @pytest.fixture
@@ -375,9 +379,7 @@ async def test_before_a_click_only_one_file_is_fetched_and_none_from_elsewhere(p
     assert all(url.startswith(shop.url) for url in asked)
 
 
-def test_the_widget_is_light() -> None:
-    from shopbell_webchat.assets import Widget
-
+async def test_the_widget_is_light() -> None:
     sizes = Widget().sizes()
     panel = sum(size for name, size in sizes.items() if name != "loader.js" and not name.startswith("words/"))
 
