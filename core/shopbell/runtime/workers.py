@@ -12,7 +12,7 @@ from typing import Any, Generic, TypeVar
 import structlog
 from anyio.abc import TaskGroup
 
-from shopbell.runtime.stepping import stepwise
+from shopbell.runtime.stepping import Leave, stepwise
 
 log = structlog.get_logger("shopbell.workers")
 
@@ -82,7 +82,7 @@ class Workers(Generic[T]):
             await gate
 
     async def _one(self, thing: T, task: "asyncio.Task[Any]") -> None:
-        def about_to_wait() -> Callable[[], None]:
+        def about_to_wait() -> Leave:
             self._suspended[id(thing)] = task
             self._active -= 1
             if self._ready and not self._active:
