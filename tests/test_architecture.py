@@ -233,6 +233,8 @@ def test_every_task_has_an_owner() -> None:
         for node in ast.walk(source.tree)
         if isinstance(node, ast.Attribute)
         # A task group's own ``create_task`` has an owner.
+        # A test's shop lives in a task of its own: pytest sets fixtures up and tears them down in different ones.
+        and str(source) != "core/shopbell/testing/shops.py"
         and re.fullmatch(r"asyncio\.(create_task|ensure_future)|.*loop(\(\))?\.create_task", ast.unparse(node))
     ]
 
