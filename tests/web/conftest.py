@@ -20,7 +20,7 @@ ARGUMENTS = [
     "--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking",
     "--disable-component-update", "--disable-sync", "--disable-default-apps", "--disable-dev-shm-usage",
 ]  # fmt: skip
-SEEN = Path(__file__).parents[2] / "test-results" / "webchat"
+SEEN = Path(__file__).parents[2] / "build" / "screens"  # not test-results: playwright empties that one
 STRICT = "default-src 'none'; script-src 'self'; connect-src 'self'; img-src 'self'; base-uri 'none'"
 PAGE = """<!doctype html><html lang="{language}" dir="{direction}"><meta charset="utf-8"><title>Bread</title>
 <meta name="viewport" content="width=device-width,initial-scale=1">{head}

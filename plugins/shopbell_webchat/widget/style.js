@@ -27,7 +27,7 @@ header :focus-visible{outline-color:currentColor;outline-offset:-4px}
 .log:focus-visible{outline-offset:-3px}
 .state{flex:none;padding:6px 16px;font-size:14px;background:var(--bot);color:var(--ink)}
 .state:empty,.typing:empty{padding-block:0;min-height:0}
-.log{position:relative;flex:1;overflow:auto;overscroll-behavior:contain;padding:16px 16px 4px;display:flex;flex-direction:column;gap:8px}
+.log{position:relative;flex:1;overflow:auto;overscroll-behavior:contain;padding:16px;display:flex;flex-direction:column;gap:8px}
 .log>*{flex:none}
 .hint{margin:auto;color:var(--soft);text-align:center}
 .hint:not(:only-child){display:none}
