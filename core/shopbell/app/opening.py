@@ -13,16 +13,16 @@ import anyio
 import structlog
 from anyio.abc import TaskGroup
 
+from shopbell.app.following import Following
 from shopbell.app.shop import RunningShop, wishes_of
 from shopbell.app.training import Trainer
 from shopbell.clock import Clock
 from shopbell.config.edit import live_folder
 from shopbell.config.file import ShopConfig, load_config
 from shopbell.config.secrets import Secrets
-from shopbell.config.vault import Vault
-from shopbell.config.watch import ConfigWatch
-from shopbell.errors import ConfigErrors, StoreError
+from shopbell.errors import ConfigError, StoreError
 from shopbell.http.compose import DoorSettings, open_door
+from shopbell.http.secret_routes import SecretRoutes
 from shopbell.http.server import serve
 from shopbell.plugin_host.epoch import Epoch
 from shopbell.plugin_host.host import PluginHost
@@ -71,12 +71,17 @@ async def running_shop(how: Opening) -> AsyncIterator[RunningShop]:
     """
     with DataLock(how.data) as lock:
         config = load_config(live_folder(how.folder, how.data))
+        if config.storage.url is not None:
+            raise ConfigError("[storage] url: this version keeps conversations in the data folder; leave it out")
         store = await open_store(how.data)
         try:
             shop = RunningShop(how.data, how.clock or Clock(), store, config, demo=how.demo)
             async with anyio.create_task_group() as tasks, _runtime(shop, how, tasks):
                 await _recover(shop)
-                door = await open_door(_door_settings(config), shop, shop.host, store, shop.clock, how.data)
+                secret_routes = SecretRoutes(shop.vault, shop.clock, shop.following.stored_secret_changed).routes()
+                door = await open_door(
+                    _door_settings(config), shop, shop.host, store, shop.clock, how.data, more=secret_routes
+                )
                 listen_on = how.host or config.server.host
                 port = config.server.port if how.port is None else how.port
                 async with serve(door, listen_on, port, grace=config.server.shutdown_grace) as listening:
@@ -99,8 +104,8 @@ async def _runtime(shop: RunningShop, how: Opening, tasks: TaskGroup) -> AsyncIt
     crashes = Crashes(how.data / "crashes.json")
     crashes.note(read_marks(marks))
     marker = Marker(marks)
-    vault = Vault(store, how.data)
-    await vault.open()
+    shop.unreadable_secrets = await shop.vault.open()
+    shop.following = Following(shop, tasks)
 
     def epoch() -> Epoch:
         return shop.host.epoch
@@ -126,7 +131,7 @@ async def _runtime(shop: RunningShop, how: Opening, tasks: TaskGroup) -> AsyncIt
         store=store,
         inbox=partial(_inbox, shop),
         folder=shop.config.folder,
-        secret=Secrets(shop.config.folder, vault.values).values,
+        secret=Secrets(shop.config.folder, shop.vault.values).values,
         prepare=shop.trainer.prepare,
         on_epoch=shop.note_epoch,
         next_epoch_id=partial(store.ids.next, "epoch"),
@@ -138,7 +143,7 @@ async def _runtime(shop: RunningShop, how: Opening, tasks: TaskGroup) -> AsyncIt
     async with shop.host.running():
         await shop.host.ready.wait()
         tasks.start_soon(shop.trainer.run, name="training")
-        tasks.start_soon(_follow_config, shop, name="configuration")
+        tasks.start_soon(shop.following.run, name="configuration")
         tasks.start_soon(_keep_tidy, shop, name="retention")
         tasks.start_soon(shop.intake.load_seen, name="known keys")
         yield
@@ -204,16 +209,6 @@ async def _type(entry: ChannelEntry, account: str, address: str) -> None:
             await entry.typing(account, address)  # type: ignore[misc]  # checked by the caller
     except Exception as exc:  # typing is a courtesy
         entry.breaker.failed(f"{type(exc).__name__} in typing")
-
-
-async def _follow_config(shop: RunningShop) -> None:
-    async def changed(config: ShopConfig) -> None:
-        shop.use_config(config)
-
-    async def mistaken(mistakes: ConfigErrors) -> None:
-        shop.config_problem = str(mistakes)
-
-    await ConfigWatch(shop.config, changed, mistaken).run()
 
 
 async def _keep_tidy(shop: RunningShop) -> None:

@@ -8,11 +8,13 @@ from typing import TYPE_CHECKING, Any
 import msgspec
 import structlog
 
+from shopbell.app.following import Following
 from shopbell.app.training import Trainer
 from shopbell.clock import Clock
 from shopbell.config.decode import Put
 from shopbell.config.edit import edit, writable_folder
 from shopbell.config.file import PluginTable, ShopConfig
+from shopbell.config.vault import Vault
 from shopbell.contracts import Write
 from shopbell.errors import LoadError, RequestError, StoreError
 from shopbell.http.operations import (
@@ -65,6 +67,9 @@ class RunningShop:
         self.data, self.clock, self.store, self.demo = data, clock, store, demo
         self.config = config
         self.config_problem = ""  # why the file as it is now is not used
+        self.vault = Vault(store, data)
+        self.unreadable_secrets: list[str] = []  # written with another secret.key
+        self.following: Following
         self.url = ""
         self.draining = False
         self.host: PluginHost
@@ -80,6 +85,9 @@ class RunningShop:
     def readiness(self) -> Readiness:
         reasons = [self.config_problem] if self.config_problem else []
         reasons += [self.trainer.failure] if self.trainer.failure else []
+        reasons += [
+            f"the stored secret {name} belongs to another secret.key: set it again" for name in self.unreadable_secrets
+        ]
         for plugin in self.host.plugins():
             if plugin.state in ("failed", "retrying", "quarantined") or (plugin.state == "enabled" and plugin.reason):
                 reasons.append(f"{plugin.name}: {plugin.reason.splitlines()[0] if plugin.reason else plugin.state}")
@@ -101,10 +109,13 @@ class RunningShop:
     async def enable_plugin(self, name: str, enabled: bool, who: str) -> PluginInfo | None:
         if not any(plugin.name == name for plugin in self.host.plugins()):
             return None
-        folder, _ = writable_folder(self.config.folder, self.data)
+        folder, copied = writable_folder(self.config.folder, self.data)
+        if copied:
+            log.warning("the configuration folder is read-only: from now on its copy counts", folder=str(folder))
         edited = edit(folder, [Put(("plugins", name, "enabled"), enabled)], who)
         if edited.diff:
             await self.store.commit([edited.history(self.store.ids.next("setting_history"), self.clock.now())])
+        self.following.edited(edited.config)
         self.use_config(edited.config)
         await self.host.settle()
         return next((_info(plugin) for plugin in self.host.plugins() if plugin.name == name), None)

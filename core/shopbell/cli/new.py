@@ -203,7 +203,7 @@ async def test_a_message_needs_an_api_key(shop):
 TEST_SETTINGS = """\
 [pytest]
 asyncio_mode = auto
-addopts = -p shopbell.testing.fixtures
+addopts = -p shopbell.testing
 """
 
 KINDS = {

@@ -1,6 +1,6 @@
 """The test kit for plugin authors, and for Shopbell's own tests.
 
-In ``conftest.py``: ``pytest_plugins = ["shopbell.testing.fixtures"]``; then tests ask for ``shop``, ``customer``,
+In ``conftest.py``: ``pytest_plugins = ["shopbell.testing"]``; then tests ask for ``shop``, ``customer``,
 ``clock`` and ``outbox``. Everything is real: a database in a temporary folder, plugins loaded as in production.
 """
 
@@ -8,6 +8,7 @@ from shopbell.crash_points import POINTS as CRASH_POINTS
 from shopbell.crash_points import arm as arm_crash_point
 from shopbell.testing.channel import Delivered, TestingChannel, testing_channel
 from shopbell.testing.customers import TestCustomer
+from shopbell.testing.fixtures import bakery, clock, customer, outbox, shop
 from shopbell.testing.shops import TestShop
 
 __all__ = [
@@ -17,5 +18,10 @@ __all__ = [
     "TestShop",
     "TestingChannel",
     "arm_crash_point",
+    "bakery",
+    "clock",
+    "customer",
+    "outbox",
+    "shop",
     "testing_channel",
 ]

@@ -5,6 +5,7 @@ from collections.abc import AsyncIterator
 from pathlib import Path
 
 import pytest
+import pytest_asyncio
 
 from shopbell.clock import Clock
 from shopbell.config.shops import shop_folder
@@ -13,7 +14,7 @@ from shopbell.testing.customers import TestCustomer
 from shopbell.testing.shops import TestShop
 
 
-@pytest.fixture
+@pytest_asyncio.fixture
 async def shop(tmp_path: Path) -> AsyncIterator[TestShop]:
     """An open shop in which nothing answers yet."""
     opened = TestShop(tmp_path / "shop")
@@ -22,7 +23,7 @@ async def shop(tmp_path: Path) -> AsyncIterator[TestShop]:
     await opened.close()
 
 
-@pytest.fixture
+@pytest_asyncio.fixture
 async def bakery(tmp_path: Path) -> AsyncIterator[TestShop]:
     """The demo bakery, open, with all its plugins."""
     folder = tmp_path / "bakery"

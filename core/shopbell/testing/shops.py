@@ -130,6 +130,7 @@ class TestShop:
 
     async def _edit(self, changes: list[Put]) -> None:
         edited = edit(self.folder, changes, "test")
+        self.running.following.edited(edited.config)
         self.running.use_config(edited.config)
         await self.settle()
 
