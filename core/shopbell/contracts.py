@@ -366,7 +366,10 @@ class PluginScope(Protocol):
         """Serve HTTP below ``/p/<plugin>``, or at an absolute path under a prefix the manifest declares.
 
         ``needs``: only with an API key of that scope; ``request["app"]`` (``App``) then says whose. Without it the
-        door is anonymous. ``request["client"]`` is the client's address as far as the proxies are trusted.
+        door is anonymous. ``request["client"]`` is the client's address as far as the proxies are trusted. Where
+        limits apply (no key, or ``app.limited``) ``request["limit"](key)`` counts one message of a conversation and
+        raises 429 for too many. A handler's attribute ``openapi`` (a mapping with summary, body, answers by status,
+        query) is shown in ``/openapi.json``, its types made into schemas.
         """
         ...
 

@@ -84,7 +84,10 @@ class DeliveryError(ShopbellError):
 
 
 class RequestError(ShopbellError):
-    """A door refuses a request. The HTTP layer answers ``status`` with an RFC 9457 problem document."""
+    """A door refuses a request. The HTTP layer answers ``status`` with an RFC 9457 problem document.
+
+    ``extra`` are further members of the document; ``headers`` (a dict) goes into the response's headers.
+    """
 
     def __init__(
         self, status: int, title: str, detail: str = "", *, retry_after: int | None = None, **extra: object

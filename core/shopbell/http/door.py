@@ -1,6 +1,6 @@
 """The one door: every HTTP request comes in here and leaves as an answer or a problem document.
 
-Plain calls, no middlewares: this is the hot path (about 10 us in front of a plugin's own handler).
+Plain calls, no middlewares: this is the hot path (about 15 us around a plugin's own handler).
 """
 
 import asyncio
@@ -102,12 +102,14 @@ class Door:
 
     def _admit(self, request: web.Request, needs: KeyScope | None, *, free: bool) -> None:
         client = request["client"] = self._proxies.client(request)
-        request["limit"] = self._limits.check_conversation
+        limited = True
         if needs is not None:
             app = request["app"] = self._auth.require(request, needs)
-            free = not app.limited
-        if not free:
-            self._limits.check_address(limit_key(client))
+            limited, free = app.limited, False
+        if limited:
+            request["limit"] = self._limits.check_conversation
+            if not free:
+                self._limits.check_address(limit_key(client))
 
     async def _run(self, request: web.Request, found: Found) -> web.StreamResponse:
         """A plugin's handler, contained: whatever it raises or returns, the client gets an answer."""
