@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from shopbell.adapt import sentences
@@ -201,6 +201,7 @@ def test_prices_are_in_minor_units(amount: int, currency: str, language: str, sa
     assert say_money(amount, currency, language).replace("\xa0", " ") == said
 
 
+@settings(deadline=None)
 @given(
     st.text(),
     st.dictionaries(st.text(), st.integers() | st.text() | st.dates()),

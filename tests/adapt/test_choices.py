@@ -1,7 +1,7 @@
 """A short answer to a menu is understood however the customer gives it, and a sentence is never taken for one."""
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from shopbell.adapt.choices import stand_in, understand_choice
@@ -92,6 +92,7 @@ def test_without_a_menu_nothing_is_chosen() -> None:
     assert chosen("", [], payload="size:m") is None
 
 
+@settings(deadline=None)
 @given(st.text(), st.lists(st.tuples(st.text(), st.text()), unique_by=lambda choice: choice[0].strip().casefold()))
 def test_whatever_is_said_a_choice_is_one_of_the_menu_or_none(said: str, shown: list[tuple[str, str]]) -> None:
     menu = [Choice(label, payload, number) for number, (label, payload) in enumerate(shown, 1)]
@@ -101,6 +102,7 @@ def test_whatever_is_said_a_choice_is_one_of_the_menu_or_none(said: str, shown: 
         assert understand_choice("", choice.payload, menu).payload == choice.payload  # type: ignore[union-attr]
 
 
+@settings(deadline=None)
 @given(st.integers(1, 20), st.lists(st.sampled_from(["bread", "cake", "pie", "roll"]), min_size=1, max_size=20))
 def test_every_shown_number_is_understood(number: int, labels: list[str]) -> None:
     menu = [Choice(label, str(place), place) for place, label in enumerate(labels, 1)]

@@ -1,7 +1,7 @@
 """Every part of a reply reaches every channel: as it is, or one rung lower with the loss recorded."""
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from shopbell.adapt import understand_choice
@@ -46,6 +46,7 @@ def test_a_channel_that_shows_everything_gets_the_part_itself(kind: str) -> None
     assert adapted.losses == ()
 
 
+@settings(deadline=None)
 @given(st.lists(anything, max_size=5), abilities)
 def test_any_reply_keeps_the_limits_of_any_channel(parts: list[ReplyPart], can: Capabilities) -> None:
     adapted = shown(*parts, can=can)

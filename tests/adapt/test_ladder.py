@@ -3,12 +3,13 @@
 import pytest
 
 from shopbell.adapt import Adapted, adapt, understand_choice
-from shopbell.capabilities import EVERYTHING, PLAIN_TEXT
+from shopbell.capabilities import EVERYTHING, PLAIN_TEXT, Capabilities
 from shopbell.replies import (
     Card,
     Carousel,
     Form,
     FormField,
+    Image,
     ItemList,
     Option,
     Options,
@@ -58,6 +59,23 @@ def test_more_buttons_than_fit_become_a_list_where_there_is_one() -> None:
         (TextPart(text="Which size?"), ItemList(title="Bitte wählen Sie:", items=SIZES, button="Auswählen")),
     )
     assert adapted.losses == ("buttons shown as a list",)
+
+
+def test_a_second_menu_gets_a_line_of_its_own() -> None:
+    can = Capabilities(options_max=2, options_need_text=False, options_text_max=40)
+
+    adapted = shown(TextPart(text="Which size?"), Options(options=SIZES), Options(options=SIZES[:2]), can=can)
+
+    assert adapted.messages[1] == (TextPart(text="Please choose:"), Options(options=SIZES[:2]))
+
+
+def test_buttons_stand_below_a_picture_where_that_can_be() -> None:
+    picture = Image(url=f"{SHOP}/a.jpg")
+
+    assert shown(picture, Options(options=SIZES[:2]), can=EVERYTHING).messages == (
+        (picture, Options(options=SIZES[:2])),
+    )
+    assert texts(shown(picture, Options(options=SIZES[:2]), can=MESSENGER)) == ["Please choose:"]
 
 
 def test_numbers_rise_through_the_whole_turn() -> None:

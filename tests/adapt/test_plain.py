@@ -1,7 +1,7 @@
 """Answers written in Markdown read well where no Markdown is shown."""
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from shopbell.adapt.plain import plain
@@ -35,6 +35,7 @@ def test_marks_go_and_words_stay(markdown: str, words: str) -> None:
     assert plain(markdown) == words
 
 
+@settings(deadline=None)
 @given(st.text(alphabet="ab *_[]()#>-!\n1.\\<&"))
 def test_no_text_is_too_odd_to_be_shown(markdown: str) -> None:
     letters = [char for char in markdown if char in "ab"]

@@ -2,7 +2,7 @@
 
 import pytest
 import regex  # type: ignore[import-untyped]
-from hypothesis import example, given
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from shopbell.adapt.split import cut, fits, measure, shorten, split
@@ -34,6 +34,7 @@ words = st.sampled_from(
 texts = st.text() | st.lists(words | st.text(max_size=5)).map(" ".join) | st.lists(words).map("".join)
 
 
+@settings(deadline=None)
 @given(texts, limits, units)
 @example(FAMILY * 3, 30, "bytes")
 @example("a" * 9 + " " * 40 + "b", 9, "characters")
@@ -45,6 +46,7 @@ def test_any_text_splits_and_rejoins(text: str, limit: int, unit: TextUnit) -> N
     assert all(measure(piece.rstrip(), unit) <= limit for piece in pieces)
 
 
+@settings(deadline=None)
 @given(texts, limits, units)
 def test_what_is_sent_is_the_text_without_white_space_at_the_cuts(text: str, limit: int, unit: TextUnit) -> None:
     parts = split(text, limit, unit)
@@ -53,6 +55,7 @@ def test_what_is_sent_is_the_text_without_white_space_at_the_cuts(text: str, lim
     assert "".join("".join(parts).split()) == "".join(text.split())
 
 
+@settings(deadline=None)
 @given(texts, limits, units)
 def test_a_grapheme_is_cut_only_when_it_is_longer_than_a_message(text: str, limit: int, unit: TextUnit) -> None:
     pieces = list(cut(text, limit, unit))
@@ -65,6 +68,7 @@ def test_a_grapheme_is_cut_only_when_it_is_longer_than_a_message(text: str, limi
             assert not first < at < last or measure(text[first:last], unit) > limit
 
 
+@settings(deadline=None)
 @given(st.lists(st.sampled_from([URL, "(see", "面包", "and", "more."]), min_size=1), st.sampled_from(" \n。"), limits)
 def test_a_link_stays_whole(parts: list[str], between: str, room: int) -> None:
     sent = split(between.join(parts), len(URL) + room, "characters")
@@ -109,6 +113,7 @@ def test_each_platform_counts_in_its_own_unit() -> None:
     assert measure("\ud800", "bytes") == 3
 
 
+@settings(deadline=None)
 @given(texts, st.integers(2, 30))
 def test_a_shortened_label_keeps_its_graphemes(label: str, limit: int) -> None:
     short = shorten(label, limit)

@@ -160,7 +160,7 @@ class Showing:
         choices = [as_choice(option) for option in options if option.url is None]
         last = self._messages[-1] if self._messages else None
         if not self._text:
-            if not self.can.options_need_text and (last is None or not _has_buttons(last)):
+            if not self.can.options_need_text and (last is None or _takes_buttons(last)):
                 if last is None:
                     self.alone(part, choices)
                 else:
@@ -209,5 +209,6 @@ class Showing:
         return messages
 
 
-def _has_buttons(message: Message) -> bool:
-    return any(isinstance(part, Options | ItemList) for part in message.parts)
+def _takes_buttons(message: Message) -> bool:
+    """A card or a picture without a menu yet; a text that is sent off already may be too long for buttons."""
+    return not any(isinstance(part, TextPart | Options | ItemList) for part in message.parts)
