@@ -1,6 +1,6 @@
 """From a saved file to the first answer of the new code, with the file watcher.
 
-    python -m tests.plugin_host.latency 40     # prints the median and the longest, milliseconds
+python -m tests.plugin_host.latency 40     # prints the median and the longest, milliseconds
 """
 
 import asyncio

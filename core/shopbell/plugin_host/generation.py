@@ -61,6 +61,7 @@ class Generation:
         self.refs = 0
         self.troubles: dict[str, str] = {}  # channel -> why it is closed at the moment
         self.on_broken: Callable[[str, str], None] | None = None  # its lifespan died: (sentence, traceback)
+        self.on_gone: Callable[[], None] | None = None
         self.gone = asyncio.Event()
         self.canaries: Canaries | None = None
         self._ready, self._stop = asyncio.Event(), asyncio.Event()
@@ -140,6 +141,8 @@ class Generation:
             self.purge()
             self._ready.set()
             self.gone.set()
+            if self.on_gone is not None:
+                self.on_gone()
 
     async def _set_up(self, tasks: TaskGroup, exclusive: bool) -> None:
         self.scope.start(tasks)

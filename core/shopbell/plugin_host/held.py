@@ -28,14 +28,14 @@ class Held:
         self.open = False
         self.on_crash: Callable[[BaseException], None] | None = None
 
-    async def enter(self, tasks: TaskGroup, seconds: float = ENTER_SECONDS) -> None:
+    async def enter(self, tasks: TaskGroup) -> None:
         """Open it.
 
         Raises:
-            TimeoutError: not open after ``seconds``.
+            TimeoutError: not open after ``ENTER_SECONDS``.
             BaseException: what it raised.
         """
-        tasks.start_soon(self._hold, seconds, name=self.name)
+        tasks.start_soon(self._hold, name=self.name)
         await self._entered.wait()
         if self._error is not None:
             error, self._error = self._error, None
@@ -58,11 +58,11 @@ class Held:
             with anyio.move_on_after(seconds):
                 await self._gone.wait()
 
-    async def _hold(self, seconds: float) -> None:
+    async def _hold(self) -> None:
         try:
             with self._scope:
                 # Not ``fail_after``: a task group inside opens its scope within and keeps it beyond the deadline.
-                async with asyncio.timeout(seconds) as deadline:
+                async with asyncio.timeout(ENTER_SECONDS) as deadline:
                     async with self._make():
                         deadline.reschedule(None)
                         self.open = True

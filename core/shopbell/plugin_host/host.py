@@ -152,10 +152,15 @@ class PluginHost:
                 return record.staged.given.services[name]
         raise NotReadyError(f"no enabled plugin provides {name}")
 
-    def zombies(self) -> list[str]:
-        """Dropped generations that something still keeps, as ``greet 12``. Collects garbage: 5-30 ms."""
+    def zombies(self, *, collect: bool = True) -> list[str]:
+        """Dropped generations that something still keeps, as ``greet 12``.
+
+        Args:
+            collect: collect garbage first (5-100 ms), so that the answer is sure. Otherwise what the last quiet
+                moment found.
+        """
         self._bury()
-        return self._graves.zombies()
+        return self._graves.zombies() if collect else self._graves.known()
 
     @asynccontextmanager
     async def running(self) -> AsyncIterator["PluginHost"]:
@@ -248,6 +253,7 @@ class PluginHost:
                 record, self._wishes, self._supplies, self._tasks, settle=self.ready.is_set(), on_change=self.wake
             )
             if record.staged is not None:
+                record.staged.on_gone = self.wake
                 record.staged.on_broken = partial(self._broken, record, record.staged.number)
         finally:
             record.busy = False

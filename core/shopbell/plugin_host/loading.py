@@ -177,5 +177,6 @@ def _surroundings(record: Record, snapshot: Snapshot, wishes: Wishes, supplies: 
         secret=supplies.secret,
         service=supplies.service,
         breaker=record.breaker,
+        marker=supplies.marker,
         loop=asyncio.get_running_loop(),
     )

@@ -77,7 +77,7 @@ def parse_manifest(text: str, path: Path) -> Manifest:
         table = tomllib.loads(text)
     except tomllib.TOMLDecodeError as exc:
         place = re.search(r"at line (\d+)", str(exc))
-        raise ConfigError(str(exc), file=path, line=int(place[1]) if place else None) from exc
+        raise ConfigError(str(exc), file=path, line=int(place[1]) if place else text.rstrip().count("\n") + 1) from exc
     for key in table:
         if key not in Manifest.__struct_fields__:
             raise _mistake(f"unknown key `{key}`", path, text, key, _nearest(key))

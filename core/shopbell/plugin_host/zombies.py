@@ -83,6 +83,11 @@ class Graves:
             self._graves = [canaries for canaries in self._graves if canaries.alive()]
         return [f"{canaries.plugin} {canaries.number}" for canaries in self._graves]
 
+    def known(self) -> list[str]:
+        """Those of which was warned, and that are still there. Collects nothing."""
+        self._graves = [canaries for canaries in self._graves if canaries.alive()]
+        return [f"{one.plugin} {one.number}" for one in self._graves if one.number in self._warned]
+
     def visit(self) -> None:
         """Look after the dead; warn once of each zombie. Only when nobody waits, because it collects garbage, and
         not between two saves in a row.
