@@ -271,7 +271,12 @@ class App(NamedTuple):
 
 
 class RouteHandler(Protocol):
-    """Answers one HTTP request of a plugin."""
+    """Answers one HTTP request of a plugin.
+
+    Parts of the path are in ``request.match_info``, unquoted: ``/item/{id}`` -> ``request.match_info["id"]``. The
+    plugin stays loaded while the handler runs. A WebSocket or an event stream holds nothing once it is prepared: wait
+    for ``scope.closing`` beside the messages, then close it with 1012 and return; after 5 seconds it is cancelled.
+    """
 
     def __call__(self, request: "web.Request") -> Awaitable["web.StreamResponse"]:
         """Handle it; ``RequestError`` becomes a problem document."""
