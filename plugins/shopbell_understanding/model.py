@@ -1,0 +1,57 @@
+"""From examples to a model: how close a text is to each intent, in which language it is written."""
+
+from collections import defaultdict
+
+from shopbell import Intent, TrainingSet, Understood
+
+from .languages import LanguageGuess
+from .lexical import LexicalIndex
+from .words import words_of
+
+CLOSEST = 0.99  # 1 is kept for a phrase that is word for word an example
+
+
+class LexicalModel:
+    """Scores are cosines in units of the intent's own examples: a text as close as these on average has 1.
+
+    That makes shops comparable, whatever their number of intents and examples. Measured on BANKING77 and Bitext
+    support with five examples per intent, texts on quite other subjects as the unknown: above 0.4 lie nine of ten
+    texts that are understood rightly, and one of ten that should not be understood at all.
+    """
+
+    def __init__(
+        self, intents: tuple[Intent, ...], languages: tuple[str, ...], threshold: float, margin: float
+    ) -> None:
+        self.threshold, self.margin = threshold, margin
+        self._names = tuple(intent.name for intent in intents)
+        said: dict[str, list[list[str]]] = defaultdict(list)
+        examples: list[list[list[str]]] = []
+        for intent in intents:
+            by_language = {language: [*map(words_of, phrases)] for language, phrases in intent.examples.items()}
+            for language, phrases in by_language.items():
+                said[language] += phrases
+            examples.append([words for phrases in by_language.values() for words in phrases if words])
+        self._index = LexicalIndex(examples)
+        self._own = tuple(cosine or 1.0 for cosine in self._index.own_cosines)
+        self._languages = LanguageGuess(said, languages)
+
+    def understand(self, text: str, language: str | None) -> Understood:
+        """Rank the intents; ``language`` is not needed, every language's examples are compared."""
+        words = words_of(text)
+        own, names = self._own, self._names
+        scored = [(min(CLOSEST, cosine / own[intent]), names[intent]) for intent, cosine in self._index.rank(words)]
+        scored.sort(reverse=True)
+        return Understood(intents=tuple((name, score) for score, name in scored), language=self._languages.guess(words))
+
+
+class LexicalUnderstanding:
+    """Trains in a worker thread: 60 intents in some 20 ms, 500 in 150 ms."""
+
+    name = "lexical"
+
+    def __init__(self, threshold: float, margin: float) -> None:
+        self._threshold, self._margin = threshold, margin
+
+    def train(self, phrases: TrainingSet) -> LexicalModel:
+        """Build a model; the same intents always give the same one."""
+        return LexicalModel(phrases.intents, phrases.languages, self._threshold, self._margin)

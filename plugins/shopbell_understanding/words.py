@@ -1,0 +1,30 @@
+"""Cuts a text into words, pairs of words and trigrams: all that the lexical understanding sees of it."""
+
+import re
+import unicodedata
+from itertools import pairwise
+
+MOST_WORDS = 60  # of one text; what a customer wants stands in its first lines
+LONGEST_WORD = 40  # characters that are read of one word
+
+_find_words = re.compile(r"\w+").findall
+_APOSTROPHES = {ord("'"): None, ord("’"): None, ord("`"): None}
+
+
+def words_of(text: str) -> list[str]:
+    """Words in one form, whatever their case, width or accents' encoding; ``don't`` is ``dont``."""
+    if not text.isascii():
+        text = unicodedata.normalize("NFKC", text)
+    words: list[str] = _find_words(text.casefold().translate(_APOSTROPHES))
+    return words[:MOST_WORDS]
+
+
+def pairs_of(words: list[str]) -> list[tuple[str, str]]:
+    """Neighbouring words; the text's beginning and end count as words."""
+    return list(pairwise(["", *words, ""]))
+
+
+def trigrams_of(word: str) -> set[str]:
+    """All runs of three characters, the word's beginning and end marked: a typing error spoils at most three."""
+    marked = f"^{word[:LONGEST_WORD]}$"
+    return {marked[at : at + 3] for at in range(len(marked) - 2)}
