@@ -7,7 +7,8 @@ import pytest
 from aiohttp import ClientSession
 
 from shopbell import Option, Options, StoreUnavailable, TextPart
-from tests.web.counter import Browser, Counter, until
+from tests.web.counter import Counter, until
+from tests.web.visitor import Browser
 
 
 @pytest.fixture

@@ -8,7 +8,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from shopbell import StoreUnavailable, TextPart
-from tests.web.counter import Browser, Counter
+from tests.web.counter import Counter
+from tests.web.visitor import Browser
 
 Step = Literal["shop says", "customer says", "read one", "cut", "come back", "other window", "plugin changes", "disk"]
 STEPS: st.SearchStrategy[Step] = st.sampled_from(

@@ -12,6 +12,8 @@ from tests.web.counter import Counter
 
 try:
     from playwright.async_api import Browser, Page, async_playwright
+
+    from tests.web.scenes import answer
 except ModuleNotFoundError:
     collect_ignore_glob = ["test_*.py"]
 
@@ -74,3 +76,10 @@ def seen() -> Path:
     """Where pictures of the screens go, to be looked at."""
     SEEN.mkdir(parents=True, exist_ok=True)
     return SEEN
+
+
+@pytest.fixture
+def shop(counter: Counter) -> Counter:
+    """The same shop, answering."""
+    counter.answer = answer
+    return counter

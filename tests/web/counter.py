@@ -9,7 +9,7 @@ from typing import Any, cast
 
 import msgspec
 import structlog
-from aiohttp import ClientSession, ClientWebSocketResponse, web
+from aiohttp import ClientSession, web
 
 from shopbell import (
     ChannelEvent,
@@ -26,6 +26,7 @@ from shopbell.replies import ReplyPart
 from shopbell.shop import ShopInfo
 from shopbell_webchat import shopbell_channels
 from shopbell_webchat.channel import WebChat
+from tests.web.visitor import Browser
 
 HERE = Path(__file__).parent
 
@@ -151,7 +152,7 @@ class Counter:
         self.chat: WebChat
         self._stack = AsyncExitStack()
 
-    def browser(self, session: ClientSession, token: str | None = None) -> "Browser":
+    def browser(self, session: ClientSession, token: str | None = None) -> Browser:
         """Somebody's browser; closed with the shop at the latest."""
         self._browsers.append(Browser(session, self.url, token))
         return self._browsers[-1]
@@ -250,66 +251,3 @@ class _Answering:
         if parts:
             self._counter.speaking.create_task(self._counter.say(message.sender, *parts))
         return taken
-
-
-class Browser:
-    """A browser's side of the protocol, as plain as can be: it keeps what it heard, and the last seq."""
-
-    def __init__(self, session: ClientSession, url: str, token: str | None = None) -> None:
-        self._session, self._url = session, url
-        self.token, self.visitor, self.after = token, "", 0
-        self.messages: list[dict[str, Any]] = []
-        self.socket: ClientWebSocketResponse
-        self._sockets: list[ClientWebSocketResponse] = []
-
-    async def connect(self, **hello: Any) -> None:
-        """Open a socket, say hello, and hear everything missed."""
-        self.socket = await self._session.ws_connect(f"{self._url}/chat/ws")
-        self._sockets.append(self.socket)
-        await self.send(**{"type": "hello", "v": 1, "token": self.token, "after": self.after, **hello})
-
-    async def arrive(self) -> None:
-        """Connect and wait until the replay is complete."""
-        await self.connect()
-        await self.hear("ready")
-
-    async def send(self, **frame: Any) -> None:
-        await self.socket.send_json(frame)
-
-    async def next(self) -> dict[str, Any]:
-        """The next frame.
-
-        Raises:
-            ConnectionError: the socket is closed; ``socket.close_code`` says why.
-        """
-        message = await self.socket.receive(10)
-        if not isinstance(message.data, str):
-            raise ConnectionError(message.type)
-        frame: dict[str, Any] = msgspec.json.decode(message.data)
-        if frame["type"] == "welcome":
-            self.token, self.visitor = frame["token"], frame["visitor"]
-        elif frame["type"] == "message":
-            self.messages.append(frame)
-            self.after = frame["seq"]
-        return frame
-
-    async def hear(self, kind: str, **facts: Any) -> dict[str, Any]:
-        """Read on until such a frame comes."""
-        while True:
-            frame = await self.next()
-            if frame["type"] == kind and all(frame.get(name) == fact for name, fact in facts.items()):
-                return frame
-
-    async def closed(self) -> int | None:
-        """Read until the shop closes the socket; the code."""
-        try:
-            while True:
-                await self.next()
-        except ConnectionError:
-            return self.socket.close_code
-
-    def cut(self) -> None:
-        """The connection breaks without a goodbye."""
-        for socket in self._sockets:
-            socket._response.close()
-        self._sockets.clear()

@@ -1,76 +1,17 @@
 """The widget in a real browser: what a visitor sees, hears and can do with a keyboard, also when the network is bad."""
 
 import re
-from collections.abc import Sequence
-from pathlib import Path
 
 import pytest
-from axe_playwright_python.async_playwright import Axe  # type: ignore[import-untyped]
-from playwright.async_api import Browser, Page, expect
+from playwright.async_api import Page, expect
 
-from shopbell import (
-    Card,
-    Carousel,
-    File,
-    Image,
-    InboundMessage,
-    ItemList,
-    Location,
-    Option,
-    Options,
-    PaymentRequest,
-    ProductCard,
-    StoreUnavailable,
-    TextPart,
-)
-from shopbell.replies import ReplyPart
-from shopbell_webchat.assets import Widget
-from tests.web.conftest import page_html
+from shopbell import Image, StoreUnavailable, TextPart
 from tests.web.counter import Counter
+from tests.web.scenes import open_chat, say, visit
 
-WCAG = {"runOnly": ["wcag2a", "wcag2aa", "wcag21aa", "wcag22aa"], "resultTypes": ["violations"]}
-PICTURE = "<svg xmlns='http://www.w3.org/2000/svg' viewBox='0 0 4 3'><rect width='4' height='3' fill='#c98'/></svg>"
-EVERYTHING: tuple[ReplyPart, ...] = (
-    TextPart(text="**Three** kinds today:\n- rye\n- *spelt*\n\nSee [our page](https://shop.example/).", markdown=True),
-    Carousel(cards=tuple(Card(title=f"Loaf {n}", image="/picture.svg", options=(Option("Add"),)) for n in range(4))),
-    ProductCard(product="rye", title="Rye bread", price=420, was_price=500, currency="EUR", in_stock=False),
-    Image(url="/picture.svg", alt="Our counter", caption="Since 1912"),
-    File(url="https://shop.example/list.pdf", name="Allergens"),
-    Location(latitude=52.5, longitude=13.4, name="Marta's Bakery", address="Mill Lane 3"),
-    ItemList(title="Choose a cake", items=(Option("Apple", "cake:apple"), Option("Plum"))),
-    PaymentRequest(reference="r", title="Order 12", amount=1250, currency="EUR", url="https://pay.example/1"),
-    Options(options=(Option("Yes, please", "yes"), Option("No"), Option("Our site", url="https://shop.example"))),
-)
 NASTY = "<img src=x onerror=alert(1)> [click](javascript:alert(1)) **<b>bold</b>**"
 
-
-def answer(message: InboundMessage) -> Sequence[ReplyPart]:
-    return EVERYTHING if message.text == "everything" else [TextPart(text=f"About {message.payload or message.text}.")]
-
-
 pytestmark = pytest.mark.asyncio(loop_scope="session")
-
-
-@pytest.fixture
-def shop(counter: Counter) -> Counter:
-    counter.answer = answer
-    return counter
-
-
-async def visit(page: Page, shop: Counter, path: str = "/") -> None:
-    await page.route("**/picture.svg", lambda route: route.fulfill(body=PICTURE, content_type="image/svg+xml"))
-    await page.goto(shop.url + path)
-
-
-async def open_chat(page: Page, shop: Counter, path: str = "/") -> None:
-    await visit(page, shop, path)
-    await page.get_by_role("button", name="Chat with us").click()
-
-
-async def say(page: Page, text: str) -> None:
-    field = page.get_by_role("textbox")
-    await field.fill(text)
-    await field.press("Enter")
 
 
 async def test_a_visitor_asks_and_is_answered(page: Page, shop: Counter) -> None:
@@ -299,105 +240,3 @@ async def test_forgetting_starts_a_new_conversation(page: Page, shop: Counter) -
     await say(page, "hello again")
     await expect(page.get_by_text("About hello again.")).to_be_visible()
     assert len({message.sender for message in shop.ledger.heard}) == 2
-
-
-@pytest.mark.parametrize(
-    ("language", "button", "field"),
-    [
-        ("de-AT", "Mit uns chatten", "Nachricht schreiben"),
-        ("fr", "Discuter avec nous", "Écrire un message"),
-        ("es", "Chatea con nosotros", "Escribe un mensaje"),
-        ("pl", "Chat with us", "Write a message"),
-    ],
-)
-async def test_it_speaks_the_pages_language(page: Page, shop: Counter, language: str, button: str, field: str) -> None:
-    shop.pages["/"] = page_html(language), ""
-    await visit(page, shop)
-
-    await page.get_by_role("button", name=button).click()
-
-    await expect(page.get_by_role("textbox", name=field)).to_be_visible()
-
-
-async def test_the_shops_own_styles_do_not_reach_it(page: Page, shop: Counter, seen: Path) -> None:
-    torture = (
-        "<style>*{color:red!important;font:30px cursive!important;display:block!important;margin:9px!important}"
-        "button{all:unset}html{font-size:10px}textarea{display:none!important}</style>"
-    )
-    shop.pages["/"] = page_html(head=torture), ""
-    await open_chat(page, shop)
-    await say(page, "hello")
-    bubble = page.get_by_text("About hello.")
-
-    await expect(bubble).to_be_visible()
-    await expect(bubble).to_have_css("color", "rgb(28, 27, 26)")
-    await expect(bubble).to_have_css("font-size", "16px")
-    await page.screenshot(path=seen / "torture.png")
-
-
-@pytest.mark.parametrize("look", ["desktop", "phone", "dark", "rtl"])
-async def test_every_look_is_accessible(chromium: Browser, shop: Counter, seen: Path, look: str) -> None:
-    shop.pages["/"] = page_html("ar" if look == "rtl" else "en", "rtl" if look == "rtl" else "ltr"), ""
-    phone = look == "phone"
-    page = await chromium.new_page(
-        viewport={"width": 360 if phone else 1000, "height": 740},
-        color_scheme="dark" if look == "dark" else "light",
-        has_touch=phone,
-        is_mobile=phone,
-        reduced_motion="reduce",
-    )
-    await visit(page, shop)
-    launcher = page.get_by_role("button", name="Chat with us")
-    await expect(launcher).to_be_visible()
-    await check_accessibility(page)
-    await launcher.click()
-    await expect(page.get_by_role("dialog")).to_have_attribute("aria-modal", "true" if phone else "false")
-    await page.screenshot(path=seen / f"{look}-empty.png")
-    await check_accessibility(page)
-    await say(page, "everything")
-    await expect(page.get_by_role("link", name="Our site")).to_be_visible()
-    await page.screenshot(path=seen / f"{look}-answer.png")
-    await page.get_by_role("log").evaluate("log => log.scrollTop = log.scrollHeight")
-    await page.screenshot(path=seen / f"{look}-end.png")
-    await check_accessibility(page)
-    assert await small_targets(page) == []
-    assert await page.evaluate("document.documentElement.scrollWidth <= innerWidth")
-    await page.context.close()
-
-
-async def test_before_a_click_only_one_file_is_fetched_and_none_from_elsewhere(page: Page, shop: Counter) -> None:
-    asked: list[str] = []
-    page.on("request", lambda request: asked.append(request.url))
-    await page.goto(shop.url)
-    await expect(page.get_by_role("button", name="Chat with us")).to_be_visible()
-    await page.wait_for_load_state("networkidle")
-
-    assert asked == [f"{shop.url}/", f"{shop.url}/chat/loader.js"]
-
-    await page.get_by_role("button", name="Chat with us").click()
-    await expect(page.get_by_role("dialog")).to_be_visible()
-    assert all(url.startswith(shop.url) for url in asked)
-
-
-async def test_the_widget_is_light() -> None:
-    sizes = Widget().sizes()
-    panel = sum(size for name, size in sizes.items() if name != "loader.js" and not name.startswith("words/"))
-
-    assert sizes["loader.js"] <= 2_048
-    assert panel + max(size for name, size in sizes.items() if name.startswith("words/")) <= 13_000
-
-
-async def check_accessibility(page: Page) -> None:
-    found = await Axe().run(page, options=WCAG)
-    assert found.violations_count == 0, found.generate_report()
-
-
-async def small_targets(page: Page) -> list[str]:
-    """Buttons and button-like links of the widget below 44 x 44 pixels."""
-    targets = page.locator(".panel button, .panel a.option, .panel textarea")
-    small = []
-    for target in await targets.all():
-        box = await target.bounding_box()
-        if box is not None and (box["width"] < 44 or box["height"] < 44):
-            small.append(await target.inner_text())
-    return small
