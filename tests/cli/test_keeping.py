@@ -44,7 +44,7 @@ async def shop(tmp_path: Path) -> ShopOnDisk:
         [
             Write("UPDATE outbox SET state = 'parked', reason = 'the address does not answer'", ()),
             Write(
-                "INSERT INTO outbox SELECT 33, 2, 1, channel, account, address, thread, NULL, purpose, body,"
+                "INSERT INTO outbox SELECT 33, 2, 1, channel, account, address, thread, NULL, purpose, payment, body,"
                 " 'sent', '', 1, created_at, due_at FROM outbox WHERE id = 17",
                 (),
             ),

@@ -39,7 +39,7 @@ async def make_shop(folder: Path) -> ShopOnDisk:
             Write("INSERT INTO secret VALUES ('smtp', ?, ?)", (b"very-secret-value", NOW)),
             Write("INSERT INTO app_key VALUES (1, 'web', ?, 'chat', 0, ?, NULL)", (b"hash", NOW)),
             Write(
-                "INSERT INTO outbox VALUES (17, 1, 1, 'web', 'main', 'ana', '', NULL, 'conversational', ?,"
+                "INSERT INTO outbox VALUES (17, 1, 1, 'web', 'main', 'ana', '', NULL, 'conversational', 0, ?,"
                 " 'due', '', 0, ?, ?)",
                 (b"good day", NOW, NOW),
             ),

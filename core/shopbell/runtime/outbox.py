@@ -21,7 +21,7 @@ from shopbell.contracts import Write
 from shopbell.crash_points import crash_point
 from shopbell.errors import Conflict, DeliveryError, StoreError
 from shopbell.messages import InboundMessage, OutboundMessage
-from shopbell.replies import PaymentRequest, Reply, decode_reply, encode_parts
+from shopbell.replies import Reply, decode_reply, encode_parts
 from shopbell.runtime.commit import PLACES
 from shopbell.runtime.epochs import ChannelEntry, Epoch
 from shopbell.runtime.items import Item
@@ -36,18 +36,16 @@ log = structlog.get_logger("shopbell.outbox")
 SEND_SECONDS = 30.0
 SENDS_AT_ONCE = 64
 ROWS_IN_MEMORY = 5_000
-COLUMNS = (
-    "id, turn_id, conversation_id, channel, account, address, thread, reply_to, purpose, body, attempts, created_at"
-)
+COLUMNS = "id, turn_id, conversation_id, channel, account, address, thread, reply_to, purpose, payment, body, attempts, created_at"
 INSERT = (
     f"INSERT INTO outbox ({COLUMNS}, state, reason, due_at)"  # noqa: S608 our own words
-    " VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, 'due', '', ?)"
+    " VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, 'due', '', ?)"
 )
 CLAIM = "UPDATE outbox SET state = 'sending', attempts = attempts + 1 WHERE id = ? AND state = 'due'"
 SETTLE = "UPDATE outbox SET state = ?, reason = ?, due_at = ? WHERE id = ? AND state = 'sending'"
 PARK_TURN = "UPDATE outbox SET state = 'parked', reason = ? WHERE id = ? AND state = 'due'"
 DUE = f"SELECT {COLUMNS}, due_at FROM outbox WHERE state = 'due' ORDER BY id LIMIT ?"  # noqa: S608
-FOUND_SENDING = "SELECT id, body FROM outbox WHERE state = 'sending'"
+FOUND_SENDING = "SELECT id, payment FROM outbox WHERE state = 'sending'"
 REVIVE = "UPDATE outbox SET state = 'due', reason = '' WHERE id = ? AND state = 'sending'"
 PARK_SENDING = "UPDATE outbox SET state = 'parked', reason = ? WHERE id = ? AND state = 'sending'"
 REDRIVE = "UPDATE outbox SET state = 'due', reason = '', attempts = 0, due_at = ? WHERE id = ? AND state = 'parked'"
@@ -66,6 +64,7 @@ class Row(msgspec.Struct, order=False):
     thread: str
     reply_to: str | None
     purpose: str
+    payment: int  # 1: asks for money
     body: bytes
     attempts: int
     created_at: int
@@ -74,11 +73,6 @@ class Row(msgspec.Struct, order=False):
     def insert(self) -> Write:
         """The write that stores it as due."""
         return Write(INSERT, msgspec.structs.astuple(self), 1)
-
-    @property
-    def asks_money(self) -> bool:
-        """Is it a request for money? Never sent twice when its fate is unknown."""
-        return asks_money(self.body)
 
     def message(self) -> OutboundMessage:
         """As the channel gets it."""
@@ -96,11 +90,6 @@ class Row(msgspec.Struct, order=False):
             reply_to=self.reply_to,
             created_at=self.created_at,
         )
-
-
-def asks_money(body: bytes) -> bool:
-    """Does a stored message ask for money?"""
-    return any(isinstance(part, PaymentRequest) for part in decode_reply(body).parts)
 
 
 class Line:
@@ -156,7 +145,7 @@ class Outbox:
             Row(
                 first + place, item.turn_id, item.seat.lane.conversation_id, identity.channel, identity.account,
                 identity.address, heard.thread if heard else "", heard.key if heard else None, "conversational",
-                encode_parts(parts), 0, outcome.now, outcome.now,
+                int(place in outcome.payments), encode_parts(parts), 0, outcome.now, outcome.now,
             )
             for place, parts in enumerate(outcome.messages)
         ]  # fmt: skip
@@ -194,9 +183,8 @@ class Outbox:
     async def resume(self) -> None:
         """At start: what was due, and what was being sent when the process ended (again, but never a payment)."""
         writes = []
-        for row_id, body in await self._store.fetch(FOUND_SENDING):
-            parks = asks_money(body)
-            writes.append(Write(PARK_SENDING, (UNKNOWN_FATE, row_id)) if parks else Write(REVIVE, (row_id,)))
+        for row_id, payment in await self._store.fetch(FOUND_SENDING):
+            writes.append(Write(PARK_SENDING, (UNKNOWN_FATE, row_id)) if payment else Write(REVIVE, (row_id,)))
         if writes:
             await self._store.commit(writes)
         await self.look()
@@ -291,7 +279,7 @@ class Outbox:
         crash_point("before send")
         error = await self._send(entry, row, line)
         crash_point("after send")
-        fate = fate_of(error, row.attempts, row.asks_money, account, line.address[2], self._rng)
+        fate = fate_of(error, row.attempts, bool(row.payment), account, line.address[2], self._rng)
         await self._settle(line, row, fate)
         crash_point("after delivery commit")
         return fate.pause

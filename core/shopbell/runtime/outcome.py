@@ -20,6 +20,7 @@ class Outcome(NamedTuple):
     now: int
     plugin: str = ""  # whose skill answered
     author: str = "bot"
+    payments: tuple[int, ...] = ()  # places in ``messages`` that ask for money
 
     @classmethod
     def said(cls, epoch: Epoch, item: Item, outcome: str, messages: Messages, now: int) -> "Outcome":

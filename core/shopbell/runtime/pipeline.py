@@ -11,7 +11,7 @@ from typing import NamedTuple
 
 import structlog
 
-from shopbell.adapt import adapt
+from shopbell.adapt import Adapted, adapt, owned_by
 from shopbell.adapt.choices import understand_choice
 from shopbell.adapt.sentences import APOLOGY, DISCLOSURE, FLOOD
 from shopbell.capabilities import PLAIN_TEXT
@@ -21,7 +21,7 @@ from shopbell.crash_points import crash_point
 from shopbell.errors import StoreError, StoreUnavailable
 from shopbell.messages import InboundMessage
 from shopbell.people import ConversationState
-from shopbell.replies import Reply, ReplyPart, TextPart
+from shopbell.replies import Reply, TextPart
 from shopbell.runtime import commit
 from shopbell.runtime.answer import Answer, Asking, LeftBehind
 from shopbell.runtime.epochs import ChannelEntry, Epoch, Prepared
@@ -42,7 +42,6 @@ MENU_MS = 30 * 60_000  # a menu's numbers are understood for half an hour
 SILENCE_MS = 24 * 3_600_000  # ends an episode
 FLOOD_TURNS, FLOOD_MS = 20, 10_000
 POISON_ATTEMPTS = 3
-MOST_MESSAGES = commit.PLACES - 1
 
 
 class Parts(NamedTuple):
@@ -164,7 +163,7 @@ class Pipeline:
         answered = time.perf_counter_ns()
 
         reply, policies = self._apply_policies(turn, answer.reply, epoch)
-        messages, losses = self._adapt(item, state, reply, epoch, now)
+        shown = self._adapt(item, state, reply, epoch, now)
         adapted = time.perf_counter_ns()
 
         self._remember(turn, state, answer, now)
@@ -183,13 +182,13 @@ class Pipeline:
             declined=answer.declined,
             failed=answer.failed,
             policies=policies,
-            losses=losses,
+            losses=shown.losses,
             entities=tuple((entity.kind, entity.start, entity.end) for entity in turn.understood.entities),
             handover=turn.handover[0] if turn.handover else None,
-            replies=len(messages),
+            replies=len(shown.messages),
             waited=int((time.monotonic() - item.started) * 1e6) - (adapted - began) // 1000,
         )  # fmt: skip
-        return Outcome(messages, turn.writes, record, now, plugin=answer.plugin)
+        return Outcome(shown.messages, turn.writes, record, now, plugin=answer.plugin, payments=shown.payments)
 
     def _apply_policies(self, turn: LiveTurn, reply: Reply, epoch: Epoch) -> tuple[Reply, tuple[str, ...]]:
         changed: tuple[str, ...] = ()
@@ -200,6 +199,7 @@ class Pipeline:
                 said = entry.policy.adapt(turn, reply)
                 if not isinstance(said, Reply):
                     raise TypeError(f"adapt() returned {type(said).__name__}, not a Reply")
+                said = owned_by(said, entry.plugin)
             except BaseException as exc:  # a policy's mistake costs its change, never the answer
                 entry.breaker.failed(repr(type(exc)))
                 continue
@@ -208,24 +208,21 @@ class Pipeline:
                 reply = said
         return reply, changed
 
-    def _adapt(
-        self, item: Item, state: ConversationState, reply: Reply, epoch: Epoch, now: int
-    ) -> tuple[tuple[tuple[ReplyPart, ...], ...], tuple[str, ...]]:
+    def _adapt(self, item: Item, state: ConversationState, reply: Reply, epoch: Epoch, now: int) -> Adapted:
         """What this channel can show; the disclosure comes before a customer's first answer."""
         prepared: Prepared = epoch.prepared
         channel = epoch.channels.get(item.key[0])
         capabilities = channel.capabilities if channel is not None else PLAIN_TEXT
         language = state.language or prepared.shop.languages[0]
+        if not state.told_automatic:
+            state.told_automatic = True
+            reply = Reply(TextPart(text=DISCLOSURE), *reply.parts)
         adapted = adapt(reply, capabilities, language, prepared.translate)
-        messages, losses = adapted.messages, adapted.losses
         if adapted.choices:
             state.choices, state.choices_until = list(adapted.choices), now + MENU_MS
         elif state.choices and now >= state.choices_until:
             state.choices = []
-        if not state.told_automatic:
-            state.told_automatic = True
-            messages = ((TextPart(text=prepared.translate(DISCLOSURE, language)),), *messages)[:MOST_MESSAGES]
-        return messages, losses
+        return adapted
 
     def _remember(self, turn: LiveTurn, state: ConversationState, answer: Answer, now: int) -> None:
         state.fallbacks = state.fallbacks + 1 if answer.outcome == "fallback" else 0
@@ -266,8 +263,8 @@ class Pipeline:
         return self._say(item, Reply(text=APOLOGY), "apology", epoch, now)
 
     def _say(self, item: Item, reply: Reply, outcome: str, epoch: Epoch, now: int) -> Outcome:
-        messages, _ = self._adapt(item, item.seat.lane.state, reply, epoch, now)
-        return Outcome.said(epoch, item, outcome, messages, now)
+        shown = self._adapt(item, item.seat.lane.state, reply, epoch, now)
+        return Outcome.said(epoch, item, outcome, shown.messages, now)
 
     # -- committing ------------------------------------------------------------------------------------------
 

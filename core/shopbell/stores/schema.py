@@ -94,6 +94,7 @@ def m0002_turns(db: Migrator) -> None:
             channel         TEXT NOT NULL, account TEXT NOT NULL, address TEXT NOT NULL, thread TEXT NOT NULL,
             reply_to        TEXT,                 -- the platform's id of the message answered
             purpose         TEXT NOT NULL,        -- conversational, transactional, marketing
+            payment         {INT} NOT NULL,       -- 1: asks for money, never sent twice when its fate is unknown
             body            {BLOB} NOT NULL,      -- reply parts, msgpack
             state           TEXT NOT NULL,        -- due, sending, sent, delivered, read,
                                                   -- unknown, parked, refused, cancelled
