@@ -36,7 +36,10 @@ log = structlog.get_logger("shopbell.outbox")
 SEND_SECONDS = 30.0
 SENDS_AT_ONCE = 64
 ROWS_IN_MEMORY = 5_000
-COLUMNS = "id, turn_id, conversation_id, channel, account, address, thread, reply_to, purpose, payment, body, attempts, created_at"
+COLUMNS = (
+    "id, turn_id, conversation_id, channel, account, address, thread, reply_to, purpose, payment, body, attempts,"
+    " created_at"
+)
 INSERT = (
     f"INSERT INTO outbox ({COLUMNS}, state, reason, due_at)"  # noqa: S608 our own words
     " VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, 'due', '', ?)"
