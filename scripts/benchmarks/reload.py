@@ -54,13 +54,13 @@ class Customer:
         self._session, self._url, self._name = session, shop.url + TURNS, name
 
     async def asks(self, text: str) -> str:
-        """The reply's text; empty when the turn failed."""
+        """The reply's words; empty when the turn failed. The first one also says that nobody is writing by hand."""
         message = {"sender": self._name, "id": secrets.token_hex(8), "text": text}
         async with self._session.post(self._url, json=message, headers=HEADERS) as answer:
             if answer.status != 200:
                 return ""
             replies = (await answer.json())["replies"]
-            return str(replies[0].get("text", "")) if replies else ""
+            return str(replies[-1].get("text", "")) if replies else ""
 
     async def waits_for(self, text: str, expected: Callable[[str], bool], seconds: float = 20.0) -> float:
         """Ask until the reply is as expected; returns the seconds that took."""

@@ -1,5 +1,6 @@
 """Starts what is measured as a process of its own, on one core, and reads its weight from the system."""
 
+import json
 import os
 import secrets
 import shutil
@@ -79,7 +80,15 @@ class Served:
 
     def get(self, path: str, timeout: float = 10.0) -> tuple[int, bytes]:
         """Ask it something; status 0 when nobody listens."""
-        request = urllib.request.Request(self.url + path, headers=HEADERS)  # always http to loopback
+        return self._ask(urllib.request.Request(self.url + path, headers=HEADERS), timeout)
+
+    def post(self, path: str, body: object, timeout: float = 30.0) -> tuple[int, bytes]:
+        """Tell it something, as JSON."""
+        headers = {**HEADERS, "Content-Type": "application/json"}
+        return self._ask(urllib.request.Request(self.url + path, json.dumps(body).encode(), headers), timeout)
+
+    @staticmethod
+    def _ask(request: urllib.request.Request, timeout: float) -> tuple[int, bytes]:
         try:
             with urllib.request.urlopen(request, timeout=timeout) as answer:
                 return int(answer.status), bytes(answer.read())

@@ -3,12 +3,13 @@
 ``repeat`` asks the questions of ``questions.txt`` again and again, ``fresh`` never the same text twice.
 """
 
+import json
 from contextlib import ExitStack
 from statistics import median
 
 import click
 
-from .load import WRK, Asked, ask
+from .load import QUESTIONS, TURNS, WRK, Asked, ask
 from .report import Figure, at_least
 from .served import Served, free_port, fsync_ms, new_shop, program, running_shop, scratch, served
 
@@ -28,7 +29,10 @@ def measure(pairs: int = 5, seconds: int = 2) -> list[Figure]:
         top = stack.enter_context(served(command, port, folder / "ceiling.log"))
         top.wait_ready("/readyz")
         shop = stack.enter_context(running_shop(new_shop(folder), folder / "data"))
-        figures = [figure for row in BARS for figure in measure_row(row, top, shop, pairs, seconds)]
+        known = answered_by_the_faq(shop)
+        questions = len(QUESTIONS.read_text().splitlines())
+        figures = [Figure("questions the FAQ answers", known, f"of {questions}", str(questions), known == questions)]
+        figures += [figure for row in BARS for figure in measure_row(row, top, shop, pairs, seconds)]
         generator = Figure("load generator", "wrk" if WRK else "own")
         return [*figures, Figure("fsync probe", fsync_ms(folder), "ms"), generator]
 
@@ -58,6 +62,16 @@ def measure_row(row: str, top: Served, shop: Served, pairs: int, seconds: int) -
         Figure(f"{row}: failed", sum(each.failed for each in asked), "", "0", not any(each.failed for each in asked)),
         Figure(f"{row}: memory", shop.resident_mb(), "MB"),
     ]
+
+
+def answered_by_the_faq(shop: Served) -> int:
+    """How many of the questions get an answer of the bakery's FAQ; the records of their turns tell."""
+    count = 0
+    for text in QUESTIONS.read_text().splitlines():
+        said = json.loads(shop.post(TURNS, {"sender": "reader", "id": text, "text": text})[1])
+        record = json.loads(shop.get(f"/api/v1/turns/{said['turn']}")[1])
+        count += str(record["skill"]).startswith("shopbell_faq/")
+    return count
 
 
 def warm_up(shop: Served, fresh: bool) -> None:
