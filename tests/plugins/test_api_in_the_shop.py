@@ -55,7 +55,7 @@ async def test_a_repeated_message_gets_its_answer_even_after_a_restart(folder: P
         later = await shop.ask("POST", MESSAGES, said)
         turns = await shop.count("turn")
 
-    assert first[0] == 200
+    assert first[0] == 200, first
     assert first[1]["replies"]
     assert first == again == later
     assert turns == 1
