@@ -2,6 +2,7 @@
 
 import re
 import unicodedata
+from functools import lru_cache
 from itertools import pairwise
 
 MOST_WORDS = 60  # of one text; what a customer wants stands in its first lines
@@ -24,7 +25,8 @@ def pairs_of(words: list[str]) -> list[tuple[str, str]]:
     return list(pairwise(["", *words, ""]))
 
 
-def trigrams_of(word: str) -> set[str]:
+@lru_cache(maxsize=4_096)  # training meets each word many times
+def trigrams_of(word: str) -> frozenset[str]:
     """All runs of three characters, the word's beginning and end marked: a typing error spoils at most three."""
     marked = f"^{word[:LONGEST_WORD]}$"
-    return {marked[at : at + 3] for at in range(len(marked) - 2)}
+    return frozenset(marked[at : at + 3] for at in range(len(marked) - 2))
