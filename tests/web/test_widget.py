@@ -154,7 +154,7 @@ async def test_an_answer_while_the_window_is_closed_is_counted(page: Page, shop:
 
     await shop.say(shop.ledger.heard[0].sender, text="Your cake is ready", author="Marta")
 
-    launcher = page.get_by_role("button", name="Chat with us. 1 new messages")
+    launcher = page.get_by_role("button", name="Chat with us. New messages: 1")
     await launcher.click()
     await expect(page.get_by_text("Your cake is ready")).to_be_visible()
     await expect(page.get_by_role("button", name="Chat with us", exact=True)).to_be_visible()

@@ -1,6 +1,6 @@
 export default {
   hello: "Hello! How can we help you?",
-  chat: "Chat", open: "Chat with us", unread: "{n} new messages", close: "Close the chat", write: "Write a message", send: "Send", log: "Messages",
+  chat: "Chat", open: "Chat with us", unread: "New messages: {n}", close: "Close the chat", write: "Write a message", send: "Send", log: "Messages",
   you: "You", typing: "{shop} is writing…", sending: "Sending…", waiting: "Waiting for a connection",
   sent: "Sent", failed: "Not sent.", retry: "Try again", connecting: "Connecting…",
   offline: "You are offline. What you write is kept and sent later.", stopped: "The chat is not available on this page.",

@@ -1,6 +1,6 @@
 export default {
   hello: "¡Hola! ¿En qué podemos ayudarte?",
-  chat: "Chat", open: "Chatea con nosotros", unread: "{n} mensajes nuevos", close: "Cerrar el chat", write: "Escribe un mensaje", send: "Enviar", log: "Mensajes",
+  chat: "Chat", open: "Chatea con nosotros", unread: "Mensajes nuevos: {n}", close: "Cerrar el chat", write: "Escribe un mensaje", send: "Enviar", log: "Mensajes",
   you: "Tú", typing: "{shop} está escribiendo…", sending: "Enviando…", waiting: "Esperando la conexión",
   sent: "Enviado", failed: "No enviado.", retry: "Reintentar", connecting: "Conectando…",
   offline: "No tienes conexión. Lo que escribas se guarda y se envía después.", stopped: "El chat no está disponible en esta página.",

@@ -1,6 +1,6 @@
 export default {
   hello: "Bonjour ! Comment pouvons-nous vous aider ?",
-  chat: "Discussion", open: "Discuter avec nous", unread: "{n} nouveaux messages", close: "Fermer la discussion", write: "Écrire un message", send: "Envoyer", log: "Messages",
+  chat: "Discussion", open: "Discuter avec nous", unread: "Nouveaux messages : {n}", close: "Fermer la discussion", write: "Écrire un message", send: "Envoyer", log: "Messages",
   you: "Vous", typing: "{shop} écrit…", sending: "Envoi…", waiting: "En attente de connexion",
   sent: "Envoyé", failed: "Non envoyé.", retry: "Réessayer", connecting: "Connexion…",
   offline: "Vous êtes hors ligne. Vos messages sont gardés et envoyés plus tard.", stopped: "La discussion n’est pas disponible sur cette page.",
