@@ -1,0 +1,43 @@
+"""Greets, thanks and says goodbye, and tells who is answering."""
+
+from collections.abc import Iterable
+
+from shopbell import Option, PluginScope, Reply, Settings, Skill, Turn, hookimpl
+from shopbell import Text as _
+from shopbell.shop import ShopInfo
+
+from .phrases import INTENTS, WHO_ARE_YOU
+from .sayings import ABOUT_ME, BY_PHONE, SAYINGS
+
+PERSON = "I want to talk to a person"  # words that the handoff skill knows in every shop
+
+
+class SmalltalkSkill:
+    """One of several fitting answers. Which one depends on the turn alone: a repeated turn says the same."""
+
+    name = "smalltalk"
+    intents = INTENTS
+
+    def __init__(self, shop: ShopInfo) -> None:
+        self._shop = shop
+
+    async def answer(self, turn: Turn) -> Reply | None:
+        if turn.intent == WHO_ARE_YOU.name:
+            return self._about_me(turn)
+        variants = SAYINGS.get(turn.intent or "")
+        if variants is None:
+            return None
+        return Reply(text=_(variants[turn.id % len(variants)], shop=self._shop.name))
+
+    def _about_me(self, turn: Turn) -> Reply:
+        phone = self._shop.phone
+        said = _(ABOUT_ME[turn.id % len(ABOUT_ME)], shop=self._shop.name)
+        if phone is not None:
+            said = _(BY_PHONE, before=said, phone=phone)
+        return Reply(text=said, options=[Option(_("Talk to a person"), payload=PERSON)])
+
+
+@hookimpl
+def shopbell_skills(scope: PluginScope) -> Iterable[Skill]:
+    scope.settings(Settings)
+    return [SmalltalkSkill(scope.shop)]

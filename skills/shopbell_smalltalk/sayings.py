@@ -1,0 +1,41 @@
+"""What is answered to small talk, several ways each; ``locales`` holds the translations."""
+
+from collections.abc import Mapping, Sequence
+
+from .phrases import ABUSE, COMPLIMENT, GOODBYE, GREETING, HOW_ARE_YOU, THANKS
+
+SAYINGS: Mapping[str, Sequence[str]] = {
+    GREETING.name: (
+        "Hello, and welcome to {shop}! How can I help you?",
+        "Hello! What can I do for you?",
+        "Welcome to {shop}! What would you like to know?",
+    ),
+    THANKS.name: (
+        "You are welcome!",
+        "With pleasure! Just write if there is anything else.",
+        "Glad I could help!",
+    ),
+    GOODBYE.name: (
+        "Goodbye, and see you soon!",
+        "Have a nice day, and see you soon at {shop}!",
+        "Goodbye! Write to me whenever you like.",
+    ),
+    HOW_ARE_YOU.name: (
+        "Very well, thank you! What can I do for you?",
+        "All is well here, thank you for asking. How can I help you?",
+    ),
+    COMPLIMENT.name: (
+        "Thank you, that is nice to hear!",
+        "How kind of you, thank you!",
+    ),
+    ABUSE.name: (
+        "I am sorry that I have not been of help. Tell me in a few words what you need, or ask for a person.",
+        "I can see that you are annoyed, and I am sorry. If you like, a person will take over: just ask for one.",
+    ),
+}
+
+ABOUT_ME = (
+    "I am the automatic assistant of {shop}, not a person. If you would rather talk to a person, just say so.",
+    "You are chatting with the automatic assistant of {shop}. A person will take over whenever you ask for one.",
+)
+BY_PHONE = "{before} By phone you reach us at {phone}."
