@@ -104,6 +104,7 @@ class WebChat:
             text=said.text,
             payload=said.payload,
             context=said.context.as_message_context(),
+            limited=True,
         )
         try:
             accepted = await self._open_inbox.accept(message)

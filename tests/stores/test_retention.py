@@ -57,7 +57,8 @@ def message(number: int, days_ago: float) -> Write:
 def outbox(number: int, days_ago: float, state: str) -> Write:
     at = int(NOW - days_ago * DAY)
     return Write(
-        "INSERT INTO outbox VALUES (?, 1, 1, 'web', 'main', 'ana', '', NULL, 'conversational', 0, x'00', ?, '', 1, ?, ?)",
+        "INSERT INTO outbox VALUES"
+        " (?, 1, 1, 'web', 'main', 'ana', '', NULL, 'conversational', 0, x'00', ?, '', 1, ?, ?)",
         (number, state, at, at),
     )
 

@@ -112,13 +112,19 @@ async def _runtime(shop: RunningShop, how: Opening, tasks: TaskGroup) -> AsyncIt
 
     shop.lanes = Lanes(store, clock.now)
     shop.outbox_queue = Outbox(store, clock, epoch, tasks)
-    asking = Asking(marker, lambda item, plugin: abandon(item, plugin), partial(_show_typing, tasks))
+    asking = Asking(
+        marker,
+        lambda item: workers.start(item),
+        lambda item, plugin: abandon(item, plugin),
+        partial(_show_typing, tasks),
+    )
     parts = Parts(
         store, shop.lanes, clock, epoch, asking, shop.outbox_queue, Events(store),
         lambda: shop.config.shop.handoff_minutes,
     )  # fmt: skip
-    shop.pipeline = Pipeline(parts, lambda item: workers.start(item), lambda item: shop.intake.forget(item))
+    shop.pipeline = Pipeline(parts, lambda item: start(item), lambda item: shop.intake.forget(item))
     workers: Workers[Item] = Workers(tasks, shop.pipeline.run, TURNS_AT_ONCE)
+    start = workers.start
     shop.intake = Intake(store, shop.lanes, clock, shop.pipeline.enter)
     shop.trainer = Trainer(lambda: shop.config.shop.info())
 

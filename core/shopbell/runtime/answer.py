@@ -3,6 +3,7 @@
 import asyncio
 import time
 import traceback
+from collections import Counter, deque
 from collections.abc import Callable
 from functools import partial
 from typing import NamedTuple
@@ -23,12 +24,21 @@ from shopbell.runtime.understand import Understander
 log = structlog.get_logger("shopbell.answer")
 
 SKILL_SECONDS = 10.0
+ANSWERS_AT_ONCE = 64  # per plugin
 FALLBACKS_BEFORE_OFFER = 2  # in a row, then a person is offered
 PERSON_PAYLOAD = "I want to talk to a person"  # understood by the handoff skill in every shop
 
 
 class LeftBehind(BaseException):
     """This run of the turn was abandoned while its skill hung; another one has taken over."""
+
+
+class PluginBusy(Exception):
+    """The plugin has as many answers under way as it may; the turn waits its place."""
+
+    def __init__(self, plugin: str) -> None:
+        super().__init__(plugin)
+        self.plugin = plugin
 
 
 class Answer(NamedTuple):
@@ -47,15 +57,23 @@ class Asking:
     """The *route* and *answer* stages of one turn."""
 
     def __init__(
-        self, marker: Marker, abandon: Callable[[Item, str], None], typing: Callable[[Item, Epoch], None]
+        self,
+        marker: Marker,
+        start: Callable[[Item], None],
+        abandon: Callable[[Item, str], None],
+        typing: Callable[[Item, Epoch], None],
     ) -> None:
+        self._start = start
         self._marker, self._abandon, self._typing = marker, abandon, typing
+        self._under_way: Counter[str] = Counter()  # answers per plugin
+        self._waiting: dict[str, deque[Item]] = {}  # turns whose plugin is busy
 
     async def answer(self, turn: LiveTurn, item: Item, epoch: Epoch, understander: Understander) -> Answer:
         """Find the first skill that answers.
 
         Raises:
             LeftBehind: this run was given up; its result must not be used.
+            PluginBusy: nobody was asked who could have had an effect; call ``wait`` and run the turn again.
         """
         decided = self._route(turn, item, epoch, understander)
         if decided.clarify:
@@ -87,15 +105,18 @@ class Asking:
     async def _ask(self, turn: LiveTurn, item: Item, epoch: Epoch, candidate: Candidate) -> tuple[Reply | None, bool]:
         """Ask one skill; (None, False) when it failed."""
         entry, run = candidate.entry, item.run
+        if self._under_way[entry.plugin] >= ANSWERS_AT_ONCE:
+            raise PluginBusy(entry.plugin)
         turn.asked_of, turn.intent, turn.score = entry.plugin, candidate.intent, candidate.score
         began = time.perf_counter()
         crash_point("before answer")
         mark = self._marker.enter(entry.plugin, turn.id)
+        self._under_way[entry.plugin] += 1
         try:
             reply = await within(
                 entry.skill.answer(turn),
                 SKILL_SECONDS,
-                stuck=partial(self._abandon, item, entry.plugin),
+                stuck=partial(self._stuck, item, entry),
                 slow=partial(self._typing, item, epoch),
             )
             if reply is not None:
@@ -111,11 +132,27 @@ class Asking:
             return None, False
         finally:
             self._marker.leave(mark)
+            self._ended(entry.plugin)
         if item.run != run:
             raise LeftBehind
         crash_point("after answer")
         entry.breaker.took(time.perf_counter() - began)
         return reply, True
+
+    def wait(self, plugin: str, item: Item) -> None:
+        """Start the turn again when the plugin has room: one slow plugin must not take all workers."""
+        self._waiting.setdefault(plugin, deque()).append(item)
+
+    def _ended(self, plugin: str) -> None:
+        self._under_way[plugin] -= 1
+        waiting = self._waiting.get(plugin)
+        if waiting:
+            self._start(waiting.popleft())
+
+    def _stuck(self, item: Item, entry: SkillEntry) -> None:
+        """It ignored its deadline: its place stays taken until it ends, the turn goes on without it."""
+        entry.breaker.failed("an answer ignored that its time was up")
+        self._abandon(item, entry.plugin)
 
     def _failed(self, entry: SkillEntry, exc: BaseException) -> None:
         """Charge the plugin. The traceback goes as text: an exception object would keep its generation alive."""

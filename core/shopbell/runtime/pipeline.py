@@ -23,7 +23,7 @@ from shopbell.messages import InboundMessage
 from shopbell.people import ConversationState
 from shopbell.replies import Reply, TextPart
 from shopbell.runtime import commit
-from shopbell.runtime.answer import Answer, Asking, LeftBehind
+from shopbell.runtime.answer import Answer, Asking, LeftBehind, PluginBusy
 from shopbell.runtime.epochs import ChannelEntry, Epoch, Prepared
 from shopbell.runtime.events import Events
 from shopbell.runtime.holding import end_expired, group_turn, hand_to_queue, take_control
@@ -107,6 +107,9 @@ class Pipeline:
         try:
             outcome = await self._decide(item, epoch)
         except LeftBehind:
+            return
+        except PluginBusy as busy:
+            self._parts.asking.wait(busy.plugin, item)
             return
         except Exception:
             log.exception("turn failed", turn=item.turn_id)

@@ -14,10 +14,8 @@ _HIGHEST: Mapping[str, tuple[str, ...]] = {
     "episode": ("SELECT max(id) FROM episode",),
     "epoch": ("SELECT max(id) FROM epoch",),
     "event": ("SELECT max(id) FROM event",),
-    "timer": ("SELECT max(id) FROM timer",),
     "app_key": ("SELECT max(id) FROM app_key",),
     "setting_history": ("SELECT max(id) FROM setting_history",),
-    "audit": ("SELECT max(id) FROM audit",),
     "turn": ("SELECT max(id) FROM inbox", "SELECT max(id) FROM turn", "SELECT max(id) / 16 FROM message"),
 }
 

@@ -53,7 +53,7 @@ def m0002_turns(db: Migrator) -> None:
     db.execute("""
         CREATE TABLE inbox (
             id          {ID},                     -- the turn's id, given at accept
-            kind        TEXT NOT NULL,            -- message, event, timer, control
+            kind        TEXT NOT NULL,            -- message, event, fact, control
             channel     TEXT NOT NULL, account TEXT NOT NULL, dedupe TEXT NOT NULL,
             received_at {INT} NOT NULL,
             done        {INT} NOT NULL,           -- 0: to do, 1: done
@@ -120,16 +120,6 @@ def m0002_turns(db: Migrator) -> None:
             body        {BLOB} NOT NULL,
             UNIQUE (source, dedupe)
         ) {STRICT}""")
-    db.execute("""
-        CREATE TABLE timer (
-            id              {ID},
-            conversation_id {INT} NOT NULL,
-            kind            TEXT NOT NULL,
-            due_at          {INT} NOT NULL,
-            max_late        {INT} NOT NULL,       -- milliseconds after due_at in which it still makes sense
-            body            {BLOB} NOT NULL
-        ) {STRICT}""")
-    db.execute("CREATE INDEX timer_due ON timer (due_at)")
 
 
 @core()
@@ -161,8 +151,4 @@ def m0003_housekeeping(db: Migrator) -> None:
     db.execute("""
         CREATE TABLE setting_history (
             id {ID}, at {INT} NOT NULL, who TEXT NOT NULL, diff TEXT NOT NULL
-        ) {STRICT}""")
-    db.execute("""
-        CREATE TABLE audit (
-            id {ID}, at {INT} NOT NULL, who TEXT NOT NULL, what TEXT NOT NULL, subject TEXT NOT NULL
         ) {STRICT}""")
