@@ -106,7 +106,7 @@ class Bench:
         self._host = PluginHost(
             self.wishes(),
             store=self.store,
-            inbox=Deaf(),  # type: ignore[arg-type]
+            inbox=lambda channel, answering: Deaf(),  # type: ignore[arg-type, return-value]
             folder=self.folder,
             installed=NothingInstalled(),
             on_epoch=lambda epoch: self.epochs.append(epoch.id),

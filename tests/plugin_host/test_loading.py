@@ -2,6 +2,10 @@
 
 from collections.abc import Callable
 
+import pytest
+
+from shopbell.config.file import PluginTable
+from shopbell.plugin_host import loading
 from tests.plugin_host.bench import Bench, ask
 
 
@@ -49,3 +53,38 @@ async def test_a_change_that_does_not_compile_leaves_the_old_one_answering(
 
     assert await bench.says() == "mended"
     assert bench.status("greet").reason == ""
+
+
+async def test_quick_saves_of_the_same_length_are_never_mistaken(
+    bench: Bench, greeting: Callable[[str], str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(loading, "SETTLE", 0.001)
+    bench.write("greet", greeting("00"))
+    await bench.start()
+
+    for number in range(10, 30):
+        bench.write("greet", greeting(str(number)))
+        await bench.host.settle()
+        assert await bench.says() == str(number)
+
+
+async def test_order_does_not_depend_on_who_was_reloaded_last(bench: Bench, greeting: Callable[[str], str]) -> None:
+    for name in ("a", "b", "c"):
+        bench.write(name, greeting(name).replace('"greet"', f'"{name}"'))
+    bench.tables = {"c": PluginTable("c", {"order": 5}, order=5)}
+    await bench.start()
+
+    await bench.host.reload("a")
+    await bench.host.reload("c")
+
+    assert [entry.plugin for entry in bench.host.epoch.skills] == ["c", "a", "b"]
+
+
+async def test_several_changes_at_once_make_one_epoch(bench: Bench, greeting: Callable[[str], str]) -> None:
+    for name in ("a", "b", "c"):
+        bench.write(name, greeting(name).replace('"greet"', f'"{name}"'))
+
+    await bench.start()
+
+    assert len(bench.epochs) == 1
+    assert await bench.says("c") == "c"

@@ -162,3 +162,17 @@ async def test_a_plugin_with_an_extension_says_so(bench: Bench) -> None:
     bench.write("fast", manifest='reload = "restart"')
     await bench.host.settle()
     assert bench.status("fast").state == "enabled"
+
+
+async def test_health_is_asked_without_arguments(bench: Bench) -> None:
+    bench.write(
+        "till",
+        """
+        from shopbell import hookimpl
+        @hookimpl
+        def shopbell_health(scope): return [f"{scope.name} is empty"]
+        """,
+    )
+    await bench.start()
+
+    assert [(plugin, list(ask())) for plugin, ask in bench.host.epoch.health] == [("till", ["till is empty"])]

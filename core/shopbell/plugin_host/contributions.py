@@ -3,6 +3,7 @@
 import inspect
 from collections.abc import Callable, Iterable, Mapping
 from contextlib import AbstractAsyncContextManager
+from functools import partial
 from types import MappingProxyType
 from typing import Any, NamedTuple
 
@@ -42,7 +43,7 @@ class Contributions(NamedTuple):
     subscriptions: tuple[Subscription, ...] = ()
     catalogues: Catalogues = MappingProxyType({})
     lifespans: tuple[Implementation, ...] = ()
-    health: tuple[Implementation, ...] = ()
+    health: tuple[Callable[[], Iterable[str]], ...] = ()  # each call says what is wrong now
     erase: tuple[Implementation, ...] = ()
 
     def names(self) -> dict[tuple[str, str], None]:
@@ -111,7 +112,7 @@ def collect(hooks: Hooks, scope: Scope, catalogues: Catalogues) -> Contributions
         services=services,
         catalogues=catalogues,
         lifespans=hooks.get("shopbell_lifespan", ()),
-        health=hooks.get("shopbell_health", ()),
+        health=tuple(partial(hook.call, **hook.pick(scope=scope)) for hook in hooks.get("shopbell_health", ())),
         erase=hooks.get("shopbell_erase", ()),
     )
 

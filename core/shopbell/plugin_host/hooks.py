@@ -21,7 +21,11 @@ class Implementation(NamedTuple):
     arguments: tuple[str, ...]
 
     def __call__(self, **given: Any) -> Any:
-        return self.call(**{name: given[name] for name in self.arguments})
+        return self.call(**self.pick(**given))
+
+    def pick(self, **given: Any) -> dict[str, Any]:
+        """Those arguments that it takes."""
+        return {name: given[name] for name in self.arguments}
 
 
 Hooks = Mapping[str, tuple[Implementation, ...]]

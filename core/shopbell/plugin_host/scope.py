@@ -99,7 +99,7 @@ class Scope:
         """One HTTP session of this generation, made at first use."""
         if self._http is None:
             self._refuse_closed()
-            from aiohttp import ClientSession, ClientTimeout  # 60 ms, and most plugins do not need it
+            from aiohttp import ClientSession, ClientTimeout  # lazy: 60 ms, and most plugins do not need it
 
             # The loop is named because hooks run in a worker thread and may ask for the session there.
             self._http = session = ClientSession(loop=self._around.loop, timeout=ClientTimeout(total=30))
