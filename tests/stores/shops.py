@@ -56,6 +56,6 @@ def content(data: Path) -> dict[str, list[tuple[Any, ...]]]:
     with closing(sqlite3.connect(data / "shopbell.db")) as database:
         names = [name for (name,) in database.execute("SELECT name FROM sqlite_schema WHERE type = 'table' ORDER BY 1")]
         rows = {name: database.execute(f"SELECT * FROM {name}").fetchall() for name in names}  # noqa: S608
-    rows["outbox"] = [(*row[:10], *row[12:]) for row in rows["outbox"]]  # without state and reason
+    rows["outbox"] = [(*row[:11], *row[13:]) for row in rows["outbox"]]  # without state and reason
     rows["kv"] = [row for row in rows["kv"] if row[:2] != ("shopbell", "ids")]
     return rows

@@ -114,7 +114,7 @@ async def _runtime(shop: RunningShop, how: Opening, tasks: TaskGroup) -> AsyncIt
     shop.outbox_queue = Outbox(store, clock, epoch, tasks)
     asking = Asking(
         marker,
-        lambda item: workers.start(item),
+        lambda item: start(item),
         lambda item, plugin: abandon(item, plugin),
         partial(_show_typing, tasks),
     )
