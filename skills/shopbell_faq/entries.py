@@ -80,7 +80,9 @@ def read_entries(files: Mapping[str, bytes], shop_language: str) -> dict[str, En
                 mistakes.append(exc)
                 continue
             versions[f"faq.{topic}.{section.name}"].append(version)
-    entries = {name: Entry(name, tuple(found)) for name, found in versions.items() if found}
+    # The shop's own language first: an entry is named by its first phrasing.
+    own_first = {name: sorted(found, key=lambda one: one.language != shop_language) for name, found in versions.items()}
+    entries = {name: Entry(name, tuple(found)) for name, found in own_first.items() if found}
     mistakes += _doubled_phrasings(entries)
     if mistakes:
         raise _all_in_one(mistakes)

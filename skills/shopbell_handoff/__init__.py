@@ -1,0 +1,53 @@
+"""Hands a conversation over to a person who is asked for, and tells the shop by e-mail."""
+
+from collections.abc import Iterable
+
+from shopbell import ConfigError, Migration, PluginScope, Reply, Skill, Turn, Write, hookimpl
+
+from .courier import Courier
+from .notices import MIGRATIONS, erase, notice
+from .phrases import HANDOFF
+from .sentences import what_happens
+from .settings import HandoffSettings
+
+
+class HandoffSkill:
+    """Puts the conversation into the queue, says when to expect an answer, and leaves word for the shop."""
+
+    name = "handoff"
+    intents = (HANDOFF,)
+
+    def __init__(self, scope: PluginScope, courier: Courier | None) -> None:
+        self._shop, self._log, self._courier = scope.shop, scope.log, courier
+
+    async def answer(self, turn: Turn) -> Reply | None:
+        turn.hand_over("asked")
+        if self._courier is not None:
+            turn.write(notice(turn))
+            self._courier.expect(turn.id)
+        self._log.info("person asked for", turn=turn.id, conversation=turn.conversation_id)
+        return Reply(text=what_happens(self._shop, turn.now))
+
+
+@hookimpl
+def shopbell_migrations() -> Iterable[Migration]:
+    return MIGRATIONS
+
+
+@hookimpl
+def shopbell_skills(scope: PluginScope) -> Iterable[Skill]:
+    """The skill; with a mail server in the settings also the task that sends its notices."""
+    settings = scope.settings(HandoffSettings)
+    address = settings.email or scope.shop.handoff_email
+    courier = None
+    if settings.smtp is not None:
+        if address is None:
+            raise ConfigError("nobody to write to", hint="set [shop] handoff_email, or email beside smtp")
+        courier = Courier(scope, settings.smtp, address)
+        scope.spawn(courier.run, name="courier")
+    return [HandoffSkill(scope, courier)]
+
+
+@hookimpl
+def shopbell_erase(customer_id: int) -> Iterable[Write]:
+    return [erase(customer_id)]

@@ -1,0 +1,73 @@
+"""What the shop reads when a customer waits.
+
+The letter says where to answer and nothing of what the customer wrote or is called: mail lies about on other machines,
+where neither retention nor erasing a customer reaches it.
+"""
+
+from email.message import EmailMessage
+from email.utils import format_datetime
+
+from shopbell.shop import ShopInfo
+
+from .notices import Notice
+
+WORDS = {
+    "en": (
+        "[{shop}] A customer is waiting for a person",
+        "A customer of {shop} asked for a person on {day} at {time}.\n"
+        "The assistant is silent in this conversation until it is released.\n\n"
+        "Conversation: {conversation}\nChannel: {channel}\nLanguage: {language}\n\n"
+        "Who is waiting: shopbell handoff list\n"
+        "Back to the assistant: shopbell handoff release {conversation}\n",
+    ),
+    "de": (
+        "[{shop}] Ein Kunde wartet auf einen Menschen",
+        "Ein Kunde von {shop} hat am {day} um {time} Uhr nach einem Menschen gefragt.\n"
+        "Der Assistent schweigt in diesem Gespräch, bis es freigegeben wird.\n\n"
+        "Gespräch: {conversation}\nKanal: {channel}\nSprache: {language}\n\n"
+        "Wer wartet: shopbell handoff list\n"
+        "Zurück an den Assistenten: shopbell handoff release {conversation}\n",
+    ),
+    "fr": (
+        "[{shop}] Un client attend une personne",
+        "Un client de {shop} a demandé une personne le {day} à {time}.\n"
+        "L'assistant se tait dans cette conversation jusqu'à ce qu'elle soit libérée.\n\n"
+        "Conversation : {conversation}\nCanal : {channel}\nLangue : {language}\n\n"
+        "Qui attend : shopbell handoff list\n"
+        "Rendre à l'assistant : shopbell handoff release {conversation}\n",
+    ),
+    "es": (
+        "[{shop}] Un cliente espera a una persona",
+        "Un cliente de {shop} pidió hablar con una persona el {day} a las {time}.\n"
+        "El asistente calla en esta conversación hasta que se libere.\n\n"
+        "Conversación: {conversation}\nCanal: {channel}\nIdioma: {language}\n\n"
+        "Quién espera: shopbell handoff list\n"
+        "De vuelta al asistente: shopbell handoff release {conversation}\n",
+    ),
+}
+
+
+def letter(notice: Notice, shop: ShopInfo, sender: str, address: str) -> EmailMessage:
+    """The e-mail, in the shop's own language.
+
+    Its Message-ID depends on the notice alone: should it be sent twice (the process died while the server answered),
+    mailboxes show one.
+    """
+    subject, body = WORDS.get(shop.languages[0].partition("-")[0], WORDS["en"])
+    asked = shop.local(notice.asked_at)
+    told = {
+        "shop": " ".join(shop.name.split()),
+        "day": f"{asked:%Y-%m-%d}",
+        "time": f"{asked:%H:%M}",
+        "conversation": notice.conversation_id,
+        "channel": notice.channel,
+        "language": notice.language,
+    }
+    message = EmailMessage()
+    message["Subject"] = subject.format_map(told)
+    message["From"], message["To"] = sender, address
+    message["Date"] = format_datetime(asked)
+    message["Message-ID"] = f"<handoff-{notice.id}-{notice.asked_at}@{sender.rpartition('@')[2]}>"
+    message["Auto-Submitted"] = "auto-generated"  # no out-of-office answers, please
+    message.set_content(body.format_map(told))
+    return message

@@ -1,0 +1,63 @@
+"""Notices that a customer waits, as rows: written with the handoff itself, gone when the mail server has taken them.
+
+A row holds numbers and the channel's name; no words, name or address of the customer.
+"""
+
+from typing import NamedTuple
+
+from shopbell import Migration, Turn, Write
+
+MIGRATIONS = (
+    Migration(
+        1,
+        """
+        CREATE TABLE p_shopbell_handoff_notice (
+            id              {ID},              -- of the turn: a repeated turn cannot leave word twice
+            conversation_id {INT} NOT NULL,
+            customer_id     {INT} NOT NULL,    -- so that erasing the customer finds it
+            channel         TEXT NOT NULL,
+            language        TEXT NOT NULL,     -- the customer's
+            asked_at        {INT} NOT NULL,    -- milliseconds UTC, the shop's clock
+            attempts        {INT} NOT NULL,
+            due_at          {INT} NOT NULL     -- milliseconds UTC, the machine's clock; 0: at once
+        ) {STRICT}
+        """,
+    ),
+)
+
+INSERT = (
+    "INSERT INTO p_shopbell_handoff_notice"
+    " (id, conversation_id, customer_id, channel, language, asked_at, attempts, due_at) VALUES (?, ?, ?, ?, ?, ?, 0, 0)"
+)
+CLAIM = "UPDATE p_shopbell_handoff_notice SET attempts = ?, due_at = ? WHERE id = ? AND attempts = ?"
+POSTPONE = "UPDATE p_shopbell_handoff_notice SET due_at = ? WHERE id = ? AND attempts = ?"
+DONE = "DELETE FROM p_shopbell_handoff_notice WHERE id = ?"
+ERASE = "DELETE FROM p_shopbell_handoff_notice WHERE customer_id = ?"
+WAITING = (
+    "SELECT id, conversation_id, channel, language, asked_at, attempts, due_at FROM p_shopbell_handoff_notice"
+    " ORDER BY due_at, id LIMIT 50"
+)
+
+
+class Notice(NamedTuple):
+    """A row of the table."""
+
+    id: int
+    conversation_id: int
+    channel: str
+    language: str
+    asked_at: int
+    attempts: int
+    due_at: int
+
+
+def notice(turn: Turn) -> Write:
+    """Leave word of this turn; rides in its transaction."""
+    message = turn.message
+    row = (turn.id, turn.conversation_id, turn.customer.id, message.channel, turn.language, turn.now)
+    return Write(INSERT, row, 1)
+
+
+def erase(customer_id: int) -> Write:
+    """Forget what waits for this customer."""
+    return Write(ERASE, (customer_id,))
