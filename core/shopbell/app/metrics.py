@@ -20,7 +20,8 @@ def metric_families(shop: "RunningShop") -> Iterator[Metric]:
     yield CounterMetricFamily("shopbell_sent", "Messages handed to channels", value=shop.outbox_queue.sent)
     yield CounterMetricFamily("shopbell_send_failures", "Attempts that failed", value=shop.outbox_queue.failed)
     yield GaugeMetricFamily("shopbell_outbox_waiting", "Messages on their way", value=shop.outbox_queue.waiting)
-    yield GaugeMetricFamily("shopbell_zombie_generations", "Old plugin code kept alive", value=len(shop.host.zombies()))
+    zombies = len(shop.host.zombies(collect=False))
+    yield GaugeMetricFamily("shopbell_zombie_generations", "Old plugin code kept alive", value=zombies)
     yield GaugeMetricFamily("shopbell_uptime_seconds", "Since the start", value=time.monotonic() - shop.started)
     plugins = GaugeMetricFamily("shopbell_plugins", "Plugins by state", labels=["state"])
     for state, count in sorted(Counter(plugin.state for plugin in shop.host.plugins()).items()):

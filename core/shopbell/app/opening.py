@@ -74,6 +74,7 @@ async def running_shop(how: Opening) -> AsyncIterator[RunningShop]:
         if config.storage.url is not None:
             raise ConfigError("[storage] url: this version keeps conversations in the data folder; leave it out")
         store = await open_store(how.data)
+        _settle_memory()
         try:
             shop = RunningShop(how.data, how.clock or Clock(), store, config, demo=how.demo)
             async with anyio.create_task_group() as tasks, _runtime(shop, how, tasks):
@@ -87,7 +88,6 @@ async def running_shop(how: Opening) -> AsyncIterator[RunningShop]:
                 async with serve(door, listen_on, port, grace=config.server.shutdown_grace) as listening:
                     shop.url = listening.url
                     lock.announce(listening.port, listening.host)
-                    _settle_memory()
                     yield shop
                     shop.draining = shop.intake.draining = True
                 await _finish(shop, config.server.shutdown_grace)
@@ -195,7 +195,10 @@ async def _finish(shop: RunningShop, grace: float) -> None:
 
 
 def _settle_memory() -> None:
-    """What stands now stands for ever: keep the collector from walking it. Worth 0 to 0.05 of the ceiling."""
+    """What is imported stands for ever: keep the collector from walking it. Worth 0 to 0.05 of the ceiling.
+
+    Before any plugin is loaded: what is frozen is never collected, and plugins must be.
+    """
     gc.collect()
     gc.freeze()
     gc.set_threshold(50_000, 20, 100)

@@ -32,10 +32,12 @@ class Trainer:
     async def prepare(self, epoch: Epoch) -> None:
         """Fill in ``epoch.prepared``: no turn runs on it before."""
         shop = self._shop()
+        if epoch.understanding is None:
+            self._model, self._trained = None, ""  # of a plugin that was switched off: nothing of it may stay
         understander = Understander(epoch.intents, self._model)
         epoch.prepared = Prepared(understander, Catalogues(epoch.catalogues, shop.languages).render, shop)
         self._newest = epoch
-        if self._model is None:
+        if self._model is None and epoch.understanding is not None:
             await self._train()  # the first answers should not wait for a model that is a moment away
         else:
             self.settled.clear()
