@@ -6,7 +6,7 @@ from shopbell import Intent, TrainingSet, Understood
 
 from .languages import LanguageGuess
 from .lexical import LexicalIndex
-from .words import words_of
+from .words import asked_words, words_of
 
 CLOSEST = 0.99  # 1 is kept for a phrase that is word for word an example
 
@@ -37,7 +37,7 @@ class LexicalModel:
 
     def understand(self, text: str, language: str | None) -> Understood:
         """Rank the intents; ``language`` is not needed, every language's examples are compared."""
-        words = words_of(text)
+        words = asked_words(text)
         own, names = self._own, self._names
         scored = [(min(CLOSEST, cosine / own[intent]), names[intent]) for intent, cosine in self._index.rank(words)]
         scored.sort(reverse=True)

@@ -9,6 +9,7 @@ from collections.abc import Mapping
 
 SHORTEST = 4  # letters of a word that is put right; shorter ones have too many neighbours
 SHORTEST_WRONG_LETTER = 5  # "cake" and "care" are both words
+SHORTEST_STEM = 2  # letters; below, a last letter more makes another word
 LONGEST = 24
 
 
@@ -28,6 +29,8 @@ class Spelling:
         """The known word, or None when none is one slip away."""
         if not SHORTEST <= len(word) <= LONGEST or not word.isalpha():
             return None
+        if len(word) > SHORTEST_STEM and word[:-1] in self._known:
+            return word[:-1]  # most likely no slip at all: "cars" is "car"
         rests = _without_one_letter(word)
         found = set(self._without.get(word, ())) | {
             rest for rest in rests if rest in self._known and len(rest) >= SHORTEST

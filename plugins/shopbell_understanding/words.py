@@ -8,6 +8,10 @@ from itertools import pairwise
 MOST_WORDS = 60  # of one text; what a customer wants stands in its first lines
 LONGEST_WORD = 40  # characters that are read of one word
 
+# Said around a question, not part of it. Alone, or almost, they are what is meant.
+COURTESY = frozenset("hello hi hey please hallo moin servus bitte bonjour salut svp hola ciao dear sir madam".split())
+FEW_WORDS = 3
+
 _find_words = re.compile(r"\w+").findall
 _APOSTROPHES = {ord("'"): None, ord("’"): None, ord("`"): None}
 
@@ -18,6 +22,15 @@ def words_of(text: str) -> list[str]:
         text = unicodedata.normalize("NFKC", text)
     words: list[str] = _find_words(text.casefold().translate(_APOSTROPHES))
     return words[:MOST_WORDS]
+
+
+def asked_words(text: str) -> list[str]:
+    """The words of a customer's text, without courtesies when there is enough beside them."""
+    words = words_of(text)
+    if len(words) <= FEW_WORDS:
+        return words
+    asked = [word for word in words if word not in COURTESY]
+    return asked if len(asked) >= FEW_WORDS else words
 
 
 def pairs_of(words: list[str]) -> list[tuple[str, str]]:
