@@ -19,7 +19,7 @@ from shopbell.messages import ChannelEvent, InboundMessage, ShopEvent, StoredMes
 from shopbell.replies import ReplyPart, decode_reply
 from shopbell.runtime.commit import FIND_REPLIES, FIND_TURN, PLACES, accept, decode_body, decode_message, encode_body
 from shopbell.runtime.items import Body, Control, Item, Key
-from shopbell.runtime.lanes import Address, Lanes
+from shopbell.runtime.lanes import Address, Lane, Lanes
 from shopbell.runtime.seen import Seen
 from shopbell.stores.store import Store
 
@@ -40,7 +40,9 @@ class Intake:
     def __init__(self, store: Store, lanes: Lanes, clock: Clock, enter: Callable[[Item], None]) -> None:
         self._store, self._lanes, self._clock, self._enter = store, lanes, clock, enter
         self.open: dict[Key, Item] = {}  # accepted or being accepted, not done
+        self._recording: list[Lane] = []  # lanes for which facts are being stored
         self.seen = Seen()
+        lanes.in_use = self._lanes_in_use
         self.draining = False
 
     async def take(self, body: Body, key: Key, address: Address, *, answering: bool) -> tuple[Item | None, int]:
@@ -66,13 +68,10 @@ class Intake:
         item.answering = item.inline = answering
         self.open[key] = item
         self.seen.add(key)
-        if not answering:
-            try:
-                await self.store_now(item)
-            except BaseException:
-                self.open.pop(key, None)
-                raise
-        self._enter(item)
+        if answering:
+            self._enter(item)
+        else:
+            await self.store_now(item)
         return item, item.turn_id
 
     async def store_now(self, item: Item) -> None:
@@ -84,24 +83,44 @@ class Intake:
         if item.done or (item.submitted and not item.stored):
             return
         if item.accepting is None:
-            writes = self._lanes.creation(item.seat) + accept(item)
-            item.stored = True  # from here on the turn's own commit, queued behind this one, finds the row
-            item.accepting = asyncio.get_running_loop().create_future()
-            crash_point("before accept commit")
-            self._store.submit(writes, partial(self._accepted, item))
-        error = await item.accepting
+            if item.stored:
+                return  # found on disk at the start
+            item.accepting = self._submit_accept(item)
+        error = await asyncio.shield(item.accepting)  # whoever goes away must not end it for the others
         if error is not None:
             raise error
 
-    def _accepted(self, item: Item, error: StoreError | None) -> None:
+    def _submit_accept(self, item: Item) -> "asyncio.Future[StoreError | None]":
+        try:
+            rows = accept(item)
+        except Exception:  # it cannot be stored at all (half a surrogate pair): the channel's mistake
+            self._give_up(item)
+            raise
+        writes = self._lanes.creation(item.seat) + rows
+        item.stored = True  # from here on the turn's own commit, queued behind this one, finds the row
+        ends: asyncio.Future[StoreError | None] = asyncio.get_running_loop().create_future()
+        crash_point("before accept commit")
+        self._store.submit(writes, partial(self._accepted, item, ends))
+        return ends
+
+    def _give_up(self, item: Item) -> None:
+        if not item.answering and self.open.get(item.key) is item:
+            del self.open[item.key]
+
+    def _accepted(self, item: Item, ends: "asyncio.Future[StoreError | None]", error: StoreError | None) -> None:
         crash_point("after accept commit")
-        assert item.accepting is not None  # noqa: S101 set by store_now, which submitted this
         if error is not None:
             item.stored = False
-            self._lanes.drop(item.seat.lane)
+            item.seat.lane.stale = True  # the rows of a new conversation may have been in this job
+            self._give_up(item)
             if not isinstance(error, StoreUnavailable):
                 error = StoreUnavailable(str(error))
-        item.accepting.set_result(error)  # a result, not an exception: it may have no reader or several
+        elif not item.answering:
+            self._enter(item)  # here and not in ``take``: the request may be gone, the message is on disk
+        ends.set_result(error)  # a result, not an exception: it may have no reader or several
+
+    def _lanes_in_use(self) -> set[Lane]:
+        return {item.seat.lane for item in self.open.values()}.union(self._recording)
 
     def _refuse_when_full(self) -> None:
         if self.draining:
@@ -190,7 +209,14 @@ class Intake:
                 at,
                 encode_body(event),
             )
-            await self._store.commit([*self._lanes.creation(seat), Write(FACT, row, 1)])
+            self._recording.append(seat.lane)
+            try:
+                await self._store.commit([*self._lanes.creation(seat), Write(FACT, row, 1)])
+            except BaseException:
+                seat.lane.stale = True
+                raise
+            finally:
+                self._recording.remove(seat.lane)
             new += 1
             if event.kind in wanted:
                 key = (channel, account, f"fact\x1f{event.source}\x1f{event.id}")

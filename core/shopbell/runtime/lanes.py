@@ -31,6 +31,10 @@ FIND = """
     JOIN conversation ON conversation.customer_id = identity.customer_id
     JOIN customer ON customer.id = identity.customer_id
     WHERE identity.channel = ? AND identity.account = ? AND identity.address = ?"""
+FIND_LANE = """
+    SELECT conversation.rev, conversation.state, customer.profile
+    FROM conversation JOIN customer ON customer.id = conversation.customer_id WHERE conversation.id = ?"""
+FIND_IDENTITY = "SELECT 1 FROM identity WHERE id = ?"
 FIND_LAST_ADDRESS = """
     SELECT identity.channel, identity.account, identity.address
     FROM message JOIN identity ON identity.id = message.identity_id
@@ -45,14 +49,14 @@ _decode_profile = msgspec.msgpack.Decoder(Customer).decode
 class Lane:
     """A conversation in memory: its state, and whoever waits for a turn in it."""
 
-    __slots__ = ("busy", "conversation_id", "customer", "dead", "new", "rev", "state", "waiting")
+    __slots__ = ("busy", "conversation_id", "customer", "new", "rev", "stale", "state", "waiting")
 
     def __init__(self, conversation_id: int, customer: Customer, rev: int, state: ConversationState, new: bool) -> None:
         self.conversation_id, self.customer = conversation_id, customer
         self.rev, self.state = rev, state
         self.new = new  # its rows are not yet on their way to disk
         self.busy = False
-        self.dead = False  # dropped: those who still hold it look their seat up again
+        self.stale = False  # what is here may differ from the disk: the next turn reads it again
         self.waiting: deque[Item] = deque()
 
     def save(self) -> Write:
@@ -81,6 +85,7 @@ class Lanes:
         self._store, self._now = store, now
         self._seats: dict[Address, Seat] = {}
         self._by_conversation: dict[int, Lane] = {}
+        self.in_use: Callable[[], set[Lane]] = set  # lanes that must not be forgotten now; told by the inbox
 
     def find(self, address: Address) -> Seat | None:
         """The seat, if it is in memory."""
@@ -140,18 +145,27 @@ class Lanes:
             seat.new = False
         return writes
 
-    def drop(self, lane: Lane) -> None:
-        """Forget a lane whose state in memory may differ from the disk; it is read again when needed."""
-        lane.dead = True
-        self._by_conversation.pop(lane.conversation_id, None)
-        self._seats = {address: seat for address, seat in self._seats.items() if seat.lane is not lane}
+    async def refresh(self, lane: Lane) -> None:
+        """Read a stale lane again, in place: those who wait in it keep their order.
+
+        Raises:
+            StoreError: the database refuses; the lane is still stale.
+        """
+        rows = await self._store.fetch(FIND_LANE, (lane.conversation_id,))
+        for seat in [seat for seat in self._seats.values() if seat.lane is lane]:
+            seat.new = not await self._store.fetch(FIND_IDENTITY, (seat.identity.id,))
+        lane.new = not rows
+        lane.rev, lane.state = (rows[0][0], _decode_state(rows[0][1])) if rows else (0, ConversationState())
+        if rows and rows[0][2]:
+            lane.customer = _decode_profile(rows[0][2])
+        lane.stale = False
 
     def _forget_quiet(self) -> None:
         """Forget the older half of the quiet seats. Rare: the cost is spread over thousands of turns."""
-        spare = len(self._seats) // 2
+        spare, in_use = len(self._seats) // 2, self.in_use()
         kept: dict[Address, Seat] = {}
         for address, seat in self._seats.items():
-            if spare > 0 and not seat.lane.busy and not seat.new and not seat.lane.new:
+            if spare > 0 and seat.lane not in in_use:
                 spare -= 1
                 self._by_conversation.pop(seat.lane.conversation_id, None)
             else:

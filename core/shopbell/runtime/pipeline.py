@@ -28,7 +28,7 @@ from shopbell.runtime.epochs import ChannelEntry, Epoch, Prepared
 from shopbell.runtime.events import Events
 from shopbell.runtime.holding import end_expired, group_turn, hand_to_queue, take_control
 from shopbell.runtime.items import Control, Item
-from shopbell.runtime.lanes import Lane, Lanes, seat_address
+from shopbell.runtime.lanes import Lane, Lanes
 from shopbell.runtime.outbox import Outbox, Row
 from shopbell.runtime.outcome import Outcome
 from shopbell.runtime.record import TurnRecord
@@ -42,6 +42,7 @@ MENU_MS = 30 * 60_000  # a menu's numbers are understood for half an hour
 SILENCE_MS = 24 * 3_600_000  # ends an episode
 FLOOD_TURNS, FLOOD_MS = 20, 10_000
 POISON_ATTEMPTS = 3
+CONFLICTS_MOST = 4  # a turn whose writes never fit ends with an apology
 
 
 class Parts(NamedTuple):
@@ -87,20 +88,14 @@ class Pipeline:
             self._start(item)
 
     def _leave(self, lane: Lane) -> None:
-        if lane.dead:
-            waiting, lane.waiting = lane.waiting, type(lane.waiting)()
-            for item in waiting:
-                self._start(item)  # finds its new lane when it runs
-        elif lane.waiting:
+        if lane.waiting:
             self._start(lane.waiting.popleft())
         else:
             lane.busy = False
 
     async def run(self, item: Item) -> None:
         """One turn, up to handing its commit over. Never raises: every item ends settled."""
-        if item.seat.lane.dead:
-            item.seat = await self._parts.lanes.seat(seat_address(item.seat))
-            self.enter(item)
+        if item.seat.lane.stale and not await self._refreshed(item):
             return
         epoch = self._parts.epoch()
         epoch.acquire()
@@ -117,6 +112,16 @@ class Pipeline:
         finally:
             epoch.release()
         self._commit(item, outcome, epoch)
+
+    async def _refreshed(self, item: Item) -> bool:
+        """Read the conversation again; False when the database refuses: the turn is tried again soon."""
+        try:
+            await self._parts.lanes.refresh(item.seat.lane)
+        except StoreError as exc:
+            log.warning("turn waits for the database", turn=item.turn_id, reason=str(exc))
+            self._parts.outbox.later(1.0, partial(self._start, item))
+            return False
+        return True
 
     def abandon(self, item: Item, plugin: str) -> None:
         """A skill ignored its cancellation: its run is left behind and the turn goes on without that plugin."""
@@ -140,7 +145,7 @@ class Pipeline:
             return Outcome.silent(epoch, item, "held", now)
         if body.limited and self._floods(state, now):
             return self._flooded(item, state, epoch, now)
-        if item.attempts >= POISON_ATTEMPTS:
+        if item.attempts >= POISON_ATTEMPTS or item.conflicts >= CONFLICTS_MOST:
             return self._apology(item, epoch)
         return await self._answered(item, body, epoch, now)
 
@@ -272,6 +277,17 @@ class Pipeline:
     # -- committing ------------------------------------------------------------------------------------------
 
     def _commit(self, item: Item, outcome: Outcome, epoch: Epoch) -> None:
+        try:
+            done = self._as_data(item, outcome, epoch)
+        except Exception as exc:  # something in it cannot be written down at all
+            log.exception("turn cannot be stored", turn=item.turn_id)
+            self._once_more(item, outcome.plugin, exc)
+            return
+        item.submitted = True
+        crash_point("before turn commit")
+        self._parts.store.submit(done.writes, partial(self._committed, done))
+
+    def _as_data(self, item: Item, outcome: Outcome, epoch: Epoch) -> Commit:
         seat = item.seat
         lane = seat.lane
         created = lane.new
@@ -290,10 +306,7 @@ class Pipeline:
         if not created:  # a new conversation's row carries its state already
             writes.append(lane.save())
         writes += outcome.writes
-        item.submitted = True
-        crash_point("before turn commit")
-        done = Commit(item, outcome, writes, rows, channel, not created)
-        self._parts.store.submit(writes, partial(self._committed, done))
+        return Commit(item, outcome, writes, rows, channel, not created)
 
     def _committed(self, done: Commit, error: StoreError | None) -> None:
         item, lane = done.item, done.item.seat.lane
@@ -310,27 +323,33 @@ class Pipeline:
         self._parts.outbox.committed(item, done.outcome, done.rows, done.channel)
 
     def _not_committed(self, done: Commit, error: StoreError) -> None:
-        item, lane = done.item, done.item.seat.lane
+        item = done.item
         if isinstance(error, StoreUnavailable):
             if item.stored:  # the message is safe; its turn waits for the disk, and so does its conversation
                 self._parts.outbox.later(
                     1.0, partial(self._parts.store.submit, done.writes, partial(self._committed, done))
                 )
                 return
-            self._forget(item)
-            self._parts.lanes.drop(lane)
-            item.settle((), error)
-            self._leave(lane)
+            self._fail(item, error)
             return
         log.warning("turn ran into a conflict", turn=item.turn_id, plugin=done.outcome.plugin, tries=item.conflicts)
-        self._parts.lanes.drop(lane)
+        self._once_more(item, done.outcome.plugin, error)
+
+    def _once_more(self, item: Item, plugin: str, error: Exception) -> None:
+        """Compute the turn again on what is on disk; it keeps its place in the lane."""
         item.submitted = False
         item.conflicts += 1
-        if item.conflicts >= 2 and done.outcome.plugin:
-            item.weary |= {done.outcome.plugin}  # its own writes do not fit: the next best answer
-        if item.conflicts > 4:
-            self._forget(item)
-            item.settle((), error)
-        else:
-            self._start(item)
-        self._leave(lane)
+        if item.conflicts > CONFLICTS_MOST:
+            self._fail(item, error)
+            return
+        if item.conflicts >= 2 and plugin:
+            item.weary |= {plugin}  # its own writes do not fit: the next best answer
+        item.seat.lane.stale = True
+        self._start(item)
+
+    def _fail(self, item: Item, error: Exception) -> None:
+        """It cannot be done now: tell whoever waits. Found on disk at the next start if it was accepted."""
+        item.seat.lane.stale = True
+        self._forget(item)
+        item.settle((), error)
+        self._leave(item.seat.lane)

@@ -3,6 +3,8 @@
 from datetime import date
 from typing import Any
 
+import msgspec
+
 from shopbell.contracts import Write
 from shopbell.errors import NotReadyError
 from shopbell.messages import InboundMessage, MessageContext
@@ -12,6 +14,19 @@ from shopbell.shop import ShopInfo
 from shopbell.understanding import NOTHING_UNDERSTOOD, Understood
 
 TEXT_READ = 2_000  # characters of a message that are read; all of it is stored
+
+
+_encode = msgspec.msgpack.Encoder().encode
+_decode = msgspec.msgpack.Decoder().decode
+
+
+def plain(value: Any) -> Any:
+    """A copy, as it will be read back: what a skill changes later, or shares between customers, changes nothing.
+
+    Raises:
+        TypeError, ValueError: it is no plain data; the skill hears of it, not the commit.
+    """
+    return _decode(_encode(value))
 
 
 class LiveTurn:
@@ -68,10 +83,11 @@ class LiveTurn:
 
     def recall(self, name: str, default: Any = None) -> Any:
         key = f"{self.asked_of}.{name}"
-        return self.slots[key] if key in self.slots else self._state.slots.get(key, default)
+        value = self.slots[key] if key in self.slots else self._state.slots.get(key, default)
+        return plain(value) if isinstance(value, dict | list) else value
 
     def remember(self, name: str, value: Any) -> None:
-        self.slots[f"{self.asked_of}.{name}"] = value
+        self.slots[f"{self.asked_of}.{name}"] = plain(value)
 
     def write(self, write: Write) -> None:
         self.writes.append(write)

@@ -90,7 +90,8 @@ class Workers(Generic[T]):
             return back
 
         def back() -> None:
-            if self._suspended.pop(id(thing), None) is not None:
+            if self._suspended.get(id(thing)) is task:  # else it was left behind, and another one has the thing
+                del self._suspended[id(thing)]
                 self._active += 1
 
         try:

@@ -151,6 +151,12 @@ class TestShop:
         await self.running.host.settle()
         await self.running.trainer.settled.wait()
 
+    async def idle(self, seconds: float = 10.0) -> None:
+        """Wait until every message and event that was taken has had its turn."""
+        async with asyncio.timeout(seconds):
+            while self.running.intake.open:  # noqa: ASYNC110 a test may look often
+                await asyncio.sleep(0.001)
+
     # -- looking at it ---------------------------------------------------------------------------------------
 
     def plugin(self, name: str) -> PluginStatus:
