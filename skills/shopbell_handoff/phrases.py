@@ -6,7 +6,8 @@ HANDOFF = Intent(
     "handoff",
     {
         "en": (
-            "I want to talk to a person", "talk to a human", "can I speak to someone", "a person please", "human please",
+            "I want to talk to a person", "talk to a human", "can I speak to someone", "a person please",
+            "human please",
             "let me talk to a real person", "connect me with an agent", "I need a human", "speak to customer service",
             "can I talk to the owner", "I want to speak with an employee", "is there a real person I can talk to",
             "customer support please", "get me someone real", "I do not want to talk to a bot",

@@ -8,9 +8,9 @@ from msgspec import Meta
 from shopbell import Intent, PluginScope, Reply, Settings, Skill, Turn, hookimpl
 from shopbell.shop import ShopInfo
 
-from .days import asked_days
+from .days import asked_days, asked_now
 from .phrases import HOLIDAYS, HOURS
-from .sentences import all_hours, exceptions_ahead, on_day, right_now
+from .sentences import all_hours, exceptions_ahead, on_day, on_today, right_now
 
 
 class OpeningHoursSettings(Settings, frozen=True, kw_only=True):
@@ -34,15 +34,15 @@ class OpeningHoursSkill:
         hours = self._shop.hours
         if not any(hours.week) and not hours.exceptions:
             return None
-        moment = self._shop.local(turn.now)
+        moment, soon = self._shop.local(turn.now), self._settings.soon
         asked = asked_days(turn.text, moment.date(), turn.language)
-        if not asked and turn.intent == "opening_hours.holidays":
+        if [day.named for day in asked] == ["today"]:
+            return Reply(text=on_today(hours, moment, soon))
+        if asked:
+            return Reply(text=on_day(hours, asked))
+        if turn.intent == "opening_hours.holidays":
             return Reply(text=exceptions_ahead(hours, moment.date(), self._settings.ahead))
-        if not asked:
-            return Reply(text=all_hours(hours, moment, self._settings.soon))
-        if [each.day for each in asked] == [moment.date()] and not asked[0].by_weekday:
-            return Reply(text=right_now(hours, moment, self._settings.soon))
-        return Reply(text=on_day(hours, asked))
+        return Reply(text=(right_now if asked_now(turn.text) else all_hours)(hours, moment, soon))
 
 
 @hookimpl

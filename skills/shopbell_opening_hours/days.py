@@ -4,46 +4,73 @@ import re
 import unicodedata
 from collections.abc import Iterator
 from datetime import date, timedelta
+from difflib import get_close_matches
 from typing import NamedTuple
 
-WEEKDAYS = {
-    "en": "monday tuesday wednesday thursday friday saturday sunday",
-    "de": "montag dienstag mittwoch donnerstag freitag samstag sonntag",
-    "fr": "lundi mardi mercredi jeudi vendredi samedi dimanche",
-    "es": "lunes martes miercoles jueves viernes sabado domingo",
-    "de other": "montags dienstags mittwochs donnerstags freitags sonnabend sonntags",
-    "de every": "montags dienstags mittwochs donnerstags freitags samstags sonntags",
-    "en every": "mondays tuesdays wednesdays thursdays fridays saturdays sundays",
-}
-SHORT = ("mon tue wed thu fri sat sun", "mon tues weds thurs fri sat sun")  # English alone: "mon" is French for "my"
-RELATIVE = {
-    "today": 0, "tonight": 0, "now": 0, "heute": 0, "jetzt": 0, "gerade": 0, "aujourdhui": 0, "maintenant": 0,
-    "hoy": 0, "ahora": 0, "tomorrow": 1, "tomorow": 1, "morgen": 1, "demain": 1, "mañana": 1, "manana": 1,
-    "übermorgen": 2, "uebermorgen": 2,
-}  # fmt: skip
-TWO_WORDS = {("day", "after", "tomorrow"): 2, ("après", "demain"): 2, ("apres", "demain"): 2, ("pasado", "mañana"): 2}
-WEEKEND = {"weekend", "weekends", "wochenende", "week-end", "weekende", "finde"}
+MOST_DAYS = 7
+CLOSE_ENOUGH = 0.83  # difflib's ratio: one typing error in a weekday's name
 
-_BY_NAME = {name: day for names in WEEKDAYS.values() for day, name in enumerate(names.split())}
-_BY_SHORT_NAME = {name: day for names in SHORT for day, name in enumerate(names.split())}
-_ISO = re.compile(r"\b(\d{4})-(\d{2})-(\d{2})\b")
+# All words are in the form that ``_words`` makes: lower case, no accents. Monday comes first.
+_WEEKDAYS = (
+    "monday tuesday wednesday thursday friday saturday sunday",
+    "mondays tuesdays wednesdays thursdays fridays saturdays sundays",
+    "montag dienstag mittwoch donnerstag freitag samstag sonntag",
+    "montags dienstags mittwochs donnerstags freitags samstags sonntags",
+    "montag dienstag mittwoch donnerstag freitag sonnabend sonntag",
+    "lundi mardi mercredi jeudi vendredi samedi dimanche",
+    "lundis mardis mercredis jeudis vendredis samedis dimanches",
+    "lunes martes miercoles jueves viernes sabado domingo",
+    "lunes martes miercoles jueves viernes sabados domingos",
+)
+# Short forms mean other things elsewhere ("mon" is French for "my"), so each counts in its own language only.
+_SHORT = {"en": ("mon tue wed thu fri sat sun", "mon tues weds thurs fri sat sun"), "de": ("mo di mi do fr sa so",)}
+
+# What several words mean together, replaced by one before the words are read; the first that fits counts.
+_TOGETHER = (
+    (re.compile(r"\b(day after tomorrow|uebermorgen|apres demain|pasado manana)\b"), "ubermorgen"),
+    (re.compile(r"\bguten morgen\b|\b(por|de|en|a) la manana\b"), " "),  # a greeting; in the morning of any day
+    (re.compile(r"\bheute (morgen|fruh|abend)\b|\bthis (morning|afternoon|evening)\b"), "today"),
+    (re.compile(r"\b(ce|cet) (soir|matin|apres midi)\b|\besta (manana|tarde|noche)\b|\baujourd hui\b"), "today"),
+    (re.compile(r"\b(week end|fin de semana|fines de semana)\b"), "weekend"),
+)
+_DAYS_AHEAD = {
+    **dict.fromkeys(("today", "tonight", "heute", "aujourdhui", "hoy"), 0),
+    **dict.fromkeys(("tomorrow", "tomorow", "tommorow", "tommorrow", "morgen", "demain", "manana"), 1),
+    "ubermorgen": 2,
+}
+_AS_ASKED = {0: "today", 1: "tomorrow", 2: "date"}
+_WEEKEND = frozenset(("weekend", "weekends", "weekende", "wochenende", "wochenenden", "finde"))
+_NOW = frozenset(("now", "currently", "jetzt", "gerade", "momentan", "maintenant", "actuellement", "ahora"))
+
+_BY_NAME = {name: day for names in _WEEKDAYS for day, name in enumerate(names.split())}
+_BY_SHORT_NAME = {
+    language: {name: day for names in several for day, name in enumerate(names.split())}
+    for language, several in _SHORT.items()
+}
+_LONG_NAMES = sorted(name for name in _BY_NAME if len(name) > 5)
+_ISO = re.compile(r"\b(\d{4})-(\d{1,2})-(\d{1,2})\b")
 _DOTTED = re.compile(r"\b(\d{1,2})\.\s?(\d{1,2})\.(\d{4})?")
-_WORDS = re.compile(r"[^\W\d_]+(?:-[^\W\d_]+)*")
+_WORD = re.compile(r"[^\W\d_]+")
 
 
 class AskedDay(NamedTuple):
-    """A day the customer named. ``by_weekday``: as "Sunday", so that the answer may say it so too."""
+    """A day the customer named, and how: ``today``, ``tomorrow``, ``weekday`` or ``date``, to be answered alike."""
 
     day: date
-    by_weekday: bool = False
+    named: str
 
 
 def asked_days(text: str, today: date, language: str) -> list[AskedDay]:
-    """The days a text names, in their order, at most seven; a weekday is the next one, today included."""
+    """The days a text names, the earliest first, at most seven; a weekday is the next one, today included."""
     found: dict[date, AskedDay] = {}
-    for asked in (*_dates(text, today), *_named(text, today, language.startswith("en"))):
+    for asked in (*_dates(text, today), *_named(text, today, language)):
         found.setdefault(asked.day, asked)
-    return sorted(found.values())[:7]
+    return sorted(found.values())[:MOST_DAYS]
+
+
+def asked_now(text: str) -> bool:
+    """Does the text speak of this moment?"""
+    return not _NOW.isdisjoint(_words(text))
 
 
 def _dates(text: str, today: date) -> Iterator[AskedDay]:
@@ -57,39 +84,38 @@ def _dates(text: str, today: date) -> Iterator[AskedDay]:
 
 def _valid(year: int, month: int, day: int) -> Iterator[AskedDay]:
     try:
-        yield AskedDay(date(year, month, day))
+        yield AskedDay(date(year, month, day), "date")
     except ValueError:
         return  # 31.2. or a price: no day was named
 
 
-def _named(text: str, today: date, english: bool) -> Iterator[AskedDay]:
-    plain = unicodedata.normalize("NFKC", text).casefold().replace("'", "").replace("’", "")
-    words = [part for word in _WORDS.findall(plain) for part in ([word] if word in WEEKEND else word.split("-"))]
-    skipped = 0
-    for at, word in enumerate(words):
-        if at < skipped or (word == "morgen" and words[at - 1 : at] == ["guten"]):
-            continue
-        longer = next((key for key in TWO_WORDS if tuple(words[at : at + len(key)]) == key), ())
-        if longer:
-            skipped = at + len(longer)
-            yield AskedDay(today + timedelta(days=TWO_WORDS[longer]))
-        elif word in RELATIVE:
-            yield AskedDay(today + timedelta(days=RELATIVE[word]))
-        elif word in WEEKEND or words[at : at + 3] == ["fin", "de", "semana"]:
+def _named(text: str, today: date, language: str) -> Iterator[AskedDay]:
+    short = _BY_SHORT_NAME.get(language.partition("-")[0], {})
+    for word in _words(text):
+        ahead, weekday = _DAYS_AHEAD.get(word), _BY_NAME.get(word, short.get(word))
+        if ahead is not None:
+            yield AskedDay(today + timedelta(days=ahead), _AS_ASKED[ahead])
+        elif word in _WEEKEND:
             yield from (_next(5, today), _next(6, today))
-        elif (weekday := _weekday(word, english)) is not None:
+        elif weekday is not None or (weekday := _misspelt(word)) is not None:
             yield _next(weekday, today)
 
 
-def _weekday(word: str, english: bool) -> int | None:
-    if english and word in _BY_SHORT_NAME:
-        return _BY_SHORT_NAME[word]
-    return _BY_NAME.get(word, _BY_NAME.get(_unaccented(word)))
+def _words(text: str) -> list[str]:
+    apart = unicodedata.normalize("NFKD", text.casefold())
+    bare = "".join(sign for sign in apart if not unicodedata.combining(sign))
+    joined = " ".join(_WORD.findall(bare))
+    for together, word in _TOGETHER:
+        joined = together.sub(word, joined)
+    return joined.split()
+
+
+def _misspelt(word: str) -> int | None:
+    if not 5 < len(word) < 15:
+        return None
+    close = get_close_matches(word, _LONG_NAMES, 1, CLOSE_ENOUGH)
+    return _BY_NAME[close[0]] if close else None
 
 
 def _next(weekday: int, today: date) -> AskedDay:
-    return AskedDay(today + timedelta(days=(weekday - today.weekday()) % 7), by_weekday=True)
-
-
-def _unaccented(word: str) -> str:
-    return "".join(sign for sign in unicodedata.normalize("NFD", word) if not unicodedata.combining(sign))
+    return AskedDay(today + timedelta(days=(weekday - today.weekday()) % 7), "weekday")

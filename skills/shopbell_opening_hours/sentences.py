@@ -6,7 +6,7 @@ from itertools import groupby
 from typing import Any
 
 from shopbell import Text as _
-from shopbell.shop import OpeningHours
+from shopbell.shop import OpeningHours, Span
 
 from .days import AskedDay
 
@@ -20,13 +20,24 @@ def on_day(hours: OpeningHours, asked: Sequence[AskedDay]) -> _:
 
 def _of_day(hours: OpeningHours, asked: AskedDay) -> _:
     day, spans = asked.day, hours.on(asked.day)
-    if asked.by_weekday and day not in hours.exceptions:
-        if spans is None:
-            return _("On {day:EEEE} we are closed.", day=day)
-        return _("On {day:EEEE} we are open {hours}.", day=day, hours=spans)
+    match asked.named:
+        case "today":
+            return _("Today we are open {hours}.", hours=spans) if spans else _("Today we are closed.")
+        case "tomorrow":
+            return _("Tomorrow we are open {hours}.", hours=spans) if spans else _("Tomorrow we are closed.")
+        case "weekday" if day not in hours.exceptions:
+            if spans is None:
+                return _("On {day:EEEE} we are closed.", day=day)
+            return _("On {day:EEEE} we are open {hours}.", day=day, hours=spans)
+    # An exception holds for this one Friday, not for Fridays: its date must be heard.
     if spans is None:
         return _("On {day} we are closed.", day=day)
     return _("On {day} we are open {hours}.", day=day, hours=spans)
+
+
+def on_today(hours: OpeningHours, moment: datetime, soon: int) -> _:
+    """Today's hours, and what that means at this moment."""
+    return _lines([_of_day(hours, AskedDay(moment.date(), "today")), right_now(hours, moment, soon)])
 
 
 def right_now(hours: OpeningHours, moment: datetime, soon: int) -> _:
@@ -38,6 +49,8 @@ def right_now(hours: OpeningHours, moment: datetime, soon: int) -> _:
     """
     if hours.is_open(moment):
         closes = _closing(hours, moment)
+        if closes is None:
+            return _("We are open now, around the clock.")
         left = closes - moment
         until = f"{closes:%H:%M}"
         if left <= timedelta(minutes=soon):
@@ -62,18 +75,19 @@ def right_now(hours: OpeningHours, moment: datetime, soon: int) -> _:
     return _("We are closed now and open again on {day} at {at}.", day=opens.date(), at=at)
 
 
-def _closing(hours: OpeningHours, moment: datetime) -> datetime:
-    """When the stretch that is running ends; over midnight when the next day goes on from there."""
-    now = moment.time().replace(tzinfo=None)
-    for span in hours.spans(moment.date()):
-        if span.starts <= now and (now < span.ends or span.ends == time(0)):
-            if span.ends != time(0):
-                return datetime.combine(moment.date(), span.ends, tzinfo=moment.tzinfo)
-            morrow = moment.date() + timedelta(days=1)
-            first = next(iter(hours.spans(morrow)), None)
-            goes_on = first is not None and first.starts == time(0)
-            return datetime.combine(morrow, first.ends if first and goes_on else time(0), tzinfo=moment.tzinfo)
-    return moment
+def _closing(hours: OpeningHours, moment: datetime) -> datetime | None:
+    """When the shop, open at that moment, closes; over midnight where the next day goes on. None: never."""
+    day, clock = moment.date(), moment.time().replace(tzinfo=None)
+    for _day in range(8):
+        runs = next((span for span in hours.spans(day) if span.starts <= clock and _reaches(span, clock)), None)
+        if runs is None or runs.ends != time(0):
+            return datetime.combine(day, runs.ends if runs else time(0), tzinfo=moment.tzinfo)
+        day, clock = day + timedelta(days=1), time(0)
+    return None
+
+
+def _reaches(span: Span, clock: time) -> bool:
+    return span.ends == time(0) or clock < span.ends
 
 
 def all_hours(hours: OpeningHours, moment: datetime, soon: int) -> _:
