@@ -3,16 +3,18 @@
 HOURS = {
     "en": (
         "what are your opening hours", "when are you open", "are you open on sunday", "are you open today",
-        "opening hours", "opening times", "what time do you open", "what time do you close", "when do you close today",
-        "are you still open", "are you open now", "open tomorrow", "until when are you open", "how late are you open",
-        "when does the shop open", "is the shop closed on monday", "when do you open again",
-        "hours on saturday", "are you open at the weekend", "business hours",
+        "opening hours", "opening times", "what time do you open", "what time do you close",
+        "when do you close today", "are you still open", "are you open now", "open tomorrow",
+        "until when are you open", "how late are you open", "when does the shop open",
+        "is the shop closed on monday", "when do you open again", "hours on saturday", "closing time",
+        "are you open at the weekend", "business hours",
     ),
     "de": (
-        "wann habt ihr offen", "wann haben Sie geöffnet", "Öffnungszeiten", "wie sind Ihre Öffnungszeiten",
-        "habt ihr heute offen", "haben Sie am Sonntag geöffnet", "wann machen Sie zu", "wann macht ihr auf",
-        "bis wann haben Sie offen", "ist heute geöffnet", "seid ihr gerade offen", "haben Sie morgen auf",
-        "wie lange ist heute offen", "wann öffnet der Laden", "wann schließt ihr", "haben Sie am Wochenende offen",
+        "wann habt ihr offen", "wann haben Sie geöffnet", "Öffnungszeiten", "Öffnungszeiten am Samstag",
+        "wie sind Ihre Öffnungszeiten", "habt ihr heute offen", "haben Sie am Sonntag geöffnet",
+        "wann machen Sie zu", "wann macht ihr auf", "bis wann haben Sie offen", "ist heute geöffnet",
+        "seid ihr gerade offen", "haben Sie morgen auf", "wie lange ist heute offen", "wann öffnet der Laden",
+        "wann schließt ihr", "haben Sie am Wochenende offen",
     ),
     "fr": (
         "quels sont vos horaires", "horaires d'ouverture", "quand êtes-vous ouverts", "êtes-vous ouverts dimanche",
@@ -21,8 +23,8 @@ HOURS = {
     ),
     "es": (
         "cuál es su horario", "horario de apertura", "cuándo abren", "a qué hora abren", "a qué hora cierran",
-        "están abiertos el domingo", "están abiertos hoy", "abren mañana", "está abierto ahora",
-        "hasta qué hora están abiertos", "abren el fin de semana",
+        "están abiertos el domingo", "están abiertos hoy", "abren mañana", "abren por la mañana",
+        "está abierto ahora", "hasta qué hora están abiertos", "abren el fin de semana",
     ),
 }  # fmt: skip
 
@@ -41,5 +43,7 @@ HOLIDAYS = {
         "êtes-vous ouverts les jours fériés", "horaires de noël", "ouvert à noël", "ouvert le jour de l'an",
         "fermeture annuelle",
     ),
-    "es": ("abren los festivos", "horario de navidad", "abren en navidad", "están abiertos en año nuevo"),
+    "es": (
+        "abren los festivos", "horario de navidad", "abren en navidad", "están abiertos en año nuevo",
+    ),
 }  # fmt: skip

@@ -10,6 +10,8 @@ from .phrases import INTENTS, WHO_ARE_YOU
 from .sayings import ABOUT_ME, BY_PHONE, SAYINGS
 
 PERSON = "I want to talk to a person"  # words that the handoff skill knows in every shop
+COURTESY_WORDS = 3  # up to so many words are taken as they are
+A_QUESTION = 0.4  # score from which another meaning goes before a courtesy
 
 
 class SmalltalkSkill:
@@ -25,7 +27,7 @@ class SmalltalkSkill:
         if turn.intent == WHO_ARE_YOU.name:
             return self._about_me(turn)
         variants = SAYINGS.get(turn.intent or "")
-        if variants is None:
+        if variants is None or (turn.score < 1.0 and _asks_more(turn)):
             return None
         return Reply(text=_(variants[turn.id % len(variants)], shop=self._shop.name))
 
@@ -35,6 +37,13 @@ class SmalltalkSkill:
         if phone is not None:
             said = _(BY_PHONE, before=said, phone=phone)
         return Reply(text=said, options=[Option(_("Talk to a person"), payload=PERSON)])
+
+
+def _asks_more(turn: Turn) -> bool:
+    """Is this courtesy only the wrapping of a question, as in "thanks, and do you deliver?" """
+    return len(turn.text.split()) > COURTESY_WORDS and any(
+        score >= A_QUESTION and not name.startswith("smalltalk.") for name, score in turn.understood.intents
+    )
 
 
 @hookimpl
