@@ -25,7 +25,7 @@ _UNAVAILABLE = frozenset(
 
 
 def connect(path: Path, *, read_only: bool = False) -> sqlite3.Connection:
-    """Open the database with the settings every connection needs (WAL, FULL, 32 MB of cache at most)."""
+    """Open the database with the settings every connection needs (WAL, FULL, 6 MB of cache)."""
     uri = f"{path.absolute().as_uri()}?mode={'ro' if read_only else 'rwc'}"
     connection = sqlite3.connect(uri, uri=True, isolation_level=None, check_same_thread=False, cached_statements=256)
     try:
@@ -35,7 +35,7 @@ def connect(path: Path, *, read_only: bool = False) -> sqlite3.Connection:
             connection.execute("PRAGMA wal_autocheckpoint = 5000")
         connection.execute(f"PRAGMA busy_timeout = {BUSY_MS}")
         connection.execute("PRAGMA temp_store = MEMORY")
-        connection.execute("PRAGMA cache_size = -8000")
+        connection.execute("PRAGMA cache_size = -6000")
     except sqlite3.Error:
         connection.close()
         raise
