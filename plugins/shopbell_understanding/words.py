@@ -9,7 +9,12 @@ MOST_WORDS = 60  # of one text; what a customer wants stands in its first lines
 LONGEST_WORD = 40  # characters that are read of one word
 
 # Said around a question, not part of it. Alone, or almost, they are what is meant.
-COURTESY = frozenset("hello hi hey please hallo moin servus bitte bonjour salut svp hola ciao dear sir madam".split())
+COURTESY = frozenset(
+    {
+        *("hello", "hi", "hey", "please", "dear", "sir", "madam"),
+        *("hallo", "moin", "servus", "bitte", "bonjour", "salut", "svp", "hola", "ciao"),
+    }
+)
 FEW_WORDS = 3
 
 _find_words = re.compile(r"\w+").findall

@@ -23,6 +23,7 @@ import tomllib
 import unicodedata
 from collections.abc import Iterator
 from datetime import date
+from itertools import pairwise
 from pathlib import Path
 from typing import NamedTuple
 
@@ -75,7 +76,7 @@ def read_file(file: Path, body: bytes) -> FaqFile:
         line = body.count(b"\n", 0, exc.start) + 1
         raise ConfigError("is not UTF-8 text", file=file, line=line, hint="save it as UTF-8") from exc
     # A comment leaves its line breaks, so that lines keep their numbers.
-    lines = _COMMENT.sub(lambda found: "\n" * found[0].count("\n"), text).splitlines()
+    lines = _COMMENT.sub(lambda found: "\n" * found[0].count("\n"), text.replace("\r\n", "\n")).split("\n")
     front, start = _front_matter(file, lines)
     return FaqFile(front, tuple(_sections(file, lines, start)))
 
@@ -93,7 +94,7 @@ def _front_matter(file: Path, lines: list[str]) -> tuple[FrontMatter, int]:
         front = msgspec.convert(tomllib.loads("\n".join(lines[1:end])), FrontMatter)
     except tomllib.TOMLDecodeError as exc:
         place = re.search(r"at line (\d+)", str(exc))
-        raise ConfigError(str(exc), file=file, line=int(place[1]) + 1 if place else 1) from exc
+        raise ConfigError(str(exc), file=file, line=int(place[1]) + 1 if place else end + 1) from exc
     except msgspec.ValidationError as exc:
         raise ConfigError(str(exc), file=file, line=_blamed(str(exc), lines), hint=_KNOWN) from exc
     if front.since and front.until and front.until < front.since:
@@ -125,7 +126,7 @@ def _sections(file: Path, lines: list[str], start: int) -> Iterator[Section]:
             heads.append(at)
         elif not heads and not fence and lines[at].strip() and not lines[at].startswith("# "):
             raise ConfigError("stands before the first question", file=file, line=at + 1, hint="begin with ## Question")
-    for head, end in zip(heads, [*heads[1:], len(lines)], strict=True):
+    for head, end in pairwise([*heads, len(lines)]):
         yield _section(file, head, lines[head:end])
 
 
