@@ -43,6 +43,7 @@ def folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
 async def opened(folder: Path) -> AsyncIterator[Open]:
     how = Opening(folder, folder / "data", port=0, demo=True, watchdog=False)
     async with running_shop(how) as shop, ClientSession(shop.url) as client:
+        await shop.host.settle()  # on a slow machine a plugin may still be starting
         yield Open(shop, client)
 
 
