@@ -21,6 +21,7 @@ WORDS: dict[Budget, str] = {
     "tasks": "its background tasks kept dying",
 }
 FIRST_PAUSE, LONGEST_PAUSE = 5.0, 600.0  # seconds until it is tried again, doubled each time
+TRIAL = 2 * WINDOW  # seconds half open without a failure, then all is forgiven; an answer is enough for that, too
 SLOW = 10.0  # seconds; an answer that took longer has missed its deadline
 
 
@@ -50,9 +51,12 @@ class Breaker:
         if seconds > SLOW:
             self.failed(f"an answer took {seconds:.0f} s")
         elif self.half_open:
-            self.half_open, self._pause = False, FIRST_PAUSE
-            self._spent.clear()
-            self._on_change()
+            self._forgive()
+
+    def _forgive(self) -> None:
+        self.half_open, self._pause = False, FIRST_PAUSE
+        self._spent.clear()
+        self._on_change()
 
     def failed(self, error: str) -> None:
         """Something of the plugin raised or ran out of time; ``error`` is the traceback or a sentence."""
@@ -94,7 +98,9 @@ class Breaker:
         self._on_change()
 
     def tick(self) -> None:
-        """Half open it when the pause is over. The host calls this every second."""
+        """Half open it when the pause is over, close it after the trial. The host calls this every second."""
         if not self.ok and self._clock() >= self.until:
             self.ok = self.half_open = True
             self._on_change()
+        elif self.half_open and self._clock() >= self.until + TRIAL:
+            self._forgive()

@@ -6,7 +6,8 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 from shopbell.capabilities import Capabilities
 from shopbell.contracts import Channel, Policy, Skill
 from shopbell.plugin_host.breaker import Breaker
-from shopbell.plugin_host.contributions import Catalogues, Contributions
+from shopbell.plugin_host.contributions import Catalogues, Contributions, HeldChannel
+from shopbell.plugin_host.guards import Guard
 from shopbell.plugin_host.hooks import Implementation
 from shopbell.plugin_host.routes import RouteTable, Unavailable
 from shopbell.plugin_host.scope import EventHandler
@@ -76,6 +77,7 @@ class Epoch:
 
     def _compile(self, away: Mapping[str, Unavailable] | None) -> None:
         rows = [(one.generation.name, one.order, one.generation.breaker, one.generation.given) for one in self.members]
+        guards = {one.generation.name: one.generation.guard for one in self.members}
         self.skills = tuple(
             SkillEntry(plugin, skill.name, skill, order, breaker)
             for plugin, order, breaker, given in rows
@@ -87,14 +89,12 @@ class Epoch:
         self.intents: dict[str, Intent] = {intent.name: intent for own in intents for intent in own}
         self.plain_skills = tuple(entry for entry, own in pairs if not own)
         self.policies = tuple(
-            PolicyEntry(plugin, policy, order, breaker)
+            PolicyEntry(plugin, guards[plugin].policy(policy), order, breaker)
             for plugin, order, breaker, given in rows
             for policy in given.policies
         )
         self.channels: dict[str, ChannelEntry] = {
-            channel.name: ChannelEntry(plugin, *channel, breaker)
-            for plugin, _, breaker, given in rows
-            for channel in given.channels
+            channel.name: _entry(channel, guards[plugin]) for plugin, *_, given in rows for channel in given.channels
         }
         self.services: dict[str, object] = {name: one for *_, given in rows for name, one in given.services.items()}
         self.understanding: Understanding | None = next(
@@ -105,10 +105,14 @@ class Epoch:
         self.erase: tuple[tuple[str, Implementation], ...] = tuple(
             (plugin, hook) for plugin, *_, given in rows for hook in given.erase
         )
-        self.subscribers = _subscribers((plugin, given) for plugin, *_, given in rows)
+        self.subscribers = _subscribers((guards[plugin], given) for plugin, *_, given in rows)
         self.routes = RouteTable(
             (
-                (route, member.generation.breaker, member.generation.visits)
+                (
+                    route._replace(handler=member.generation.guard.route(route.handler)),
+                    member.generation.breaker,
+                    member.generation.visits,
+                )
                 for member in self.members
                 for route in member.generation.given.routes
             ),
@@ -141,10 +145,24 @@ class Epoch:
             self.prepared = None
 
 
-def _subscribers(rows: Iterable[tuple[str, Contributions]]) -> dict[str, tuple[tuple[str, EventHandler], ...]]:
+def _entry(held: HeldChannel, guard: Guard) -> ChannelEntry:
+    return ChannelEntry(
+        plugin=guard.plugin,
+        name=held.name,
+        channel=guard.channel(held.channel),
+        capabilities=held.capabilities,
+        exclusive=held.exclusive,
+        answering=held.answering,
+        pulls=guard.pulls(held.pulls),
+        typing=guard.typing(held.typing),
+        breaker=guard.breaker,
+    )
+
+
+def _subscribers(rows: Iterable[tuple[Guard, Contributions]]) -> dict[str, tuple[tuple[str, EventHandler], ...]]:
     found: dict[str, tuple[tuple[str, EventHandler], ...]] = {}
-    for plugin, given in rows:
+    for guard, given in rows:
         for subscription in given.subscriptions:
             for kind in subscription.kinds:
-                found[kind] = (*found.get(kind, ()), (plugin, subscription.handler))
+                found[kind] = (*found.get(kind, ()), (guard.plugin, guard.subscriber(subscription.handler)))
     return found

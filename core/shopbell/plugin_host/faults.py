@@ -6,6 +6,10 @@ from asyncio import CancelledError
 LONGEST = 8_000  # characters of a kept traceback
 
 
+class PluginFault(Exception):
+    """A plugin raised what would end the task that called it; the text says what."""
+
+
 def sentence(error: BaseException) -> str:
     """What went wrong, for the owner: ``ZeroDivisionError: division by zero (greet/__init__.py:3)``."""
     said = f"{type(error).__name__}: {error}" if str(error) else type(error).__name__

@@ -26,6 +26,7 @@ from shopbell.plugin_host.contributions import (
 )
 from shopbell.plugin_host.faults import is_fault, sentence, story
 from shopbell.plugin_host.finder import FINDER, PREFIX
+from shopbell.plugin_host.guards import Guard
 from shopbell.plugin_host.held import Held
 from shopbell.plugin_host.hooks import Hooks, read_hooks
 from shopbell.plugin_host.scope import Scope, Surroundings
@@ -53,6 +54,7 @@ class Generation:
         self.name = around.snapshot.name
         self.around = around
         self.breaker = around.breaker
+        self.guard = Guard(self.name, around.breaker, None if around.bundled else around.marker)
         self.scope = Scope(around)
         self.top = f"{PREFIX}{self.number}_{self.name}"
         self.given = Contributions()

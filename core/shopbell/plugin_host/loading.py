@@ -179,4 +179,5 @@ def _surroundings(record: Record, snapshot: Snapshot, wishes: Wishes, supplies: 
         breaker=record.breaker,
         marker=supplies.marker,
         loop=asyncio.get_running_loop(),
+        bundled=record.found is not None and record.found.kind == "bundled",
     )

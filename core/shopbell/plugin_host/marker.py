@@ -7,6 +7,7 @@ import mmap
 import os
 import struct
 import types
+from asyncio import CancelledError
 from collections.abc import Coroutine, Generator
 from pathlib import Path
 from typing import Any, NamedTuple, TypeVar
@@ -24,6 +25,7 @@ _SLOTS_AT = _NAMES_AT + NAMES * NAME_SIZE
 SIZE = _SLOTS_AT + SLOTS * _SLOT.size
 
 CRASHES = 2  # of the same work in a row; the start after them runs without the culprit
+REFUSALS = 1_000  # of its cancellation: a task group repeats it at each turn of the loop
 
 
 class Mark(NamedTuple):
@@ -92,18 +94,27 @@ def read_marks(path: Path) -> list[Mark]:
 
 
 @types.coroutine
-def marked(work: Coroutine[Any, Any, T], marker: Marker, plugin: str) -> Generator[Any, Any, T]:
-    """Await ``work`` with a mark at each of its steps: for tasks that wait for hours between two of them."""
+def marked(work: Coroutine[Any, Any, T], marker: Marker, plugin: str, turn_id: int = 0) -> Generator[Any, Any, T]:
+    """Await ``work`` with a mark at each of its steps: for what waits for hours between two of them.
+
+    Work that refuses its cancellation again and again is not driven any further: it must neither hold up the end of
+    its generation nor keep the loop busy for ever.
+    """
     throw: BaseException | None = None
     sent: Any = None
+    refused = 0
     while True:
-        slot = marker.enter(plugin, 0)
+        slot = marker.enter(plugin, turn_id)
         try:
             step = work.send(sent) if throw is None else work.throw(throw)
         except StopIteration as done:
             return done.value  # type: ignore[no-any-return]
         finally:
             marker.leave(slot)
+        if isinstance(throw, CancelledError):
+            refused += 1
+            if refused > REFUSALS:
+                raise throw
         try:
             sent, throw = (yield step), None
         except BaseException as exc:

@@ -51,6 +51,7 @@ class Surroundings(NamedTuple):
     breaker: Breaker
     marker: Marker | None
     loop: asyncio.AbstractEventLoop
+    bundled: bool = False  # comes with Shopbell
 
 
 class Scope:

@@ -1,0 +1,142 @@
+"""What the shop calls of a plugin beside its answers: marked for the start after a crash, kept from ending a worker.
+
+Answers have all that in ``runtime.answer``; routes are contained by the door and need the marks alone.
+"""
+
+import asyncio
+from collections.abc import Awaitable, Callable, Coroutine
+from typing import TYPE_CHECKING, Any, NamedTuple, TypeVar
+
+from shopbell.contracts import Channel, Policy, RouteHandler, Turn
+from shopbell.messages import ChannelEvent, OutboundMessage, ShopEvent
+from shopbell.plugin_host.breaker import Breaker
+from shopbell.plugin_host.faults import PluginFault, is_fault, sentence, story
+from shopbell.plugin_host.marker import Marker, marked
+from shopbell.plugin_host.scope import EventHandler
+from shopbell.replies import Reply
+
+if TYPE_CHECKING:
+    from aiohttp import web
+
+T = TypeVar("T")
+
+
+class Guard(NamedTuple):
+    """Of one generation."""
+
+    plugin: str
+    breaker: Breaker
+    marker: (
+        Marker | None
+    )  # None for bundled plugins: a shop killed again and again must not suspect what is always busy
+
+    async def run(self, work: Awaitable[T], turn_id: int = 0) -> T:
+        """Await what the plugin does.
+
+        Raises:
+            PluginFault: it raised something that would end a worker: SystemExit, a CancelledError nobody asked for.
+            Exception: whatever else it raised.
+        """
+        try:
+            return await self.mark(work, turn_id)
+        except (Exception, GeneratorExit):
+            raise
+        except BaseException as exc:
+            if not is_fault(exc) and _is_cancelled():
+                raise
+            raise PluginFault(sentence(exc)) from None
+
+    def mark(self, work: Awaitable[T], turn_id: int = 0) -> Awaitable[T]:
+        """The same work, with a mark at each of its steps."""
+        if self.marker is None or not isinstance(work, Coroutine):
+            return work
+        return marked(work, self.marker, self.plugin, turn_id)
+
+    def policy(self, policy: Policy) -> Policy:
+        """A policy as turns call it."""
+        return GuardedPolicy(policy, self)
+
+    def channel(self, channel: Channel) -> Channel:
+        """A channel as the outbox calls it."""
+        return GuardedChannel(channel, self)
+
+    def typing(self, typing: Callable[[str, str], Awaitable[None]]) -> Callable[[str, str], Awaitable[None]]:
+        """A channel's sign that somebody is writing."""
+
+        async def show(account: str, address: str) -> None:
+            await self.run(typing(account, address))
+
+        return show
+
+    def pulls(self, pulls: Callable[[str], bool]) -> Callable[[str], bool]:
+        """Does the other side fetch? A channel that fails at telling is pushed to."""
+
+        def ask(account: str) -> bool:
+            try:
+                return bool(pulls(account))
+            except BaseException as exc:  # in the middle of a commit: nothing of it may come out
+                self.breaker.failed(story(exc))
+                return False
+
+        return ask
+
+    def route(self, handler: RouteHandler) -> RouteHandler:
+        """A route as the door calls it, which contains what it raises."""
+
+        async def answer(request: "web.Request") -> "web.StreamResponse":
+            return await self.mark(handler(request))
+
+        return answer
+
+    def subscriber(self, handler: EventHandler) -> EventHandler:
+        """A subscriber as the lane calls it: not at all in quarantine, and what fails is charged."""
+
+        async def hear(event: ChannelEvent | ShopEvent, conversation_id: int) -> object:
+            if not self.breaker.ok:
+                return None
+            try:
+                return await self.run(handler(event, conversation_id))
+            except BaseException as exc:  # its time being up, too
+                self.breaker.failed(story(exc))
+                raise
+
+        return hear
+
+
+class GuardedPolicy:
+    """See ``contracts.Policy``; the pipeline contains what it raises."""
+
+    __slots__ = ("_guard", "_policy", "name")
+
+    def __init__(self, policy: Policy, guard: Guard) -> None:
+        self.name = policy.name
+        self._policy, self._guard = policy, guard
+
+    def adapt(self, turn: Turn, reply: Reply) -> Reply:
+        """Its own ``adapt``, marked."""
+        marker = self._guard.marker
+        slot = marker.enter(self._guard.plugin, turn.id) if marker is not None else 0
+        try:
+            return self._policy.adapt(turn, reply)
+        finally:
+            if marker is not None:
+                marker.leave(slot)
+
+
+class GuardedChannel:
+    """See ``contracts.Channel``; ``run`` is watched by its generation."""
+
+    __slots__ = ("_channel", "_guard", "name", "run")
+
+    def __init__(self, channel: Channel, guard: Guard) -> None:
+        self.name, self.run = channel.name, channel.run
+        self._channel, self._guard = channel, guard
+
+    async def send(self, message: OutboundMessage) -> None:
+        """Its own ``send``, marked and contained."""
+        await self._guard.run(self._channel.send(message), message.turn_id)
+
+
+def _is_cancelled() -> bool:
+    task: asyncio.Task[Any] | None = asyncio.current_task()
+    return task is None or task.cancelling() > 0
