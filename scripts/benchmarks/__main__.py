@@ -1,5 +1,8 @@
 """The command line of the measurements: ``scripts/bench NAME``."""
 
+import signal
+import sys
+
 import click
 
 from . import crash, growth, memory, reload, start, turns, webchat
@@ -11,6 +14,8 @@ as_json = click.option("--json", "as_json", is_flag=True, help="Print one JSON o
 @click.group()
 def bench() -> None:
     """Measure a running shop on this machine. All traffic stays on the loopback interface."""
+    # Ended from outside, the measurement still ends the servers that it started.
+    signal.signal(signal.SIGTERM, lambda *_: sys.exit(143))
 
 
 @bench.command("turns")

@@ -86,7 +86,7 @@ class Shop:
             await asyncio.to_thread(running.__exit__, None, None, None)
 
     def kill(self) -> None:
-        """As ``kill -9``: the process itself, not the program that pins it (taskset replaces itself)."""
+        """As ``kill -9``."""
         assert self.process is not None
         self.up.clear()
         self.process.process.kill()

@@ -15,9 +15,9 @@ def measure(messages: int = 1_000_000, pairs: int = 5, seconds: int = 2) -> list
     with ExitStack() as stack:
         folder = stack.enter_context(scratch())
         config = new_shop(folder)
-        full = stack.enter_context(running_shop(config, folder / "full"))
+        full = stack.enter_context(running_shop(config, folder / "full", pin=True))
         filled = ask(full.url, limit=messages // 2, senders=CONVERSATIONS)
-        new = stack.enter_context(running_shop(config, folder / "new"))
+        new = stack.enter_context(running_shop(config, folder / "new", pin=True))
         # Both know all customers, so that only the history differs.
         ask(new.url, limit=2 * CONVERSATIONS, senders=CONVERSATIONS)
         ask(full.url, seconds=1, senders=CONVERSATIONS)

@@ -111,11 +111,13 @@ class Served:
 
 
 @contextmanager
-def served(command: Sequence[str], port: int, log: Path, env: Mapping[str, str] | None = None) -> Iterator[Served]:
-    """Run ``command`` on the server's core until the block is left; it is ended by its own process id."""
+def served(
+    command: Sequence[str], port: int, log: Path, env: Mapping[str, str] | None = None, *, pin: bool = True
+) -> Iterator[Served]:
+    """Run ``command`` until the block is left, with ``pin`` on the server's core; it is ended by its own process id."""
     with log.open("ab") as output:
         process = subprocess.Popen(
-            pinned(SERVER_CORE, command),
+            pinned(SERVER_CORE, command) if pin else command,
             stdout=output,
             stderr=subprocess.STDOUT,
             stdin=subprocess.DEVNULL,
@@ -153,10 +155,10 @@ def new_shop(folder: Path, shop: str = "bakery") -> Path:
 
 
 @contextmanager
-def running_shop(config: Path, data: Path, port: int | None = None) -> Iterator[Served]:
-    """The shop in ``config``, ready to answer; ``KEY`` opens its API."""
+def running_shop(config: Path, data: Path, port: int | None = None, *, pin: bool = False) -> Iterator[Served]:
+    """The shop in ``config``, ready to answer; ``KEY`` opens its API. ``pin`` where its rate is compared."""
     port = port or free_port()
     command = shopbell("run", "--config", str(config), "--data", str(data), "--port", str(port))
-    with served(command, port, data.parent / f"{data.name}.log", {"SHOPBELL_API_KEYS": KEY}) as shop:
+    with served(command, port, data.parent / f"{data.name}.log", {"SHOPBELL_API_KEYS": KEY}, pin=pin) as shop:
         shop.wait_ready("/readyz")
         yield shop

@@ -28,7 +28,7 @@ def measure(pairs: int = 5, seconds: int = 2) -> list[Figure]:
         command = program("ceiling", str(port), str(folder / "ceiling.db"))
         top = stack.enter_context(served(command, port, folder / "ceiling.log"))
         top.wait_ready("/readyz")
-        shop = stack.enter_context(running_shop(new_shop(folder), folder / "data"))
+        shop = stack.enter_context(running_shop(new_shop(folder), folder / "data", pin=True))
         known = answered_by_the_faq(shop)
         questions = len(QUESTIONS.read_text().splitlines())
         figures = [Figure("questions the FAQ answers", known, f"of {questions}", str(questions), known == questions)]

@@ -61,7 +61,7 @@ def measure(sockets: int = 2000, rate: int = 500, seconds: int = 10) -> list[Fig
             base, _, lost = asyncio.run(chat(idle, sockets, rate, seconds))
         config = new_shop(folder)
         trust_this_machine(config / "shopbell.toml")
-        with running_shop(config, folder / "data") as shop:
+        with running_shop(config, folder / "data", pin=True) as shop:
             took, weight, unanswered = asyncio.run(chat(shop, sockets, rate, seconds))
         probe = fsync_ms(folder)
     return [
