@@ -1,11 +1,11 @@
 """The ``[plugins.shopbell_api]`` table."""
 
-from typing import Annotated, Any
+from typing import Annotated
 
 import msgspec
 from msgspec import Meta
 
-from shopbell import Settings
+from shopbell import Secret, Settings
 
 
 class AppSettings(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
@@ -16,7 +16,7 @@ class AppSettings(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fiel
     """
 
     callback: str  # https://..., or http:// on this machine
-    secret: Any
+    secret: Secret
 
 
 class ApiSettings(Settings, frozen=True, kw_only=True):

@@ -20,6 +20,7 @@ from shopbell.http.server import Listening, serve
 from shopbell.plugin_host.breaker import Breaker
 from shopbell.plugin_host.contributions import Contributions
 from shopbell.plugin_host.epoch import Epoch, Member
+from shopbell.plugin_host.guards import Guard
 from shopbell.plugin_host.routes import Route, Unavailable
 from shopbell.plugin_host.visits import Visits
 from shopbell.stores.store import open_store
@@ -113,7 +114,11 @@ class House:
         """A route of the plugin; a new epoch has it at once."""
         self._routes.append(Route("visitor", method, path, handler, needs))
         generation = SimpleNamespace(
-            name="visitor", breaker=self.breaker, visits=self.visits, given=Contributions(routes=tuple(self._routes))
+            name="visitor",
+            breaker=self.breaker,
+            visits=self.visits,
+            given=Contributions(routes=tuple(self._routes)),
+            guard=Guard("visitor", self.breaker, None),
         )
         self.epoch = Epoch(self.epoch.id + 1, [Member(cast(Any, generation), 100)], self.away)
 

@@ -14,6 +14,7 @@ from shopbell.errors import ConfigError, Overloaded, StoreUnavailable
 from shopbell.http.limits import Limits
 from shopbell.messages import ChannelEvent, InboundMessage, OutboundMessage, ShopEvent, StoredMessage
 from shopbell.replies import Reply, ReplyPart
+from shopbell.secret import Secret
 from shopbell_api import shopbell_channels
 from shopbell_api.channel import ApiChannel
 from tests.http.conftest import House
@@ -95,12 +96,13 @@ class ApiScope:
         self.undone: list[Any] = []
 
     def settings(self, kind: type[Any]) -> Any:
-        return msgspec.convert(self._table, kind)
+        return msgspec.convert(self._table, kind, dec_hook=lambda _, raw: Secret.parse(raw))
 
-    def secret(self, reference: Any) -> tuple[str, ...]:
-        if reference["env"] not in self.secrets:
+    def secret(self, reference: Secret) -> tuple[str, ...]:
+        name = reference.sources[0].name
+        if name not in self.secrets:
             raise ConfigError("the secret is not there")
-        return self.secrets[reference["env"]]
+        return self.secrets[name]
 
     def route(self, method: str, path: str, handler: Any, *, needs: Any = None) -> None:
         self._house.route(method, path, handler, needs=needs)
