@@ -3,7 +3,7 @@
 import asyncio
 import gc
 import time
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
 from functools import partial
 from pathlib import Path
@@ -14,6 +14,7 @@ import structlog
 from anyio.abc import TaskGroup
 
 from shopbell.app.following import Following
+from shopbell.app.memory import Memory, activity_of
 from shopbell.app.shop import RunningShop, wishes_of
 from shopbell.app.training import Trainer
 from shopbell.clock import Clock
@@ -59,6 +60,7 @@ class Opening(NamedTuple):
     demo: bool = False  # the demo's shop page and clock
     clock: Clock | None = None
     watchdog: bool = True
+    restart: Callable[[], None] | None = None  # stop and start again, when memory runs out; None: nobody can
 
 
 @asynccontextmanager
@@ -127,6 +129,7 @@ async def _runtime(shop: RunningShop, how: Opening, tasks: TaskGroup) -> AsyncIt
     start = workers.start
     shop.intake = Intake(store, shop.lanes, clock, shop.pipeline.enter)
     shop.trainer = Trainer(lambda: shop.config.shop.info())
+    shop.memory = Memory(lambda: shop.config.server.memory_limit_mb, partial(activity_of, shop), how.restart)
 
     def abandon(item: Item, plugin: str) -> None:
         workers.abandon(item)
@@ -151,6 +154,7 @@ async def _runtime(shop: RunningShop, how: Opening, tasks: TaskGroup) -> AsyncIt
         tasks.start_soon(shop.trainer.run, name="training")
         tasks.start_soon(shop.following.run, name="configuration")
         tasks.start_soon(_keep_tidy, shop, name="retention")
+        tasks.start_soon(shop.memory.run, name="memory")
         tasks.start_soon(shop.intake.load_seen, name="known keys")
         yield
     marker.close()

@@ -9,6 +9,7 @@ import msgspec
 import structlog
 
 from shopbell.app.following import Following
+from shopbell.app.memory import Memory
 from shopbell.app.training import Trainer
 from shopbell.clock import Clock
 from shopbell.config.decode import Put
@@ -78,6 +79,7 @@ class RunningShop:
         self.pipeline: Pipeline
         self.outbox_queue: Outbox
         self.trainer: Trainer
+        self.memory: Memory
         self.started = time.monotonic()
 
     # -- is it well ------------------------------------------------------------------------------------------
@@ -85,6 +87,7 @@ class RunningShop:
     def readiness(self) -> Readiness:
         reasons = [self.config_problem] if self.config_problem else []
         reasons += [self.trainer.failure] if self.trainer.failure else []
+        reasons += [self.memory.reason] if self.memory.reason else []
         reasons += [
             f"the stored secret {name} belongs to another secret.key: set it again" for name in self.unreadable_secrets
         ]

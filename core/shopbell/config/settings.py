@@ -94,6 +94,7 @@ class ServerSettings(CoreSettings, frozen=True, kw_only=True):
     trusted_proxies: tuple[str, ...] = ()  # networks such as 10.0.0.0/8 whose X-Forwarded-For is believed
     body_limit: Annotated[int, Meta(ge=1_024, le=104_857_600)] = 1_048_576  # bytes of one request
     shutdown_grace: Annotated[float, Meta(ge=0, le=300)] = 10.0  # seconds to finish open turns
+    memory_limit_mb: Annotated[int, Meta(ge=128, le=1_048_576)] = 512  # then suspects are named, and it restarts
 
     def mistakes(self) -> Iterator[tuple[str, str]]:
         """Networks that are none."""

@@ -1,0 +1,109 @@
+"""Memory above the soft limit: suspects are named, and a shop that stays above it starts itself again, not too often."""
+
+from collections.abc import Callable
+
+import pytest
+from aiohttp import ClientSession
+
+from shopbell.app.memory import LOOKS_ABOVE, SETTLED_SECONDS, Activity, Memory, name_suspects, resident_bytes
+from shopbell.testing import TestShop
+from tests.shop.plugins import ECHO, answering
+
+MB = 1 << 20
+
+
+class Weight:
+    """A shop's memory as a test wants it."""
+
+    def __init__(self) -> None:
+        self.mb, self.seconds, self.restarts = 60, 0.0, 0
+        self.active = [Activity("faq", True, 1, 40), Activity("cakes", False, 2, 3), Activity("quiet", False, 3)]
+        self.memory = Memory(
+            lambda: 128, self.activity, self.restart, resident=lambda: self.mb * MB, now=lambda: self.seconds
+        )
+
+    async def activity(self, seconds: float) -> list[Activity]:
+        return self.active
+
+    def restart(self) -> None:
+        self.restarts += 1
+
+    async def looks(self, times: int) -> None:
+        for _ in range(times):
+            self.seconds += 5
+            await self.memory.look()
+
+
+async def test_who_was_active_since_it_grew_is_named_and_forgotten_when_it_shrinks() -> None:
+    weight = Weight()
+    await weight.looks(2)
+    assert weight.memory.reason == ""
+
+    weight.mb, weight.active[2] = 200, Activity("quiet", False, 4)
+    await weight.looks(1)
+    assert weight.memory.reason == (
+        "200 MB of memory are in use, [server] memory_limit_mb is 128; since it grew: cakes answered 3 times, "
+        "quiet was loaded, faq answered 40 times"
+    )
+
+    weight.mb = 100
+    await weight.looks(1)
+    assert weight.memory.reason == ""
+
+
+async def test_a_shop_that_stays_above_restarts_once_it_has_run_for_ten_minutes() -> None:
+    weight = Weight()
+    weight.mb = 200
+    await weight.looks(3 * LOOKS_ABOVE)
+    assert weight.restarts == 0
+    assert "restarts" not in weight.memory.reason
+
+    weight.seconds = SETTLED_SECONDS
+    await weight.looks(1)
+
+    assert weight.restarts == 1
+    assert weight.memory.reason.endswith("the shop restarts soon")
+
+
+async def test_a_moment_above_the_limit_is_no_reason_to_restart() -> None:
+    weight = Weight()
+    weight.seconds = SETTLED_SECONDS
+    for _ in range(10):
+        weight.mb = 200
+        await weight.looks(LOOKS_ABOVE - 1)
+        weight.mb = 100
+        await weight.looks(1)
+
+    assert weight.restarts == 0
+
+
+def test_nobody_is_suspected_who_did_nothing() -> None:
+    assert name_suspects([Activity("faq", True, 1), Activity("off", False, None)], {"faq": 1, "off": 7}) == []
+
+
+HUNGRY = answering("hungry", "KEPT.append(bytearray(40 << 20))\n    return Reply(text='thanks')", above="KEPT = []\n")
+
+
+async def test_a_plugin_that_eats_memory_is_named_by_readyz(shop: TestShop, monkeypatch: pytest.MonkeyPatch) -> None:
+    shop.write_plugin("echo", ECHO)
+    shop.write_plugin("hungry", HUNGRY)
+    await shop.settle()
+    memory = shop.running.memory
+    before = resident_bytes() // MB
+    monkeypatch.setattr(memory, "_limit_mb", _constantly(before + 100))
+    await shop.customer("ana").says("hello")
+    await memory.look()
+    assert memory.reason == ""
+
+    for _ in range(4):
+        assert (await shop.customer("ben").says("hungry")).text == "thanks"
+    await memory.look()
+
+    async with ClientSession() as session, session.get(f"{shop.url}/readyz") as answer:
+        reasons = (await answer.json())["reasons"]
+    assert any("MB of memory are in use" in reason and "hungry answered" in reason for reason in reasons), reasons
+    assert (await shop.customer("ana").says("still there?")).text == "You said: still there?"
+
+
+def _constantly(number: int) -> Callable[[], int]:
+    return lambda: number
