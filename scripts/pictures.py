@@ -13,15 +13,12 @@ BROWSERS = ("chromium-headless-shell", "chromium", "google-chrome")
 QUIET = ["--no-sandbox", "--disable-gpu", "--disable-background-networking", "--disable-component-update"]
 
 
-def ask(page: Page, text: str) -> None:
+def ask(page: Page, text: str, answer: str) -> None:
     """Write one message into the open chat, and wait until its answer stands there."""
-    before = page.locator("[data-author=bot], .shop, .bot").count()
     field = page.get_by_role("textbox")
     field.fill(text)
     field.press("Enter")
-    page.wait_for_function(
-        "before => document.querySelector('body > div:last-of-type')", arg=before
-    )  # replaced by what the widget shows
+    page.get_by_text(answer).first.wait_for()
 
 
 def bakery_chat(browser: Browser, url: str) -> None:
@@ -29,7 +26,9 @@ def bakery_chat(browser: Browser, url: str) -> None:
     page = browser.new_page(viewport={"width": 1120, "height": 720}, device_scale_factor=1.5, locale="en-GB")
     page.goto(f"{url}/shop")
     page.get_by_role("button", name="Chat with us").click()
-    ask(page, "Do you have gluten-free bread?")
+    ask(page, "Do you have gluten-free bread?", "buckwheat")
+    ask(page, "Are you open on Sunday?", "Sunday")
+    page.wait_for_timeout(500)  # the panel scrolls smoothly
     page.screenshot(path=IMAGES / "bakery-chat.png")
 
 
