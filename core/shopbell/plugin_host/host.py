@@ -34,6 +34,7 @@ log = structlog.get_logger("shopbell.plugins")
 
 LOOK_EVERY = 1.0  # seconds; the net for events that get lost
 PATIENCE = 1.0  # seconds; a plugin that loads longer does not keep the others waiting
+FIRST_PATIENCE = 5.0  # at the start: the doors open when what customers need is there
 STOP_SECONDS = 20.0  # for all plugins to close
 
 
@@ -208,7 +209,7 @@ class PluginHost:
             await asyncio.to_thread(self._eyes.refresh)
         self._sights = await asyncio.to_thread(self._eyes.look)
         compare(self._records, self._sights, self._wishes, safe=self._safe)
-        until = time.monotonic() + PATIENCE
+        until = time.monotonic() + (PATIENCE if self.ready.is_set() else FIRST_PATIENCE)
         while self._start_jobs():
             self._job_ended.clear()
             try:
