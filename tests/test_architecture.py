@@ -1,7 +1,12 @@
 """The house rules that a reader relies on: where imports may point, how big a file may be, what is documented."""
 
 import ast
+import json
+import os
 import re
+import shutil
+import subprocess
+import sys
 from collections import defaultdict
 from collections.abc import Iterator
 from graphlib import CycleError, TopologicalSorter
@@ -12,6 +17,7 @@ from typing import NamedTuple
 import pytest
 
 import shopbell
+from shopbell.config.shops import shop_folder
 
 ROOT = Path(__file__).parent.parent
 CORE = ROOT / "core" / "shopbell"
@@ -319,3 +325,34 @@ def test_no_block_of_code_stands_twice() -> None:
     first = [b for a, b in pairwise([[(-1, -9)], *twice]) if b[0][0] != a[0][0] or b[0][1] > a[0][1] + 2]
 
     assert [" = ".join(f"{shipped[i]}:{line}" for i, line in places) for places in first] == []
+
+
+SERVING = """
+import asyncio, json, os, sys
+from pathlib import Path
+import aiohttp
+from shopbell.app import Opening, running_shop
+
+async def main():
+    folder = Path(sys.argv[1])
+    async with running_shop(Opening(folder / "shop", folder / "data", port=0)) as shop, aiohttp.ClientSession() as http:
+        head = {"Authorization": "Bearer " + os.environ["SHOPBELL_API_KEYS"]}
+        message = {"sender": "ana", "id": "1", "text": "how do i pay"}
+        async with http.post(shop.url + "/api/v1/messages", json=message, headers=head) as answer:
+            assert (await answer.json())["replies"]
+    print(json.dumps(sorted({name.split(".")[0] for name in sys.modules})))
+
+asyncio.run(main())
+"""
+
+
+def test_a_serving_shop_does_not_carry_what_only_training_and_migrations_need(tmp_path: Path) -> None:
+    shutil.copytree(shop_folder("bakery"), tmp_path / "shop")
+    environment = {**os.environ, "SHOPBELL_API_KEYS": "weight-test-key"}
+    command = [sys.executable, "-c", SERVING, str(tmp_path)]
+
+    ran = subprocess.run(command, env=environment, capture_output=True, text=True, timeout=100)
+
+    assert ran.returncode == 0, ran.stderr[-2000:]
+    loaded = set(json.loads(ran.stdout.splitlines()[-1]))
+    assert loaded & {"numpy", "py3langid", "pytest", "scipy", "sklearn", "sqlite_utils"} == set()
