@@ -1,0 +1,152 @@
+"""What customers mean is found in what they write."""
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from shopbell import Intent, TrainingSet
+from shopbell.config.shops import shop_folder
+from shopbell_faq.entries import read_entries
+from shopbell_understanding.model import LexicalModel, LexicalUnderstanding
+
+
+@pytest.fixture(scope="module")
+def intents() -> tuple[Intent, ...]:
+    folder = shop_folder("bakery")
+    files = {path.relative_to(folder).as_posix(): path.read_bytes() for path in folder.glob("faq/**/*.md")}
+    entries = [entry.intent() for entry in read_entries(files, "en").values()]
+    hello = Intent("hello", {"en": ("hello", "good morning"), "de": ("guten Tag", "hallo")})
+    return (*entries, hello)
+
+
+@pytest.fixture(scope="module")
+def model(intents: tuple[Intent, ...]) -> LexicalModel:
+    return LexicalUnderstanding(0.4, 0.03).train(TrainingSet(intents, ("en", "de")))
+
+
+def meaning(model: LexicalModel, text: str) -> str | None:
+    """The intent that would be asked."""
+    found = model.understand(text, None).intents
+    return found[0][0] if found and found[0][1] >= model.threshold else None
+
+
+@pytest.mark.parametrize(
+    ("text", "wanted"),
+    [
+        ("so where is my order now?", "faq.orders.where"),
+        ("do you ever ship to France", "faq.delivery.abroad"),
+        ("could i return this cake", "faq.returns.cake"),
+        ("have you got any bread that is gluten free", "faq.bread.gluten-free"),
+        ("how can one pay with you", "faq.payment.how"),
+        ("i want to give somebody a gift card", "faq.payment.gift-card"),
+        ("my parcel was damaged", "faq.delivery.damaged"),
+        ("Kann ich bei Ihnen einen Gutschein kaufen?", "faq.payment.gift-card"),
+        ("Ich möchte bitte meine Bestellung stornieren", "faq.orders.cancel"),
+    ],
+)
+def test_other_words_for_the_same_are_understood(model: LexicalModel, text: str, wanted: str) -> None:
+    assert meaning(model, text) == wanted
+
+
+@pytest.mark.parametrize(
+    ("text", "wanted"),
+    [
+        ("whre is my ordr", "faq.orders.where"),
+        ("do you ahve gluten fre bread", "faq.bread.gluten-free"),
+        ("can i retrun a cake", "faq.returns.cake"),
+        ("is there a gfit card", "faq.payment.gift-card"),
+        ("wo ist meine Bestelung", "faq.orders.where"),
+    ],
+)
+def test_slips_of_the_finger_are_forgiven(model: LexicalModel, text: str, wanted: str) -> None:
+    assert meaning(model, text) == wanted
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "what is the meaning of life",
+        "who won the world cup",
+        "sdkfjh weoiru xcvmn",
+        "do you repair bicycles",
+        "tell me something about quantum physics",
+        "1234567890",
+        "🙂🙂",
+        "",
+        "   ?!",
+    ],
+)
+def test_what_nobody_taught_is_not_understood(model: LexicalModel, text: str) -> None:
+    assert meaning(model, text) is None
+
+
+@pytest.mark.parametrize("around", ["hello, {}", "hi there {} please", "hello this is ana, {} please, number 4711"])
+def test_courtesies_do_not_hide_the_question(model: LexicalModel, around: str) -> None:
+    assert meaning(model, around.format("do you ship to france")) == "faq.delivery.abroad"
+
+
+def test_a_greeting_alone_is_a_greeting(model: LexicalModel) -> None:
+    assert meaning(model, "hello!!") == "hello"
+
+
+@pytest.mark.parametrize(
+    ("text", "language"),
+    [
+        ("where is the station and how do I get there", "en"),
+        ("wie komme ich von der Haltestelle zu Ihnen", "de"),
+        ("ok", None),
+        ("4711", None),
+    ],
+)
+def test_the_language_is_told_where_the_words_tell_it(model: LexicalModel, text: str, language: str | None) -> None:
+    assert model.understand(text, None).language == language
+
+
+def test_a_shop_of_one_language_is_not_guessed_at(intents: tuple[Intent, ...]) -> None:
+    model = LexicalUnderstanding(0.4, 0.03).train(TrainingSet(intents, ("en",)))
+
+    assert model.understand("wo ist meine Bestellung", None).language is None
+
+
+def test_training_again_gives_the_same_model(intents: tuple[Intent, ...], model: LexicalModel) -> None:
+    again = LexicalUnderstanding(0.4, 0.03).train(TrainingSet(intents, ("en", "de")))
+
+    for text in ("gift card", "whre is my ordr", "can i pay for the delivery of a cake"):
+        assert again.understand(text, None) == model.understand(text, None)
+
+
+def test_what_was_asked_before_changes_nothing(intents: tuple[Intent, ...], model: LexicalModel) -> None:
+    fresh = LexicalUnderstanding(0.4, 0.03).train(TrainingSet(intents, ("en", "de")))
+    for text in ("delivry", "zzz", "wo bleibt das Brot"):
+        model.understand(text, None)
+
+    assert model.understand("delivry of bread", None) == fresh.understand("delivry of bread", None)
+
+
+@pytest.mark.parametrize("taught", [(), (Intent("empty"),), (Intent("signs", {"en": ("?!", "...")}),)])
+def test_a_shop_that_was_taught_nothing_understands_nothing(taught: tuple[Intent, ...]) -> None:
+    model = LexicalUnderstanding(0.4, 0.03).train(TrainingSet(taught, ("en", "de")))
+
+    assert meaning(model, "where is my order") is None
+
+
+@given(st.text(max_size=400))
+def test_any_text_has_scores_between_0_and_1_falling(model: LexicalModel, text: str) -> None:
+    scores = [score for _, score in model.understand(text, None).intents]
+
+    assert all(0.0 <= score < 1.0 for score in scores)
+    assert scores == sorted(scores, reverse=True)
+
+
+WORD = st.text("abcdeöß 日12", min_size=1, max_size=8)
+
+
+@given(st.dictionaries(WORD, st.lists(WORD, max_size=4), max_size=6), st.lists(WORD, max_size=5))
+def test_any_examples_train_a_model(examples: dict[str, list[str]], said: list[str]) -> None:
+    intents = tuple(Intent(name, {"en": tuple(phrases)}) for name, phrases in examples.items())
+
+    model = LexicalUnderstanding(0.4, 0.03).train(TrainingSet(intents, ("en", "de")))
+
+    found = model.understand(" ".join(said), None).intents
+    assert {name for name, _ in found} <= set(examples)
+    assert all(0.0 <= score < 1.0 for _, score in found)
