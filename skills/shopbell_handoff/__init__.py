@@ -10,6 +10,8 @@ from .phrases import HANDOFF
 from .sentences import what_happens
 from .settings import HandoffSettings
 
+_couriers: list[Courier] = []  # none or one: each generation has this module for itself
+
 
 class HandoffSkill:
     """Puts the conversation into the queue, says when to expect an answer, and leaves word for the shop."""
@@ -45,7 +47,13 @@ def shopbell_skills(scope: PluginScope) -> Iterable[Skill]:
             raise ConfigError("nobody to write to", hint="set [shop] handoff_email, or email beside smtp")
         courier = Courier(scope, settings.smtp, address)
         scope.spawn(courier.run, name="courier")
+        _couriers.append(courier)
     return [HandoffSkill(scope, courier)]
+
+
+@hookimpl
+def shopbell_health() -> Iterable[str]:
+    return [courier.trouble for courier in _couriers if courier.trouble is not None]
 
 
 @hookimpl

@@ -18,6 +18,7 @@ LEASE_MS = 60_000  # then a claimed notice counts as not sent: whoever claimed i
 MOST_ATTEMPTS = 60  # over two days, with pauses of up to an hour
 LONGEST_PAUSE = 3_600.0  # seconds
 COMMIT_SECONDS = 30.0  # in which an announced notice is looked for; then its turn has failed
+STORE_SECONDS = 5.0  # pause when the database refuses
 LOOK_SECONDS, REST_SECONDS = 0.1, 300.0  # between looks, while one is announced and else
 
 
@@ -28,6 +29,7 @@ class Courier:
         self._scope, self._smtp, self._address = scope, smtp, address
         self._expected: dict[int, float] = {}  # turn -> monotonic time until which its commit may come
         self._woken = asyncio.Event()
+        self.trouble: str | None = None  # why the last letter did not go, for the owner
 
     def expect(self, turn_id: int) -> None:
         """The notice of this turn will be there when the turn is committed."""
@@ -38,14 +40,16 @@ class Courier:
         """Send what is due, for ever."""
         while True:
             self._woken.clear()
-            pause = await self._round()
+            try:
+                pause = await self._round()
+            except ShopbellError:  # the disk refuses: notices stay, and handing over must not suffer from it
+                pause = STORE_SECONDS
             with anyio.move_on_after(pause):
                 await self._woken.wait()
 
     async def _round(self) -> float:
         """Send what is due now; returns seconds until the next look."""
-        waiting = [Notice(*row) for row in await self._scope.tables.fetch(WAITING)]
-        for one in waiting:
+        for one in await self._waiting():
             self._expected.pop(one.id, None)
             if one.due_at <= _now() and await self._claim(one):
                 # A change of the settings waits for the letter that is being handed over: else it would go twice.
@@ -54,8 +58,10 @@ class Courier:
         self._expected = {turn: until for turn, until in self._expected.items() if until > time.monotonic()}
         if self._expected:
             return LOOK_SECONDS
-        rows = await self._scope.tables.fetch(WAITING)
-        return min([REST_SECONDS, *(max(0.0, (Notice(*row).due_at - _now()) / 1000) for row in rows)])
+        return min([REST_SECONDS, *(max(0.0, (one.due_at - _now()) / 1000) for one in await self._waiting())])
+
+    async def _waiting(self) -> list[Notice]:
+        return [Notice(*row) for row in await self._scope.tables.fetch(WAITING)]
 
     async def _claim(self, one: Notice) -> bool:
         """Take it, so that no other generation of this plugin sends it too."""
@@ -73,6 +79,7 @@ class Courier:
         except (OSError, ValueError, TimeoutError, ConfigError) as exc:
             await self._failed(one, exc)
             return
+        self.trouble = None
         await self._scope.tables.commit(Write(DONE, (one.id,)))
         self._scope.log.info("handoff mail sent", turn=one.id, conversation=one.conversation_id)
 
@@ -84,6 +91,7 @@ class Courier:
     async def _failed(self, one: Notice, exc: Exception) -> None:
         """Come back later, or give up. The reason goes without the server's words: they repeat addresses."""
         tries = one.attempts + 1
+        self.trouble = f"the mail server does not take our notices of waiting customers ({type(exc).__name__})"
         reason = {"error": type(exc).__name__, "code": getattr(exc, "smtp_code", None), "tries": tries}
         if tries >= MOST_ATTEMPTS:
             self._scope.log.error("handoff mail given up", turn=one.id, conversation=one.conversation_id, **reason)

@@ -5,11 +5,11 @@ from typing import Annotated
 
 from msgspec import Meta
 
-from shopbell import Intent, PluginScope, Reply, Settings, Skill, Turn, hookimpl
+from shopbell import PluginScope, Reply, Settings, Skill, Turn, hookimpl
 from shopbell.shop import ShopInfo
 
-from .days import asked_days, asked_now
-from .phrases import HOLIDAYS, HOURS
+from .days import asked_about_holidays, asked_days, asked_now
+from .phrases import OPENING_HOURS
 from .sentences import all_hours, exceptions_ahead, on_day, on_today, right_now
 
 
@@ -24,7 +24,7 @@ class OpeningHoursSkill:
     """Speaks of the days that were named; of now and the whole week when none was."""
 
     name = "opening_hours"
-    intents = (Intent("opening_hours", HOURS), Intent("opening_hours.holidays", HOLIDAYS))
+    intents = (OPENING_HOURS,)
 
     def __init__(self, shop: ShopInfo, settings: OpeningHoursSettings) -> None:
         self._shop, self._settings = shop, settings
@@ -40,7 +40,7 @@ class OpeningHoursSkill:
             return Reply(text=on_today(hours, moment, soon))
         if asked:
             return Reply(text=on_day(hours, asked))
-        if turn.intent == "opening_hours.holidays":
+        if asked_about_holidays(turn.text):
             return Reply(text=exceptions_ahead(hours, moment.date(), self._settings.ahead))
         return Reply(text=(right_now if asked_now(turn.text) else all_hours)(hours, moment, soon))
 

@@ -45,10 +45,10 @@ _WEEKEND = frozenset(("weekend", "weekends", "weekende", "wochenende", "wochenen
 _NOW = frozenset(("now", "currently", "jetzt", "gerade", "momentan", "maintenant", "actuellement", "ahora"))
 # Beginnings of words: "holidays", "Feiertagen", "Weihnachtszeit", "festivos".
 _HOLIDAYS = (
-    ("holiday", "newyear", "christmas", "xmas", "easter", "boxing", "whitsun", "thanksgiving")
-    + ("feiertag", "weihnacht", "heiligabend", "silvester", "neujahr", "ostern", "pfingst", "betriebsferien", "urlaub")
-    + ("ferie", "noel", "paques", "fermeture", "conges", "festivo", "navidad", "nochebuena", "nochevieja", "vacaciones")
-)
+    "holiday", "newyear", "christmas", "xmas", "easter", "boxing", "whitsun", "thanksgiving",
+    "feiertag", "weihnacht", "heiligabend", "silvester", "neujahr", "ostern", "pfingst", "betriebsferien", "urlaub",
+    "ferie", "noel", "paques", "fermeture", "conges", "festivo", "navidad", "nochebuena", "nochevieja", "vacaciones",
+)  # fmt: skip
 
 _BY_NAME = {name: day for names in _WEEKDAYS for day, name in enumerate(names.split())}
 _BY_SHORT_NAME = {

@@ -1,5 +1,7 @@
 """How customers ask for opening hours."""
 
+from shopbell import Intent
+
 HOURS = {
     "en": (
         "what are your opening hours", "when are you open", "are you open on sunday", "are you open today",
@@ -47,3 +49,6 @@ HOLIDAYS = {
         "abren los festivos", "horario de navidad", "abren en navidad", "están abiertos en año nuevo",
     ),
 }  # fmt: skip
+
+# One intent for both: they share nearly all their words, and nobody should be asked which of the two was meant.
+OPENING_HOURS = Intent("opening_hours", {language: (*HOURS[language], *HOLIDAYS[language]) for language in HOURS})

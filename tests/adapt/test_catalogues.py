@@ -146,6 +146,12 @@ def test_texts_within_texts_are_translated_too(catalogues: Catalogues) -> None:
     assert catalogues.render(text, "de") == "Am Guten Morgen haben wir geschlossen."
 
 
+def test_a_frame_of_texts_needs_no_translation(catalogues: Catalogues) -> None:
+    lines = ours("{first}\n{second}", first=Text("On {day} we are closed.", day=SUNDAY), second=Text("Good morning"))
+
+    assert catalogues.render(lines, "de") == "Am Sonntag, 22. November 2026 haben wir geschlossen.\nGuten Morgen"
+
+
 def test_unfinished_translations_are_left_out(catalogues: Catalogues) -> None:
     assert catalogues.render(ours("Good night"), "de") == "Good night"
     assert catalogues.render(ours("Not yet"), "de") == "Not yet"

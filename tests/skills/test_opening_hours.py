@@ -37,11 +37,12 @@ async def test_a_closed_day_is_said_plainly(shop: TestShop, asked: str) -> None:
         ("are you open tomorrow", "Tomorrow we are open 09:00-12:00, 14:00-18:00."),
         ("Are you open today?", "Today we are open 09:00-12:00, 14:00-18:00.\nWe are open now, until 12:00."),
         ("open at the weekend?", "On Saturday we are open 10:00-13:00.\nOn Sunday we are closed."),
+        ("offen am Wochenende?", "Am Samstag haben wir von 10:00-13:00 geöffnet.\nAm Sonntag haben wir geschlossen."),
         ("Haben Sie am Sonntag geöffnet?", "Am Sonntag haben wir geschlossen."),
         ("haben Sie morgen auf", "Morgen haben wir von 09:00-12:00, 14:00-18:00 geöffnet."),
         ("Êtes-vous ouverts samedi ?", "Le samedi, nous sommes ouverts 10:00-13:00."),
         ("êtes-vous ouverts le dimanche", "Le dimanche, nous sommes fermés."),
-        ("¿Están abiertos el domingo?", "El domingo está cerrado."),
+        ("¿Están abiertos el domingo?", "El domingo estamos cerrados."),
         ("¿abren mañana?", "Mañana abrimos 09:00-12:00, 14:00-18:00."),
     ],
 )
@@ -114,7 +115,7 @@ async def test_an_exception_goes_before_its_weekday_and_is_told_by_date(shop: Te
 
     on_friday, on_date, week, holidays = [
         (await ana.says(asked)).text
-        for asked in ("are you open on friday?", f"are you open on {friday}", "opening hours", "holiday hours")
+        for asked in ("are you open on friday?", f"are you open on {friday}", "opening hours", "Christmas hours?")
     ]
 
     said = f"{friday:%A, %B} {friday.day}, {friday.year}"
@@ -147,7 +148,7 @@ async def test_a_shop_that_told_no_hours_leaves_the_question_to_others(shop: Tes
     reply = await customer.says("when are you open")
 
     assert reply.text == "Sorry, I did not understand that."
-    assert (await shop.why(customer.turn_id))["declined"] == ["shopbell_opening_hours/opening_hours"]
+    assert (await shop.why(customer.turn_id))["declined"] == ("shopbell_opening_hours/opening_hours",)
 
 
 @pytest.mark.parametrize(
@@ -199,7 +200,7 @@ def test_any_text_names_at_most_seven_days_in_order(text: str, language: str) ->
         ),
         (
             ("Guten Tag", "Guten Tag|Willkommen"),
-            ("habt ihr jetzt offen?", "Wir haben gerade geschlossen und öffnen wieder morgen um 10:00 Uhr."),
+            ("habt ihr jetzt offen?", "Wir haben gerade geschlossen und öffnen morgen um 10:00 Uhr wieder."),
             ("und habt ihr am Sonntag offen?", "Am Sonntag haben wir geschlossen."),
             ("vielen Dank", "Gern|gern|Schön"),
         ),

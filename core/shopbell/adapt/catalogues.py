@@ -88,18 +88,19 @@ class Catalogues:
             if sentence is None:
                 continue
             try:
-                return sentence.format_map(self._args(words, locale)) if words.args else fill(sentence, {})
+                return sentence.format_map(self._args(words, locale, language)) if words.args else fill(sentence, {})
             except (LookupError, ValueError, AttributeError, TypeError):
                 break
         # A plugin without any catalogue is the shop's own, written in the language of its customers.
         written = REFERENCE if self._plugins.get(words.plugin) and _base(language) != REFERENCE else language
-        return fill(words.reference, self._args(words, written))
+        return fill(words.reference, self._args(words, written, language))
 
-    def _args(self, text: Text, language: str) -> dict[str, Any]:
-        return {name: arg if type(arg) is str else self._arg(arg, language) for name, arg in text.args.items()}
+    def _args(self, text: Text, locale: str, language: str) -> dict[str, Any]:
+        """Values as ``locale`` writes them, as the sentence around them; texts have translations of their own."""
+        return {name: arg if type(arg) is str else self._arg(arg, locale, language) for name, arg in text.args.items()}
 
-    def _arg(self, arg: Any, language: str) -> Any:
-        return self.render(arg, language) if isinstance(arg, Text) else _Arg(arg, language)
+    def _arg(self, arg: Any, locale: str, language: str) -> Any:
+        return self.render(arg, language) if isinstance(arg, Text) else _Arg(arg, locale)
 
     def _chain(self, plugin: str, language: str) -> tuple[tuple[str, Catalogue], ...]:
         chain = self._chains.get((plugin, language))
