@@ -15,8 +15,14 @@
 An error's text is one sentence a shop owner understands. Attributes carry what the catcher needs.
 """
 
+import traceback
 from collections.abc import Sequence
 from pathlib import Path
+
+
+def whereabouts(error: BaseException) -> str:
+    """An error's kind and frames for a log, without its message: that may quote what a customer wrote."""
+    return "".join(traceback.format_tb(error.__traceback__)) + type(error).__name__
 
 
 class ShopbellError(Exception):

@@ -126,7 +126,7 @@ class Asking:
         except BaseException as exc:
             if item.run != run:
                 raise LeftBehind from None
-            if isinstance(exc, asyncio.CancelledError | GeneratorExit) and _really_cancelled():
+            if isinstance(exc, asyncio.CancelledError | GeneratorExit) and really_cancelled():
                 raise
             self._failed(entry, exc)
             return None, False
@@ -161,7 +161,7 @@ class Asking:
         log.warning("skill failed", plugin=entry.plugin, skill=entry.name, error=type(exc).__name__)
 
 
-def _really_cancelled() -> bool:
+def really_cancelled() -> bool:
     """Is the worker being stopped, or did the skill raise CancelledError by itself?"""
     task = asyncio.current_task()
     return task is None or task.cancelling() > 0

@@ -1,14 +1,15 @@
 """What platforms report beside messages: edits, deletions, receipts, echoes; and facts about customers."""
 
 import asyncio
-import traceback
 
 import msgspec
 import structlog
 
 from shopbell.contracts import Write
+from shopbell.errors import whereabouts
 from shopbell.messages import ChannelEvent, InboundMessage, ShopEvent
 from shopbell.people import Holder
+from shopbell.runtime.answer import really_cancelled
 from shopbell.runtime.commit import FIND_TURN, PLACES, decode_message, encode_body
 from shopbell.runtime.epochs import Epoch
 from shopbell.runtime.holding import CANCEL_UNSENT
@@ -41,8 +42,10 @@ class Events:
             try:
                 async with asyncio.timeout(SUBSCRIBER_SECONDS):
                     await subscriber(event, item.seat.lane.conversation_id)
-            except Exception:
-                log.warning("subscriber failed", plugin=plugin, kind=event.kind, error=traceback.format_exc(limit=3))
+            except BaseException as exc:
+                if isinstance(exc, asyncio.CancelledError | GeneratorExit) and really_cancelled():
+                    raise
+                log.warning("subscriber failed", plugin=plugin, kind=event.kind, error=whereabouts(exc))
         return outcome
 
     async def _by_core(self, item: Item, event: ChannelEvent, now: int) -> list[Write]:

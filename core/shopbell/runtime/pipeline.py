@@ -4,6 +4,7 @@ A turn computes what is to be said and stored, hands it to the store as data, an
 conversation's next turn starts after the commit.
 """
 
+import asyncio
 import time
 from collections.abc import Callable
 from functools import partial
@@ -18,12 +19,12 @@ from shopbell.capabilities import PLAIN_TEXT
 from shopbell.clock import Clock
 from shopbell.contracts import Write
 from shopbell.crash_points import crash_point
-from shopbell.errors import StoreError, StoreUnavailable
+from shopbell.errors import StoreError, StoreUnavailable, whereabouts
 from shopbell.messages import InboundMessage
 from shopbell.people import ConversationState
 from shopbell.replies import Reply, TextPart
 from shopbell.runtime import commit
-from shopbell.runtime.answer import Answer, Asking, LeftBehind, PluginBusy
+from shopbell.runtime.answer import Answer, Asking, LeftBehind, PluginBusy, really_cancelled
 from shopbell.runtime.epochs import ChannelEntry, Epoch, Prepared
 from shopbell.runtime.events import Events
 from shopbell.runtime.holding import end_expired, group_turn, hand_to_queue, take_control
@@ -106,8 +107,10 @@ class Pipeline:
         except PluginBusy as busy:
             self._parts.asking.wait(busy.plugin, item)
             return
-        except Exception:
-            log.exception("turn failed", turn=item.turn_id)
+        except BaseException as exc:  # whatever a plugin's code may raise: the item must end settled
+            if isinstance(exc, asyncio.CancelledError | GeneratorExit) and really_cancelled():
+                raise
+            log.error("turn failed", turn=item.turn_id, error=whereabouts(exc))
             outcome = self._apology(item, epoch)
         finally:
             epoch.release()
@@ -280,7 +283,7 @@ class Pipeline:
         try:
             done = self._as_data(item, outcome, epoch)
         except Exception as exc:  # something in it cannot be written down at all
-            log.exception("turn cannot be stored", turn=item.turn_id)
+            log.error("turn cannot be stored", turn=item.turn_id, error=whereabouts(exc))
             self._once_more(item, outcome.plugin, exc)
             return
         item.submitted = True

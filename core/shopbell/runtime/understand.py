@@ -4,6 +4,8 @@ import re
 import unicodedata
 from typing import TYPE_CHECKING
 
+import structlog
+
 from shopbell.messages import InboundMessage
 from shopbell.people import ConversationState
 from shopbell.shop import ShopInfo
@@ -11,6 +13,8 @@ from shopbell.understanding import NOTHING_UNDERSTOOD, Intent, Model, Understood
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
+
+log = structlog.get_logger("shopbell.understanding")
 
 REMEMBERED = 4_096  # texts; greetings, thanks and button labels repeat
 _NOT_WORDS = re.compile(r"[^\w]+")
@@ -63,7 +67,7 @@ class Understander:
             found = self._read(text, language)
             if len(self._remembered) >= REMEMBERED:
                 self._remembered = {}
-            if len(text) <= 200:  # long texts do not repeat
+            if len(text) <= 200 and found is not NOTHING_UNDERSTOOD:  # long texts do not repeat; a failure may pass
                 self._remembered[key] = found
         return found
 
@@ -73,7 +77,11 @@ class Understander:
             return Understood(intents=((exact[0], 1.0),), language=exact[1])
         if self._model is None or not text:
             return NOTHING_UNDERSTOOD
-        return self._model.understand(text, language)
+        try:
+            return self._model.understand(text, language)
+        except BaseException as exc:  # a plugin's code, called without a wait: whatever it raises is its own
+            log.warning("understanding failed", model=type(self._model).__name__, error=type(exc).__name__)
+            return NOTHING_UNDERSTOOD
 
 
 def choose_language(understood: Understood, message: InboundMessage, state: ConversationState, shop: ShopInfo) -> str:

@@ -12,6 +12,7 @@ from typing import Any, Generic, TypeVar
 import structlog
 from anyio.abc import TaskGroup
 
+from shopbell.errors import whereabouts
 from shopbell.runtime.stepping import Leave, stepwise
 
 log = structlog.get_logger("shopbell.workers")
@@ -96,5 +97,5 @@ class Workers(Generic[T]):
 
         try:
             await stepwise(self._run(thing), about_to_wait)
-        except Exception:  # what is run settles its own failures: this is a bug of ours, and must not end the worker
-            log.exception("a worker's task failed")
+        except Exception as exc:  # what is run settles its own failures: a bug of ours, which must not end the worker
+            log.error("a worker's task failed", error=whereabouts(exc))
