@@ -1,0 +1,273 @@
+"""A customer wants a person: the bot steps back, says what happens, and the shop hears of it."""
+
+from collections.abc import AsyncIterator
+from typing import Any
+
+import pytest
+import pytest_asyncio
+from hypothesis import given
+from hypothesis import strategies as st
+from structlog.testing import capture_logs
+
+from shopbell.clock import Clock
+from shopbell.runtime.answer import PERSON_PAYLOAD
+from shopbell.shop import ShopInfo
+from shopbell.testing import TestCustomer, TestShop
+from shopbell_handoff.letter import letter
+from shopbell_handoff.notices import Notice
+from shopbell_handoff.phrases import HANDOFF
+from shopbell_handoff.sentences import what_happens
+from tests.skills.mail_server import MailServer, open_mail_server
+from tests.skills.moments import move_to
+
+SOON = (
+    "I am passing you on to a person, who will answer you right here as soon as possible."
+    " You can already write what it is about."
+)
+HOURS = {"mon-fri": "9:00-18:00"}
+WAITING = "SELECT attempts FROM p_shopbell_handoff_notice"
+
+
+@pytest_asyncio.fixture
+async def mail() -> AsyncIterator[MailServer]:
+    """The shop's mail server."""
+    async with open_mail_server() as server:
+        yield server
+
+
+async def open_shop(shop: TestShop, mail: MailServer | None = None, **smtp: Any) -> TestCustomer:
+    await shop.configure(languages=["en", "de", "fr", "es"], handoff_email="owner@crumb.example")
+    settings = {"host": "127.0.0.1", "port": mail.port, "tls": "none", "retry": 0.05, **smtp} if mail else None
+    status = await shop.enable("shopbell_handoff", **({"smtp": settings} if settings else {}))
+    assert status.state == "enabled", status.reason
+    return shop.customer("ana")
+
+
+@pytest.mark.parametrize(
+    "asked",
+    [
+        "I want to talk to a person",
+        "can I speak to someone please",
+        "let me talk to a REAL person!!",
+        "human please",
+        "ich möchte bitte mit einem Menschen sprechen",
+        "einen Mitarbeiter bitte",
+        "je voudrais parler à un vrai humain",
+        "quiero hablar con una persona real",
+    ],
+)
+async def test_a_person_is_asked_for_in_many_ways(shop: TestShop, asked: str) -> None:
+    ana = await open_shop(shop)
+
+    reply = await ana.says(asked)
+
+    assert reply.text
+    assert await shop.held("ana")
+    assert (await shop.state("ana")).holder.reason == "asked"
+
+
+async def test_then_the_bot_is_silent(shop: TestShop) -> None:
+    ana = await open_shop(shop)
+    await ana.says("I want to talk to a person")
+
+    reply = await ana.says("it is about my order")
+
+    assert reply.parts == ()
+
+
+@pytest.mark.parametrize(
+    ("moment", "asked", "answer"),
+    [
+        ("wed 10:00", "a person please", f"{SOON} If it is urgent, call +49 30 5550143."),
+        ("wed 7:00", "a person please", "We are closed now and open today at 09:00. Then a person will answer you"),
+        ("wed 20:00", "a person please", "We are closed now and open again tomorrow at 09:00. Then a person"),
+        ("fri 20:00", "a person please", "We are closed now and open again on Monday at 09:00. Then a person"),
+        ("fri 20:00", "einen Menschen bitte", "öffnen wieder am Montag um 09:00 Uhr. Dann antwortet Ihnen hier ein"),
+    ],
+)
+async def test_the_customer_hears_what_happens_next(
+    shop: TestShop, clock: Clock, moment: str, asked: str, answer: str
+) -> None:
+    await shop.configure(hours=HOURS, phone="+49 30 5550143")
+    ana = await open_shop(shop)
+    move_to(clock, moment)
+
+    reply = await ana.says(asked)
+
+    assert answer in reply.text
+
+
+async def test_without_hours_nothing_is_promised_but_haste(shop: TestShop) -> None:
+    ana = await open_shop(shop)
+
+    reply = await ana.says("a person please")
+
+    assert reply.text == SOON
+
+
+async def test_the_shop_gets_a_letter_without_the_customers_words(shop: TestShop, mail: MailServer) -> None:
+    ana = await open_shop(shop, mail)
+
+    await ana.says("I want to talk to a person")
+    await mail.received(1)
+
+    sent = mail.letters[0]
+    seat = await shop.seat("ana")
+    assert sent["To"] == sent["From"] == "owner@crumb.example"
+    assert sent["Subject"] == "[Corner shop] A customer is waiting for a person"
+    assert f"Conversation: {seat.lane.conversation_id}" in sent.get_content()
+    assert f"shopbell handoff release {seat.lane.conversation_id}" in sent.get_content()
+    assert "ana" not in sent.as_string().replace("handoff", "")
+    assert "talk" not in sent.as_string()
+
+
+async def test_a_letter_that_went_leaves_nothing_behind(shop: TestShop, mail: MailServer) -> None:
+    ana = await open_shop(shop, mail)
+    await ana.says("a person please")
+    await mail.received(1)
+
+    await shop.disable("shopbell_handoff")  # waits for the letter being handed over
+
+    assert await shop.fetch(WAITING) == []
+
+
+async def test_a_letter_is_tried_until_it_is_taken_and_the_owner_hears_why_not(
+    shop: TestShop, mail: MailServer
+) -> None:
+    mail.refusals = 3
+    ana = await open_shop(shop, mail)
+
+    reply = await ana.says("a person please")
+    await mail.received(1)
+
+    assert reply.text == SOON
+    assert mail.attempts == 4
+
+
+async def test_trouble_with_the_mail_server_is_told(shop: TestShop, mail: MailServer) -> None:
+    mail.refusals = 1_000
+    ana = await open_shop(shop, mail)
+
+    await ana.says("a person please")
+    await mail.tried(2)
+
+    told = [sentence for _plugin, hook in shop.running.host.epoch.health for sentence in hook()]
+    assert told == ["the mail server does not take our notices of waiting customers (SMTPSenderRefused)"]
+
+
+async def test_a_restart_loses_no_letter(shop: TestShop, mail: MailServer) -> None:
+    mail.refusals = 1_000
+    ana = await open_shop(shop, mail, retry=0.2)
+    await ana.says("a person please")
+    await mail.tried(1)
+
+    await shop.close()
+    mail.refusals = 0
+    assert not mail.letters
+    await shop.open()
+
+    await mail.received(1)
+
+
+async def test_an_unencrypted_server_gets_nothing_when_encryption_is_wanted(shop: TestShop, mail: MailServer) -> None:
+    ana = await open_shop(shop, mail, tls="starttls")
+
+    await ana.says("a person please")
+
+    await mail.visited(2)  # it tries again, as with any failure
+    assert not mail.letters
+    assert await shop.fetch("SELECT count(*) FROM p_shopbell_handoff_notice") == [(1,)]
+
+
+async def test_both_passwords_hold_while_they_are_exchanged(shop: TestShop, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("MAIL_NEW", "tomorrow")
+    monkeypatch.setenv("MAIL_OLD", "today")
+    async with open_mail_server("today") as mail:
+        password = [{"env": "MAIL_NEW"}, {"env": "MAIL_OLD"}]
+        ana = await open_shop(shop, mail, user="crumb", password=password, sender="bot@crumb.example")
+
+        await ana.says("a person please")
+        await mail.received(1)
+
+        assert mail.letters[0]["From"] == "bot@crumb.example"
+
+
+@pytest.mark.parametrize(
+    ("smtp", "complaint"),
+    [
+        ({"user": "crumb"}, "belong together"),
+        ({"user": "c", "password": {"env": "HOME"}, "host": "mail.example", "tls": "none"}, "in the clear"),
+        ({"password": "secret"}, "secret"),
+        ({"tls": "maybe"}, "tls"),
+    ],
+)
+async def test_a_mail_server_half_described_is_refused(shop: TestShop, smtp: dict[str, Any], complaint: str) -> None:
+    status = await shop.enable("shopbell_handoff", smtp={"host": "127.0.0.1", **smtp})
+
+    assert status.state == "failed"
+    assert complaint in status.reason
+
+
+async def test_the_log_names_nobody(shop: TestShop, mail: MailServer) -> None:
+    ana = await open_shop(shop, mail)
+    with capture_logs() as lines:
+        await ana.says("I want to talk to a person")
+        await mail.received(1)
+
+    said = [line for line in lines if line["event"] == "person asked for"]
+    assert [set(line) for line in said] == [{"event", "log_level", "plugin", "turn", "conversation"}]
+    assert "ana" not in str([line for line in lines if line["event"] != "person asked for"]).replace("handoff", "")
+    assert "crumb.example" not in str(lines)
+
+
+async def test_an_erased_customer_is_not_written_about(shop: TestShop, mail: MailServer) -> None:
+    mail.refusals = 1_000
+    ana = await open_shop(shop, mail, retry=3_600)
+    await ana.says("a person please")
+    await mail.tried(1)
+    customer = (await shop.seat("ana")).lane.customer.id
+
+    hooks = shop.running.host.epoch.erase
+    await shop.running.store.commit(
+        [write for _plugin, hook in hooks for write in hook(customer_id=customer, identity_ids=())]
+    )
+
+    assert await shop.fetch(WAITING) == []
+
+
+def test_the_button_for_a_person_leads_here() -> None:
+    assert PERSON_PAYLOAD in HANDOFF.examples["en"]
+
+
+@given(st.text(min_size=1, max_size=200), st.integers(0, 4_102_444_800_000), st.sampled_from(["en", "de-AT", "xx"]))
+def test_any_shop_can_be_written_to(name: str, at: int, language: str) -> None:
+    shop = ShopInfo(name=name, languages=(language,))
+
+    sent = letter(Notice(7, 3, "webchat", "fr", at, 0, 0), shop, "bot@crumb.example", "owner@crumb.example")
+
+    assert "3" in sent.get_content()
+    assert sent.as_bytes()
+    assert str(what_happens(shop, at)) == SOON
+
+
+@pytest.mark.parametrize(
+    "talk",
+    [
+        ("hello", "are you a bot", "I want to talk to a person", SOON),
+        ("Hallo", "bist du ein bot", "ich möchte mit einem Menschen sprechen", "Ich gebe an einen Menschen weiter"),
+    ],
+    ids=["English", "German"],
+)
+async def test_from_hello_to_done(shop: TestShop, mail: MailServer, talk: tuple[str, str, str, str]) -> None:
+    ana = await open_shop(shop, mail)
+    await shop.enable("shopbell_smalltalk")
+    hello, bot, person, passed_on = talk
+
+    await ana.says(hello)
+    await ana.says(bot)
+    assert passed_on in (await ana.says(person)).text
+    await mail.received(1)
+    assert (await ana.says(hello)).parts == ()
+
+    await shop.running.release((await shop.seat("ana")).lane.conversation_id, "owner")
+    assert (await ana.says(hello)).text
