@@ -79,7 +79,7 @@ class LexicalIndex:
         """A word's row, computed when it is first seen (30 to 100 microseconds)."""
         known = word if word in self._words.weight else self._spelling.put_right(word)
         if known is None and not word.isalpha():
-            return self._remember(word, NOTHING)  # numbers, order codes, emoji: no word is missing there
+            return NOTHING  # numbers, order codes: no word is missing there, and there is no end of them
         row: dict[int, float] = defaultdict(float, self._words.rows.get(known or word, {}))
         size = self._words.weight[known] ** 2 if known else self._unknown
         for trigram in sorted(trigrams_of(known or word)):
