@@ -14,9 +14,10 @@ CLOSEST = 0.99  # 1 is kept for a phrase that is word for word an example
 class LexicalModel:
     """Scores are cosines in units of the intent's own examples: a text as close as these on average has 1.
 
-    That makes shops comparable, whatever their number of intents and examples. Measured on BANKING77 and Bitext
-    support with five examples per intent, texts on quite other subjects as the unknown: above 0.4 lie nine of ten
-    texts that are understood rightly, and one of ten that should not be understood at all.
+    That makes shops comparable, whatever their number of intents and examples. Measured on the test rows of BANKING77
+    and Bitext support, five examples per intent, three draws, texts on other subjects as the unknown: 61 % and 78 % are
+    ranked right (57 % and 75 % with two typing errors each); the threshold of 0.4 lets 84 % and 92 % of these pass, and
+    5 % and 7 % of the unknown. A text of 60 characters costs 30 to 40 microseconds.
     """
 
     def __init__(
@@ -45,7 +46,7 @@ class LexicalModel:
 
 
 class LexicalUnderstanding:
-    """Trains in a worker thread: 60 intents in some 20 ms, 500 in 150 ms."""
+    """Trains in a worker thread: 500 intents with five examples each take about 0.4 s of a busy core."""
 
     name = "lexical"
 
