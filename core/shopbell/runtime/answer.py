@@ -153,6 +153,9 @@ class Asking:
         """It ignored its deadline: its place stays taken until it ends, the turn goes on without it."""
         entry.breaker.failed("an answer ignored that its time was up")
         self._abandon(item, entry.plugin)
+        if not entry.breaker.ok:  # nobody asks it any more: those who wait for its places go on without it
+            for waiting in self._waiting.pop(entry.plugin, ()):
+                self._start(waiting)
 
     def _failed(self, entry: SkillEntry, exc: BaseException) -> None:
         """Charge the plugin. The traceback goes as text: an exception object would keep its generation alive."""

@@ -64,6 +64,7 @@ class TestingChannel:
         self.capabilities = capabilities
         self.delivered = Delivered()
         self.inbox: Inbox | None = None
+        self.typed: list[str] = []  # addresses
 
     def pulls(self, account: str) -> bool:
         """It is pushed to: its messages go through the outbox."""
@@ -80,7 +81,8 @@ class TestingChannel:
         self.delivered.take(message)
 
     async def typing(self, account: str, address: str) -> None:
-        """Nothing to show."""
+        """Note who was shown that an answer is being written."""
+        self.typed.append(address)
 
 
 _channels: dict[str, TestingChannel] = {}
