@@ -94,10 +94,21 @@ class RunningShop:
         for plugin in self.host.plugins():
             if plugin.state in ("failed", "retrying", "quarantined") or (plugin.state == "enabled" and plugin.reason):
                 reasons.append(f"{plugin.name}: {plugin.reason.splitlines()[0] if plugin.reason else plugin.state}")
+        reasons += self._health()
         if self.store.trouble is not None:
             reasons.append(str(self.store.trouble))
         ready = self.host.ready.is_set() and not self.draining and self.store.trouble is None
         return Readiness(ready, reasons)
+
+    def _health(self) -> list[str]:
+        """What plugins say is wrong."""
+        said: list[str] = []
+        for plugin, check in self.host.epoch.health:
+            try:
+                said += [f"{plugin}: {sentence}" for sentence in check()]
+            except BaseException as exc:  # a plugin's code, called without a wait
+                said.append(f"{plugin}: its health check failed ({type(exc).__name__})")
+        return said
 
     def metrics(self) -> "Iterable[Metric]":
         from shopbell.app.metrics import metric_families  # lazy: prometheus_client costs 0.1 s

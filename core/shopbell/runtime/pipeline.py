@@ -33,9 +33,10 @@ from shopbell.runtime.lanes import Lane, Lanes
 from shopbell.runtime.outbox import Outbox, Row
 from shopbell.runtime.outcome import Outcome
 from shopbell.runtime.record import TurnRecord
-from shopbell.runtime.turn import LiveTurn
+from shopbell.runtime.turn import TEXT_READ, LiveTurn
 from shopbell.runtime.understand import choose_language
 from shopbell.stores.store import Store
+from shopbell.understanding import NOTHING_UNDERSTOOD
 
 log = structlog.get_logger("shopbell.pipeline")
 
@@ -167,7 +168,8 @@ class Pipeline:
         identified = time.perf_counter_ns()
 
         turn.understood = prepared.understander.understand(turn.text, state.language)
-        turn.language = state.language = choose_language(turn.understood, message, state, prepared.shop)
+        said = NOTHING_UNDERSTOOD if turn.text != message.text[:TEXT_READ] else turn.understood
+        turn.language = state.language = choose_language(said, message, state, prepared.shop)  # a payload speaks none
         understood = time.perf_counter_ns()
 
         answer = await self._parts.asking.answer(turn, item, epoch, prepared.understander)

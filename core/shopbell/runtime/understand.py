@@ -5,6 +5,7 @@ import unicodedata
 from typing import TYPE_CHECKING
 
 import structlog
+from msgspec.structs import replace
 
 from shopbell.messages import InboundMessage
 from shopbell.people import ConversationState
@@ -72,9 +73,15 @@ class Understander:
         return found
 
     def _read(self, text: str, language: str | None) -> Understood:
+        ranked = self._ranked(text, language)
         exact = self._exact.get(normalise(text))
-        if exact is not None:
-            return Understood(intents=((exact[0], 1.0),), language=exact[1])
+        if exact is None:
+            return ranked
+        name, spoken = exact  # the others stay behind it: its skill may decline (a day without hours, a past offer)
+        others = tuple((other, min(score, 0.99)) for other, score in ranked.intents if other != name)
+        return replace(ranked, intents=((name, 1.0), *others), language=spoken)
+
+    def _ranked(self, text: str, language: str | None) -> Understood:
         if self._model is None or not text:
             return NOTHING_UNDERSTOOD
         try:
