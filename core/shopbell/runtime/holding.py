@@ -11,7 +11,8 @@ from shopbell.runtime.outcome import Outcome
 # A reply not yet sent must not talk over the person who took the conversation.
 CANCEL_UNSENT = (
     "UPDATE outbox SET state = 'cancelled', reason = 'a person took over'"
-    " WHERE conversation_id = ? AND state = 'due' AND purpose = 'conversational'"
+    " WHERE state IN ('due', 'sending', 'unknown') AND conversation_id = ?"  # as the index of unfinished rows says it
+    " AND state = 'due' AND purpose = 'conversational'"
 )
 HELD = """
     SELECT conversation.id, conversation.customer_id, conversation.state FROM conversation

@@ -36,6 +36,7 @@ log = structlog.get_logger("shopbell.outbox")
 SEND_SECONDS = 30.0
 SENDS_AT_ONCE = 64
 ROWS_IN_MEMORY = 5_000
+UNFINISHED = "state IN ('due', 'sending', 'unknown')"  # word for word the condition of the index outbox_todo
 COLUMNS = (
     "id, turn_id, conversation_id, channel, account, address, thread, reply_to, purpose, payment, body, attempts,"
     " created_at"
@@ -47,8 +48,8 @@ INSERT = (
 CLAIM = "UPDATE outbox SET state = 'sending', attempts = attempts + 1 WHERE id = ? AND state = 'due'"
 SETTLE = "UPDATE outbox SET state = ?, reason = ?, due_at = ? WHERE id = ? AND state = 'sending'"
 PARK_TURN = "UPDATE outbox SET state = 'parked', reason = ? WHERE id = ? AND state = 'due'"
-DUE = f"SELECT {COLUMNS}, due_at FROM outbox WHERE state = 'due' ORDER BY id LIMIT ?"  # noqa: S608
-FOUND_SENDING = "SELECT id, payment FROM outbox WHERE state = 'sending'"
+DUE = f"SELECT {COLUMNS}, due_at FROM outbox WHERE {UNFINISHED} AND state = 'due' ORDER BY id LIMIT ?"  # noqa: S608
+FOUND_SENDING = f"SELECT id, payment FROM outbox WHERE {UNFINISHED} AND state = 'sending'"  # noqa: S608
 REVIVE = "UPDATE outbox SET state = 'due', reason = '' WHERE id = ? AND state = 'sending'"
 PARK_SENDING = "UPDATE outbox SET state = 'parked', reason = ? WHERE id = ? AND state = 'sending'"
 REDRIVE = "UPDATE outbox SET state = 'due', reason = '', attempts = 0, due_at = ? WHERE id = ? AND state = 'parked'"
