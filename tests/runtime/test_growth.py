@@ -20,9 +20,9 @@ TABLES = {
     "inbox": "n + 1000, 'message', 'testing', 'default', 'old' || n, 0, 1, 0, NULL",
     "turn": "n + 1000, 1001 + n % 1000, 0, 0, x'90'",
     "message": "(n + 1000) * 16, 1001 + n % 1000, 1001 + n % 1000, 0, 'customer', x'80'",
-    "outbox (id, turn_id, conversation_id, channel, account, address, thread, reply_to, purpose, body, state, reason,"
-    " attempts, created_at, due_at, payment)": "(n + 1000) * 16 + 1, n + 1000, 1001 + n % 1000, 'testing', 'default', 'old' || n, '', NULL,"
-    " 'conversational', x'90', 'sent', '', 1, 0, 0, 0",
+    "outbox (id, turn_id, conversation_id, channel, account, address, thread, purpose, payment, body, state, reason,"
+    " attempts, created_at, due_at)": "(n + 1000) * 16 + 1, n + 1000, 1001 + n % 1000, 'testing', 'default',"
+    " 'old' || n, '', 'conversational', 0, x'90', 'sent', '', 1, 0, 0",
 }
 
 

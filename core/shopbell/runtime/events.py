@@ -60,13 +60,18 @@ class Events:
             return [Write(CANCEL_UNSENT, (item.seat.lane.conversation_id,))]
         return []
 
+    def change_waiting(self, item: Item) -> None:
+        """An event is about to wait in its lane: an edit or deletion reaches a message there before its turn."""
+        event = item.body
+        if not isinstance(event, ChannelEvent) or event.kind not in ("edit", "delete"):
+            return
+        key = (event.channel, event.account, event.about)
+        for one in item.seat.lane.waiting:
+            if one.key == key and isinstance(one.body, InboundMessage):
+                one.body = _edited(one.body, event.text) if event.kind == "edit" else _erased(one.body)
+
     async def _change_message(self, item: Item, event: ChannelEvent) -> list[Write]:
-        """An edit before its turn replaces the text; after it the new text is kept beside. A delete erases."""
-        waiting = next((one for one in item.seat.lane.waiting if one.key[2] == event.about), None)
-        if waiting is not None and isinstance(waiting.body, InboundMessage):
-            text = event.text if event.kind == "edit" else ""
-            waiting.body = msgspec.structs.replace(waiting.body, text=text)
-            return []
+        """After its turn an edit is kept beside the first text. A deletion erases."""
         rows = await self._store.fetch(FIND_TURN, (event.channel, event.account, event.about or ""))
         if not rows:
             return []
@@ -75,9 +80,12 @@ class Events:
         if not stored:
             return []
         message = decode_message(stored[0][0])
-        text = f"{message.text}\n\n{event.text}" if event.kind == "edit" else ""
-        attachments = message.attachments if event.kind == "edit" else ()
-        changed = msgspec.structs.replace(message, text=text, attachments=attachments)
+        if event.kind == "edit":
+            if message.text == event.text:
+                return []  # it came before the turn
+            changed = _edited(message, f"{message.text}\n\n{event.text}")
+        else:
+            changed = _erased(message)
         writes = [Write(REPLACE_BODY, (encode_body(changed), message_id))]
         if event.kind == "delete":
             writes.append(Write("DELETE FROM raw WHERE inbox_id = ?", (message_id // PLACES,)))
@@ -93,3 +101,20 @@ class Events:
         return [
             Write(RECEIPT, (state, int(event.about or 0), identity.channel, identity.account, identity.address, below))
         ]
+
+
+def _edited(message: InboundMessage, text: str) -> InboundMessage:
+    return msgspec.structs.replace(message, text=text)
+
+
+def _erased(message: InboundMessage) -> InboundMessage:
+    """Only that there was one, when, and where."""
+    return InboundMessage(
+        channel=message.channel,
+        account=message.account,
+        sender=message.sender,
+        key=message.key,
+        audience=message.audience,
+        thread=message.thread,
+        sent_at=message.sent_at,
+    )

@@ -84,6 +84,7 @@ class Pipeline:
         """Run it now, or after those of its conversation that came before."""
         lane = item.seat.lane
         if lane.busy:
+            self._parts.events.change_waiting(item)
             lane.waiting.append(item)
         else:
             lane.busy = True
@@ -147,6 +148,8 @@ class Pipeline:
             return group_turn(item, state, epoch, now)
         if state.holder.kind != "bot":
             return Outcome.silent(epoch, item, "held", now)
+        if not body.text and body.payload is None and not body.attachments:
+            return Outcome.silent(epoch, item, "silent", now)  # deleted before its turn
         if body.limited and self._floods(state, now):
             return self._flooded(item, state, epoch, now)
         if item.attempts >= POISON_ATTEMPTS or item.conflicts >= CONFLICTS_MOST:

@@ -25,11 +25,12 @@ REASONS: Mapping[str, str] = {
 class Account:
     """One channel account: paused as a whole when the platform says so, or when every address fails."""
 
-    __slots__ = ("_failing", "_until")
+    __slots__ = ("_failing", "_until", "_worked_at")
 
     def __init__(self) -> None:
         self._failing: dict[str, float] = {}  # address -> monotonic seconds of its first failure in a row
         self._until = 0.0
+        self._worked_at = 0.0  # monotonic seconds of the last message that got through
 
     def pause(self, seconds: float) -> None:
         """Send nothing of this account for so long."""
@@ -39,9 +40,10 @@ class Account:
         """Seconds still to wait; 0 or less: go on."""
         return self._until - now
 
-    def worked(self) -> None:
-        """One message got through: the account is not down."""
-        self._failing.clear()
+    def worked(self, address: str) -> None:
+        """A message to this address got through: the account is not down. Others may go on failing."""
+        self._failing.pop(address, None)
+        self._worked_at = time.monotonic()
 
     def failed(self, address: str) -> float:
         """An address failed; returns for how many seconds it has been failing."""
@@ -51,7 +53,7 @@ class Account:
     @property
     def down(self) -> bool:
         """Does nothing get through? Then nothing parks: the rows wait and are caught up, oldest first."""
-        return len(self._failing) >= 2
+        return len(self._failing) >= 2 and self._worked_at < min(self._failing.values())
 
 
 class Accounts:
@@ -107,7 +109,7 @@ def fate_of(
         rng: for the jitter.
     """
     if error is None or (isinstance(error, DeliveryError) and error.kind == "already_sent"):
-        account.worked()
+        account.worked(address)
         return Fate("sent")
     kind = error.kind if isinstance(error, DeliveryError) else "unknown"
     retry_after = error.retry_after if isinstance(error, DeliveryError) else None
@@ -116,7 +118,7 @@ def fate_of(
         return Fate("due", REASONS[kind], AUTH_PAUSE_SECONDS)
     if kind in REASONS:
         return Fate("refused", REASONS[kind])
-    if kind == "unknown" and retry_after is None and (payment or attempts >= 2):
+    if kind == "unknown" and (payment or attempts >= 2):
         return Fate("parked", "it may have arrived: the connection broke while it was sent")
     failing = account.failed(address)
     wait = retry_after if retry_after is not None else retry_delay(attempts, rng)

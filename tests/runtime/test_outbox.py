@@ -1,0 +1,185 @@
+"""Answers on their way: in order for each customer, again after a failure, never twice without need."""
+
+import asyncio
+import time
+from random import Random
+
+import pytest
+
+from shopbell.errors import DeliveryError
+from shopbell.messages import ChannelEvent
+from shopbell.runtime import retries
+from shopbell.runtime.retries import Account, fate_of
+from shopbell.testing import Delivered, TestCustomer, TestShop
+from tests.runtime.answers import ECHO, install
+
+PAYING = """
+@skill(Intent("pay", {"en": ["pay"]}))
+async def answer(turn):
+    request = PaymentRequest(reference="r1", title="Cake", amount=500, currency="EUR", url="https://pay.example/r1")
+    return Reply(request)
+"""
+
+
+@pytest.fixture
+async def echo(shop: TestShop, customer: TestCustomer) -> TestShop:
+    """A shop that repeats what it hears; Ana knows that it is a bot."""
+    await install(shop, "echo", ECHO)
+    await customer.says("hello")
+    await shop.delivered(2)
+    return shop
+
+
+def broken(kind: str = "temporary", **more: float | str | None) -> DeliveryError:
+    return DeliveryError("testing", "no", kind=kind, **more)  # type: ignore[arg-type]
+
+
+async def states(shop: TestShop) -> list[str]:
+    return [state for (state,) in await shop.fetch("SELECT state FROM outbox ORDER BY id")]
+
+
+async def settled(shop: TestShop, *wanted: str) -> None:
+    """Wait until the last rows are in these states."""
+    async with asyncio.timeout(10):
+        while tuple((await states(shop))[-len(wanted) :]) != wanted:  # noqa: ASYNC110 the commit is nobody's event
+            await asyncio.sleep(0.01)
+
+
+async def test_answers_keep_their_order_when_one_must_be_tried_again(
+    echo: TestShop, customer: TestCustomer, outbox: Delivered
+) -> None:
+    outbox.fails(broken(retry_after=0.1), broken(retry_after=0.1))
+
+    for n in range(4):
+        await customer.says(f"{n}")
+    await echo.delivered(6)
+
+    assert outbox.texts[2:] == [f"You said: {n}" for n in range(4)]
+    assert len(outbox.attempts) == 8
+    assert len(set(outbox.attempts[2:5])) == 1
+
+
+async def test_one_customers_failure_does_not_hold_up_another(
+    echo: TestShop, customer: TestCustomer, outbox: Delivered
+) -> None:
+    outbox.fails(broken(retry_after=60.0))
+    await customer.says("waits")
+    await echo.customer("ben").says("goes")
+    await echo.delivered(4)
+
+    assert [message.address for message in outbox.messages[2:]] == ["ben", "ben"]
+
+
+async def test_an_account_that_is_refused_waits_as_a_whole(
+    echo: TestShop, customer: TestCustomer, outbox: Delivered
+) -> None:
+    outbox.fails(broken("rate_limited", retry_after=0.3, scope="account"))
+    await customer.says("first")
+    await echo.customer("ben").says("second")
+    assert len(outbox.attempts) == 3
+    await echo.delivered(5)
+
+    assert sorted(outbox.texts[2:]) == [
+        "You are chatting with an automatic assistant.", "You said: first", "You said: second",
+    ]  # fmt: skip
+
+
+async def test_an_answer_of_unknown_fate_is_tried_once_more_then_parked_and_sent_by_hand(
+    echo: TestShop, customer: TestCustomer, outbox: Delivered, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(retries, "retry_delay", lambda attempt, rng: 0.01)
+    outbox.fails(ConnectionResetError(), ConnectionResetError())
+    await customer.says("lost?")
+    await settled(echo, "parked")
+    assert len(outbox.attempts) == 4
+
+    assert await echo.running.outbox_queue.redrive(None) == 1
+    await echo.delivered(3)
+    assert outbox.texts[-1] == "You said: lost?"
+
+
+@pytest.mark.parametrize("error", [ConnectionResetError(), broken("unknown"), broken("unknown", retry_after=0.01)])
+async def test_a_payment_of_unknown_fate_is_never_sent_again(
+    echo: TestShop, customer: TestCustomer, outbox: Delivered, error: Exception
+) -> None:
+    await install(echo, "paying", PAYING)
+    outbox.fails(error, error)
+    await customer.says("pay")
+    await settled(echo, "parked")
+    await echo.restart()
+    await echo.customer("ben").says("hello")
+
+    assert len(set(outbox.attempts)) == len(outbox.attempts)
+
+
+async def test_an_answer_without_its_first_part_is_parked_as_a_whole(
+    shop: TestShop, customer: TestCustomer, outbox: Delivered, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(retries, "PARK_AFTER_SECONDS", -1.0)
+    await install(shop, "echo", ECHO)
+    outbox.fails(broken())
+    await customer.says("hello")
+    await settled(shop, "parked", "parked")
+    await customer.says("again")
+    await shop.delivered(1)
+
+    assert outbox.texts == ["You said: again"]
+
+
+def test_an_address_that_fails_is_parked_in_time_although_others_get_their_messages(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    now = [1000.0]
+    monkeypatch.setattr(time, "monotonic", lambda: now[0])
+    account, rng = Account(), Random(0)
+    fates = []
+    for attempt in range(1, 40):
+        fates.append(fate_of(broken(), attempt, False, account, "ana", rng).state)
+        fate_of(None, 1, False, account, "ben", rng)
+        now[0] += 30
+
+    assert fates[:30] == ["due"] * 30
+    assert fates[-1] == "parked"
+
+
+def test_while_nothing_gets_through_nothing_is_parked(monkeypatch: pytest.MonkeyPatch) -> None:
+    now = [1000.0]
+    monkeypatch.setattr(time, "monotonic", lambda: now[0])
+    account, rng = Account(), Random(0)
+    for attempt in range(1, 100):
+        for address in ("ana", "ben"):
+            assert fate_of(broken(), attempt, False, account, address, rng).state == "due"
+        now[0] += 30
+
+
+async def test_receipts_never_go_backwards(echo: TestShop, customer: TestCustomer, outbox: Delivered) -> None:
+    await customer.says("hi")
+    await settled(echo, "sent")
+    about = str(outbox.messages[-1].outbox_id)
+    for place, state in enumerate(["delivered", "read", "delivered", "nonsense"]):
+        event = ChannelEvent(
+            kind="receipt", channel="testing", account="default", sender="ana", key=f"r{place}", about=about,
+            details={"state": state},
+        )  # fmt: skip
+        assert await echo.inbox.report(event)
+    await echo.idle()
+
+    assert (await states(echo))[-1] == "read"
+
+
+async def test_a_message_from_the_platforms_own_app_takes_the_conversation_and_stops_what_was_due(
+    echo: TestShop, customer: TestCustomer, outbox: Delivered
+) -> None:
+    outbox.fails(broken(retry_after=0.2))
+    await customer.says("first")
+    await customer.says("second")
+    await echo.inbox.report(
+        ChannelEvent(kind="echo", channel="testing", account="default", sender="ana", key="e1", text="I am here")
+    )
+    await echo.idle()
+
+    assert await echo.held("ana")
+    assert (await customer.says("third")).parts == ()
+    assert "cancelled" in await states(echo)
+    echo.clock.advance(61 * 60_000)
+    assert (await customer.says("fourth")).text == "You said: fourth"
