@@ -183,3 +183,18 @@ async def test_a_message_from_the_platforms_own_app_takes_the_conversation_and_s
     assert "cancelled" in await states(echo)
     echo.clock.advance(61 * 60_000)
     assert (await customer.says("fourth")).text == "You said: fourth"
+
+
+async def test_answers_keep_their_order_when_more_wait_than_memory_holds(
+    echo: TestShop, outbox: Delivered, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("shopbell.runtime.outbox.ROWS_IN_MEMORY", 4)
+    outbox.fails(*(broken(retry_after=0.01) for _ in range(5)))
+    names = ["ana", "ben", "cleo"]
+    asking = [echo.customer(name).says(str(n)) for n in range(15) for name in names]
+    await asyncio.gather(*asking)
+    await echo.delivered(2 + 2 + 45)
+
+    for name in names:
+        said = [message.reply.text for message in outbox.to(name) if message.reply.text.startswith("You said: ")]
+        assert [text for text in said if "hello" not in text] == [f"You said: {n}" for n in range(15)]

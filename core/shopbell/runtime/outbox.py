@@ -148,7 +148,8 @@ class Outbox:
         return [
             Row(
                 first + place, item.turn_id, item.seat.lane.conversation_id, identity.channel, identity.account,
-                identity.address, heard.thread if heard else "", heard.key if heard else None, "conversational",
+                heard.sender if heard else identity.address, heard.thread if heard else "",
+                heard.key if heard else None, "conversational",
                 int(place in outcome.payments), encode_parts(parts), 0, outcome.now, outcome.now,
             )
             for place, parts in enumerate(outcome.messages)
@@ -211,7 +212,7 @@ class Outbox:
                 self._go_on(line)
 
     def _enqueue(self, row: Row) -> None:
-        if len(self._known) >= ROWS_IN_MEMORY:
+        if self._behind or len(self._known) >= ROWS_IN_MEMORY:  # it must not overtake those on disk
             self._behind = True
             return
         address = (row.channel, row.account, row.address)
