@@ -1,4 +1,4 @@
-"""Memory above the soft limit: suspects are named, and a shop that stays above it starts itself again, not too often."""
+"""Memory above the soft limit: suspects are named; a shop that stays above it starts itself again, not too often."""
 
 from collections.abc import Callable
 
