@@ -7,7 +7,7 @@ from random import Random
 import pytest
 
 from shopbell.errors import DeliveryError
-from shopbell.messages import ChannelEvent
+from shopbell.messages import ChannelEvent, OutboundMessage
 from shopbell.runtime import retries
 from shopbell.runtime.retries import Account, fate_of
 from shopbell.testing import Delivered, TestCustomer, TestShop
@@ -198,3 +198,22 @@ async def test_answers_keep_their_order_when_more_wait_than_memory_holds(
     for name in names:
         said = [message.reply.text for message in outbox.to(name) if message.reply.text.startswith("You said: ")]
         assert [text for text in said if "hello" not in text] == [f"You said: {n}" for n in range(15)]
+
+
+async def test_a_stop_waits_for_the_send_under_way(
+    echo: TestShop, customer: TestCustomer, outbox: Delivered, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The platform has the message and has not said so yet: cut off here, it would be sent again."""
+
+    async def slowly(message: OutboundMessage) -> None:
+        outbox.take(message)
+        await asyncio.sleep(0.2)
+
+    monkeypatch.setattr(echo.channel, "send", slowly)
+    await customer.says("last words")
+    await echo.delivered(3)
+    await echo.restart()
+    await echo.customer("ben").says("hello")
+    await echo.delivered(5)
+
+    assert outbox.texts.count("You said: last words") == 1

@@ -27,6 +27,7 @@ log = structlog.get_logger("shopbell.inbox")
 
 UNDONE_MOST = 10_000
 OLDEST_SECONDS = 60.0
+START_SECONDS = 5.0  # that a channel's message waits for the shop's start
 FACT = "INSERT INTO event (id, identity_id, source, dedupe, kind, at, body) VALUES (?, ?, ?, ?, ?, ?, ?)"
 FIND_FACT = "SELECT 1 FROM event WHERE source = ? AND dedupe = ?"
 TRANSCRIPT = """
@@ -43,6 +44,7 @@ class Intake:
         self._recording: list[Lane] = []  # lanes for which facts are being stored
         self.seen = Seen()
         lanes.in_use = self._lanes_in_use
+        self._recovered = asyncio.Event()
         self.draining = False
 
     async def take(self, body: Body, key: Key, address: Address, *, answering: bool) -> tuple[Item | None, int]:
@@ -51,6 +53,8 @@ class Intake:
         Returns:
             Its item and turn id; no item when the turn was done before (a redelivery).
         """
+        if not self._recovered.is_set():
+            await self._until_recovered()
         item = self.open.get(key)
         if item is None and key in self.seen:
             rows = await self._store.fetch(FIND_TURN, key)
@@ -73,6 +77,14 @@ class Intake:
         else:
             await self.store_now(item)
         return item, item.turn_id
+
+    async def _until_recovered(self) -> None:
+        """A channel may hear something while the shop starts: what was left undone comes first, with all plugins."""
+        try:
+            async with asyncio.timeout(START_SECONDS):
+                await self._recovered.wait()
+        except TimeoutError:
+            raise Overloaded("The shop is starting.") from None
 
     async def store_now(self, item: Item) -> None:
         """The accept commit: after it the message survives anything.
@@ -171,7 +183,29 @@ class Intake:
             await asyncio.sleep(0)
 
     async def recover(self) -> list[Item]:
-        """What was accepted and not done when the process ended, oldest first; each start is counted."""
+        """Finish what was accepted and not done when the process ended, in its order; then take new messages.
+
+        What was found undone before runs alone, one after the other: it may be what ended the process.
+
+        Returns:
+            Nothing that is still to be started.
+        """
+        items = await self._left_undone()
+        loop = asyncio.get_running_loop()
+        for item in items:
+            if item.attempts >= 2:
+                self._enter(item)
+                await item.wait(loop)
+        for item in items:
+            if item.attempts < 2:
+                self._enter(item)
+        if items:
+            log.info("unfinished turns resumed", count=len(items))
+        self._recovered.set()
+        return []
+
+    async def _left_undone(self) -> list[Item]:
+        """Items of the undone rows, oldest first; each start is counted."""
         rows = await self._store.fetch(
             "SELECT id, kind, channel, account, dedupe, received_at, attempts, body"
             " FROM inbox WHERE done = 0 ORDER BY id"

@@ -14,6 +14,7 @@ from typing import Any
 
 import msgspec
 import structlog
+from anyio import CancelScope
 from anyio.abc import TaskGroup
 
 from shopbell.clock import Clock
@@ -254,7 +255,8 @@ class Outbox:
             epoch = self._epoch()
             epoch.acquire()
             try:
-                pause = await self._attempt(line, row, epoch)
+                with CancelScope(shield=True):  # a stop waits for the send under way: cut off, it would go out again
+                    pause = await self._attempt(line, row, epoch)
             except StoreError:
                 pause = 1.0  # the disk refuses; nothing was handed over that is not claimed
             finally:
