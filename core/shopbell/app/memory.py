@@ -70,6 +70,7 @@ class Memory:
         self._started = self._small_at = now()
         self._generations: Mapping[str, int | None] = {}  # when it was small
         self._above = 0  # looks in a row
+        self._named: list[str] = []  # the suspects of the last look
         self.reason = ""  # a sentence for the owner while it is above its limit
 
     async def run(self) -> None:
@@ -108,8 +109,10 @@ class Memory:
     async def _tell(self, size: int) -> None:
         active = await self._activity(self._now() - self._small_at)
         suspects = name_suspects(active, self._generations)
-        if self._above == 1:
-            log.warning("memory above its limit", resident_mb=size >> 20, suspects=[name for name, _ in suspects])
+        named = [name for name, _ in suspects]
+        if self._above == 1 or named != self._named:  # who answered may become known with the turn's commit only
+            log.warning("memory above its limit", resident_mb=size >> 20, suspects=named)
+        self._named = named
         self.reason = (
             f"{size >> 20} MB of memory are in use, [server] memory_limit_mb is {self._limit_mb()}"
             + (f"; since it grew: {', '.join(f'{name} {did}' for name, did in suspects)}" if suspects else "")

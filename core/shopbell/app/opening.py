@@ -3,7 +3,7 @@
 import asyncio
 import gc
 import time
-from collections.abc import AsyncIterator, Callable
+from collections.abc import AsyncIterator, Callable, Sequence
 from contextlib import asynccontextmanager
 from functools import partial
 from pathlib import Path
@@ -28,7 +28,7 @@ from shopbell.http.secret_routes import SecretRoutes
 from shopbell.http.server import serve
 from shopbell.plugin_host.epoch import Epoch
 from shopbell.plugin_host.host import PluginHost
-from shopbell.plugin_host.marker import Crashes, Marker, read_marks
+from shopbell.plugin_host.marker import Crashes, Mark, Marker, read_marks
 from shopbell.runtime.answer import Asking
 from shopbell.runtime.epochs import ChannelEntry
 from shopbell.runtime.events import Events
@@ -36,12 +36,12 @@ from shopbell.runtime.inbox import ChannelInbox, Intake
 from shopbell.runtime.items import Item
 from shopbell.runtime.lanes import Lanes
 from shopbell.runtime.outbox import Outbox
-from shopbell.runtime.pipeline import Parts, Pipeline
+from shopbell.runtime.pipeline import POISON_ATTEMPTS, Parts, Pipeline
 from shopbell.runtime.workers import Workers
 from shopbell.stores.lock import DataLock
 from shopbell.stores.media import MediaStore
 from shopbell.stores.retention import prune
-from shopbell.stores.store import open_store
+from shopbell.stores.store import Store, open_store
 
 log = structlog.get_logger("shopbell")
 
@@ -53,6 +53,8 @@ PROBE = (
     " ON CONFLICT (plugin, name) DO UPDATE SET value = excluded.value"
 )
 TURNS_AT_ONCE = 256
+SUSPECT_TURNS_MOST = 10  # after a crash; each may take its ten seconds while the doors are closed
+TRIED = "UPDATE inbox SET attempts = ? WHERE id = ? AND done = 0 AND attempts < ?"
 
 
 class Opening(NamedTuple):
@@ -110,7 +112,8 @@ async def _runtime(shop: RunningShop, how: Opening, tasks: TaskGroup) -> AsyncIt
     store, clock = shop.store, shop.clock
     marks = how.data / "running"
     crashes = Crashes(how.data / "crashes.json")
-    crashes.note(read_marks(marks))
+    under_way = read_marks(marks)
+    await _suspect(store, under_way, crashes.note(under_way))
     marker = Marker(marks)
     shop.unreadable_secrets = await shop.vault.open()
     shop.following = Following(shop, tasks)
@@ -165,6 +168,15 @@ async def _runtime(shop: RunningShop, how: Opening, tasks: TaskGroup) -> AsyncIt
         tasks.start_soon(shop.intake.load_seen, name="known keys")
         yield
     marker.close()
+
+
+async def _suspect(store: Store, under_way: Sequence[Mark], proven: frozenset[int]) -> None:
+    """Turns that may have ended the last process run alone, so that a second end says which one it was; who has done
+    so twice is not tried again: the customer hears of it, and a person gets the message."""
+    turns = sorted({mark.turn_id for mark in under_way if mark.turn_id}, key=lambda turn: (turn not in proven, turn))
+    tried = {turn: POISON_ATTEMPTS - 1 if turn in proven else 1 for turn in turns[:SUSPECT_TURNS_MOST]}
+    if tried:
+        await store.commit([Write(TRIED, (times, turn, times)) for turn, times in tried.items()])
 
 
 def _inbox(shop: RunningShop, channel: str, answering: bool) -> ChannelInbox:

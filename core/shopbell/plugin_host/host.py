@@ -34,6 +34,7 @@ log = structlog.get_logger("shopbell.plugins")
 
 LOOK_EVERY = 1.0  # seconds; the net for events that get lost
 PATIENCE = 1.0  # seconds; a plugin that loads longer does not keep the others waiting
+FIRST_PATIENCE = 5.0  # at the start: whoever is served without a plugin would hear that nobody understands
 FIRST_PATIENCE = 5.0  # at the start: the doors open when what customers need is there
 STOP_SECONDS = 20.0  # for all plugins to close
 

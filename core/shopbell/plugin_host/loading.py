@@ -28,6 +28,7 @@ LOAD_SECONDS = 10.0  # for the module bodies, and again for the hooks
 SETTLE = 0.06  # seconds in which nothing may change: a half-written file can compile
 LONGEST_SETTLE = 5.0
 LONGEST_PAUSE = 300.0  # seconds between two retries
+FIRST_STEPS = 0.1  # seconds for the tasks of a suspect to show what they do
 
 
 class Supplies(NamedTuple):
@@ -66,7 +67,7 @@ async def load(
         record.pauses = record.pauses + 1 if retried else 0
         if force or record.breaker_of != fingerprint:
             record.breaker, record.breaker_of = Breaker(on_change), fingerprint
-        generation = await _build(record, snapshot, wishes, supplies, tasks)
+        generation = await _build_apart(record, snapshot, wishes, supplies, tasks)
     except Unchanged:
         return
     except BaseException as exc:
@@ -134,6 +135,22 @@ async def _keep_still(found: Found, folder: Path | None) -> None:
         if now == last:
             return
         last = now
+
+
+async def _build_apart(
+    record: Record, snapshot: Snapshot, wishes: Wishes, supplies: Supplies, tasks: TaskGroup
+) -> Generation:
+    """After a crash, who was loading then is loaded alone: another crash shall tell which of them it was."""
+    crashes = supplies.crashes
+    if crashes is None or record.name not in crashes.suspects:
+        return await _build(record, snapshot, wishes, supplies, tasks)
+    async with crashes.one_by_one:
+        try:
+            generation = await _build(record, snapshot, wishes, supplies, tasks)
+            await asyncio.sleep(FIRST_STEPS)
+        finally:
+            crashes.suspects.discard(record.name)
+    return generation
 
 
 async def _build(

@@ -3,6 +3,7 @@
 ``os._exit`` or a segmentation fault leaves no time to write anything, but what was stored in a mapped page stays.
 """
 
+import asyncio
 import mmap
 import os
 import struct
@@ -129,17 +130,23 @@ class Crashes:
         known = self._read()
         self._counts: dict[Mark, int] = {Mark(*mark): int(count) for *mark, count in known.get("marks", [])}
         self.guilty: dict[str, str] = dict(known.get("guilty", {}))  # plugin -> sha that must not run
+        self.suspects: set[str] = set()  # loading, or running a task, at the last crash: loaded one by one
+        self.one_by_one = asyncio.Lock()
 
-    def note(self, marks: list[Mark]) -> None:
+    def note(self, marks: list[Mark]) -> frozenset[int]:
         """This start found these marks. The same work twice in a row convicts its plugin.
 
         Only the same work counts: who kills a busy shop again and again finds other turns each time.
+
+        Returns:
+            The turns that convicted somebody just now.
         """
         self._counts = {mark: self._counts.get(mark, 0) + 1 for mark in marks}
-        for mark, count in self._counts.items():
-            if count >= CRASHES:
-                self.guilty[mark.plugin] = mark.sha
+        proven = [mark for mark, count in self._counts.items() if count >= CRASHES]
+        self.guilty.update((mark.plugin, mark.sha) for mark in proven)
+        self.suspects = {mark.plugin for mark in marks if not mark.turn_id}
         self._write()
+        return frozenset(mark.turn_id for mark in proven if mark.turn_id)
 
     def pardon(self, plugin: str) -> None:
         """It was changed, or the owner wants it back."""
