@@ -1,11 +1,12 @@
 """Tells customers when the shop is open."""
 
 from collections.abc import Iterable
+from datetime import datetime
 from typing import Annotated
 
 from msgspec import Meta
 
-from shopbell import PluginScope, Reply, Settings, Skill, Turn, hookimpl
+from shopbell import PluginScope, Reply, Settings, Skill, Text, Turn, hookimpl
 from shopbell.shop import ShopInfo
 
 from .days import asked_about_holidays, asked_days, asked_now
@@ -28,6 +29,7 @@ class OpeningHoursSkill:
 
     def __init__(self, shop: ShopInfo, settings: OpeningHoursSettings) -> None:
         self._shop, self._settings = shop, settings
+        self._week_now: tuple[datetime, Text] | None = None  # what the most usual question is told this minute
 
     async def answer(self, turn: Turn) -> Reply | None:
         """Decline when the owner has told no hours: perhaps the FAQ does."""
@@ -42,7 +44,15 @@ class OpeningHoursSkill:
             return Reply(text=on_day(hours, asked))
         if asked_about_holidays(turn.text):
             return Reply(text=exceptions_ahead(hours, moment.date(), self._settings.ahead))
-        return Reply(text=(right_now if asked_now(turn.text) else all_hours)(hours, moment, soon))
+        if asked_now(turn.text):
+            return Reply(text=right_now(hours, moment, soon))
+        return Reply(text=self._whole_week(moment.replace(second=0, microsecond=0)))
+
+    def _whole_week(self, minute: datetime) -> Text:
+        """Now and the week, put together once a minute: it is asked more than anything else."""
+        if self._week_now is None or self._week_now[0] != minute:
+            self._week_now = minute, all_hours(self._shop.hours, minute, self._settings.soon)
+        return self._week_now[1]
 
 
 @hookimpl

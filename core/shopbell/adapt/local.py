@@ -28,13 +28,9 @@ def say_value(value: Any, language: str, pattern: str = "") -> str:
         case datetime():
             return _datetime(value, pattern, language)
         case date():
-            from babel.dates import format_date  # lazy: Babel is 35 ms and 5 MB
-
-            return format_date(value, pattern or "full", locale_of(language))
+            return _date(value, pattern or "full", language)
         case time():
-            from babel.dates import format_time  # lazy: Babel is 35 ms and 5 MB
-
-            return format_time(value, pattern or "short", locale=locale_of(language))
+            return _time(value, pattern or "short", language)
         case timedelta():
             from babel.dates import format_timedelta  # lazy: Babel is 35 ms and 5 MB
 
@@ -48,6 +44,20 @@ def say_value(value: Any, language: str, pattern: str = "") -> str:
 
             return format_list([say_value(one, language, pattern) for one in value], locale=locale_of(language))
     return str(value)
+
+
+@lru_cache(maxsize=512)  # Babel takes 20 us; a shop says the same few days all day long
+def _date(value: date, pattern: str, language: str) -> str:
+    from babel.dates import format_date  # lazy: Babel is 35 ms and 5 MB
+
+    return format_date(value, pattern, locale_of(language))
+
+
+@lru_cache(maxsize=512)
+def _time(value: time, pattern: str, language: str) -> str:
+    from babel.dates import format_time  # lazy: Babel is 35 ms and 5 MB
+
+    return format_time(value, pattern, locale=locale_of(language))
 
 
 def say_money(amount: int, currency: str, language: str) -> str:
