@@ -4,7 +4,7 @@ import asyncio
 import gc
 import time
 from collections.abc import AsyncIterator, Callable, Sequence
-from contextlib import asynccontextmanager
+from contextlib import ExitStack, asynccontextmanager
 from functools import partial
 from pathlib import Path
 from typing import NamedTuple
@@ -79,15 +79,16 @@ async def running_shop(how: Opening) -> AsyncIterator[RunningShop]:
         ConfigError: the configuration has mistakes in the core's tables (all of them are told).
         ShopbellError: the data folder is in use, or the database cannot be opened.
     """
-    with DataLock(how.data) as lock:
+    with DataLock(how.data) as lock, ExitStack() as at_last:
         config = load_config(live_folder(how.folder, how.data))
         if config.storage.url is not None:
             raise ConfigError("[storage] url: this version keeps conversations in the data folder; leave it out")
         store = await open_store(how.data)
+        at_last.callback(store.close)
         _settle_memory()
-        try:
-            shop = RunningShop(how.data, how.clock or Clock(), store, config, demo=how.demo)
-            async with anyio.create_task_group() as tasks, _runtime(shop, how, tasks):
+        shop = RunningShop(how.data, how.clock or Clock(), store, config, demo=how.demo)
+        async with anyio.create_task_group() as tasks:
+            async with _runtime(shop, how, tasks, at_last):
                 await _recover(shop)
                 secret_routes = SecretRoutes(shop.vault, shop.clock, shop.following.stored_secret_changed).routes()
                 door = await open_door(
@@ -101,13 +102,12 @@ async def running_shop(how: Opening) -> AsyncIterator[RunningShop]:
                     yield shop
                     shop.draining = shop.intake.draining = True
                 await _finish(shop, config.server.shutdown_grace)
-                tasks.cancel_scope.cancel()
-        finally:
-            store.close()
+            # Not before: plugins close what they opened, and are not cancelled for it.
+            tasks.cancel_scope.cancel()
 
 
 @asynccontextmanager
-async def _runtime(shop: RunningShop, how: Opening, tasks: TaskGroup) -> AsyncIterator[None]:
+async def _runtime(shop: RunningShop, how: Opening, tasks: TaskGroup, at_last: ExitStack) -> AsyncIterator[None]:
     """Build the turn path and the plugin host around each other, and run them."""
     store, clock = shop.store, shop.clock
     marks = how.data / "running"
@@ -115,6 +115,7 @@ async def _runtime(shop: RunningShop, how: Opening, tasks: TaskGroup) -> AsyncIt
     under_way = read_marks(marks)
     await _suspect(store, under_way, crashes.note(under_way))
     marker = Marker(marks)
+    at_last.callback(marker.close)  # after the last send, which leaves its mark
     shop.unreadable_secrets = await shop.vault.open()
     shop.following = Following(shop, tasks)
 
@@ -167,7 +168,6 @@ async def _runtime(shop: RunningShop, how: Opening, tasks: TaskGroup) -> AsyncIt
         tasks.start_soon(shop.memory.run, name="memory")
         tasks.start_soon(shop.intake.load_seen, name="known keys")
         yield
-    marker.close()
 
 
 async def _suspect(store: Store, under_way: Sequence[Mark], proven: frozenset[int]) -> None:
