@@ -87,28 +87,50 @@ async def running_shop(how: Opening) -> AsyncIterator[RunningShop]:
         at_last.callback(store.close)
         _settle_memory()
         shop = RunningShop(how.data, how.clock or Clock(), store, config, demo=how.demo)
-        async with anyio.create_task_group() as tasks:
-            async with _runtime(shop, how, tasks, at_last):
-                await _recover(shop)
-                secret_routes = SecretRoutes(shop.vault, shop.clock, shop.following.stored_secret_changed).routes()
-                door = await open_door(
-                    _door_settings(config), shop, shop.host, store, shop.clock, how.data, more=secret_routes
-                )
-                listen_on = how.host or config.server.host
-                port = config.server.port if how.port is None else how.port
-                async with serve(door, listen_on, port, grace=config.server.shutdown_grace) as listening:
-                    shop.url = listening.url
-                    lock.announce(listening.port, listening.host)
-                    yield shop
-                    shop.draining = shop.intake.draining = True
-                await _finish(shop, config.server.shutdown_grace)
-            # Not before: plugins close what they opened, and are not cancelled for it.
-            tasks.cancel_scope.cancel()
+        async with _runtime(shop, how, at_last):
+            await _recover(shop)
+            secret_routes = SecretRoutes(shop.vault, shop.clock, shop.following.stored_secret_changed).routes()
+            door = await open_door(
+                _door_settings(config), shop, shop.host, store, shop.clock, how.data, more=secret_routes
+            )
+            listen_on = how.host or config.server.host
+            port = config.server.port if how.port is None else how.port
+            async with serve(door, listen_on, port, grace=config.server.shutdown_grace) as listening:
+                shop.url = listening.url
+                lock.announce(listening.port, listening.host)
+                yield shop
+                shop.draining = shop.intake.draining = True
+            await _finish(shop, config.server.shutdown_grace)
 
 
 @asynccontextmanager
-async def _runtime(shop: RunningShop, how: Opening, tasks: TaskGroup, at_last: ExitStack) -> AsyncIterator[None]:
-    """Build the turn path and the plugin host around each other, and run them."""
+async def _runtime(shop: RunningShop, how: Opening, at_last: ExitStack) -> AsyncIterator[None]:
+    """Run the turn path and the plugin host. Turns end first; then plugins close what they opened, in peace."""
+    closing = asyncio.Event()
+    async with anyio.create_task_group() as plugins:
+        async with anyio.create_task_group() as tasks:
+            await _build(shop, how, tasks, at_last)
+            plugins.start_soon(_hold, shop.host, closing, name="plugins")
+            await shop.host.ready.wait()
+            tasks.start_soon(shop.trainer.run, name="training")
+            tasks.start_soon(shop.following.run, name="configuration")
+            tasks.start_soon(_keep_tidy, shop, name="retention")
+            tasks.start_soon(_probe_disk, shop, name="disk probe")
+            tasks.start_soon(shop.memory.run, name="memory")
+            tasks.start_soon(shop.intake.load_seen, name="known keys")
+            yield
+            tasks.cancel_scope.cancel()
+        closing.set()
+
+
+async def _hold(host: PluginHost, closing: asyncio.Event) -> None:
+    """In a task beside the turns': plugins are not cancelled with them, and no turn finds itself without plugins."""
+    async with host.running():
+        await closing.wait()
+
+
+async def _build(shop: RunningShop, how: Opening, tasks: TaskGroup, at_last: ExitStack) -> None:
+    """Build the turn path and the plugin host around each other."""
     store, clock = shop.store, shop.clock
     marks = how.data / "running"
     crashes = Crashes(how.data / "crashes.json")
@@ -159,15 +181,6 @@ async def _runtime(shop: RunningShop, how: Opening, tasks: TaskGroup, at_last: E
         safe=how.safe,
         watchdog=how.watchdog,
     )
-    async with shop.host.running():
-        await shop.host.ready.wait()
-        tasks.start_soon(shop.trainer.run, name="training")
-        tasks.start_soon(shop.following.run, name="configuration")
-        tasks.start_soon(_keep_tidy, shop, name="retention")
-        tasks.start_soon(_probe_disk, shop, name="disk probe")
-        tasks.start_soon(shop.memory.run, name="memory")
-        tasks.start_soon(shop.intake.load_seen, name="known keys")
-        yield
 
 
 async def _suspect(store: Store, under_way: Sequence[Mark], proven: frozenset[int]) -> None:
@@ -195,6 +208,7 @@ def _door_settings(config: ShopConfig) -> DoorSettings:
 
 async def _recover(shop: RunningShop) -> None:
     """Finish what the last process left: those found undone before run alone first, one after the other."""
+    await shop.outbox_queue.resume()  # first: what was said earlier is delivered earlier
     items = await shop.intake.recover()
     loop = asyncio.get_running_loop()
     for item in items:
@@ -206,7 +220,6 @@ async def _recover(shop: RunningShop) -> None:
             shop.pipeline.enter(item)
     if items:
         log.info("unfinished turns resumed", count=len(items))
-    await shop.outbox_queue.resume()
 
 
 async def _finish(shop: RunningShop, grace: float) -> None:
