@@ -1,4 +1,4 @@
-"""From saving a file to its effect, and thousands of saves while customers chat.
+"""From saving a file to its effect, and thousands of saves and switches while customers chat.
 
 Every reply carries the version twice, from two modules of the plugin and with a pause in between: unequal halves are
 a turn that saw two generations.
@@ -18,6 +18,9 @@ import aiohttp
 from .load import TURNS
 from .report import Figure, below, none_of
 from .served import HEADERS, Served, new_shop, running_shop, scratch
+from .switching import ANSWER as SWITCHED_ON
+from .switching import QUESTION as SWITCHED
+from .switching import Beside, Owner
 
 MANIFEST = 'name = "shopbell_version"\nversion = "1.0.0"\napi = 1\n'
 PLUGIN = '''"""Tells which version of it answers."""
@@ -110,18 +113,18 @@ def measure(reloads: int = 2000) -> list[Figure]:
     """Measure both on one shop."""
     with scratch() as folder:
         config = new_shop(folder)
-        author = Author(config)
+        author, switches = Author(config), Owner(config)
         with running_shop(config, folder / "data") as shop:
-            return asyncio.run(measure_shop(shop, config, author, reloads))
+            return asyncio.run(measure_shop(shop, config, author, switches, reloads))
 
 
-async def measure_shop(shop: Served, config: Path, author: Author, reloads: int) -> list[Figure]:
+async def measure_shop(shop: Served, config: Path, author: Author, switches: Owner, reloads: int) -> list[Figure]:
     """All figures of one running shop."""
     async with aiohttp.ClientSession(connector=aiohttp.TCPConnector(limit=0)) as session:
         owner = Customer(session, shop, "owner")
         faq = [await save_faq(config, owner, number) for number in range(20)]
         code = [await save_code(author, owner, number) for number in range(1, 21)]
-        traffic = Traffic()
+        traffic, beside = Traffic(), Beside(session, shop)
         async with asyncio.TaskGroup() as group:
             for number in range(IN_FLIGHT):
                 group.create_task(traffic.ask(Customer(session, shop, f"c{number}")))
@@ -129,7 +132,10 @@ async def measure_shop(shop: Served, config: Path, author: Author, reloads: int)
             before = shop.resident_mb()
             await save_often(author, owner, range(1000, 1000 + reloads), shop)
             after = shop.resident_mb()
-            traffic.over = True
+            group.create_task(beside.call())
+            group.create_task(beside.chat())
+            await switch_often(switches, owner, reloads)
+            traffic.over = beside.over = True
         return [
             below("FAQ: save to live", median(faq) * 1000, "ms (median of 20)", 150),
             below("code: save to live", median(code) * 1000, "ms (median of 20)", 150),
@@ -139,6 +145,8 @@ async def measure_shop(shop: Served, config: Path, author: Author, reloads: int)
             none_of("turns of two generations", traffic.mixed),
             none_of("generations that did not die", await zombies(session, shop)),
             below("memory growth", after - before, "MB", 5),
+            *beside.figures(reloads),
+            below("memory growth by switching", shop.resident_mb() - after, "MB", 5),
         ]
 
 
@@ -164,6 +172,14 @@ async def save_often(author: Author, owner: Customer, versions: range, shop: Ser
             await refused(owner, shop)
         else:
             await save_code(author, owner, version)
+
+
+async def switch_often(switches: Owner, owner: Customer, times: int) -> None:
+    """Switch off and on in turn, each as soon as the one before has taken effect."""
+    for number in range(times):
+        on = number % 2 == 1
+        switches.switches(on)
+        await owner.waits_for(SWITCHED, lambda told, on=on: (told == SWITCHED_ON) is on)  # type: ignore[misc]
 
 
 async def refused(owner: Customer, shop: Served, seconds: float = 20.0) -> None:
