@@ -114,13 +114,14 @@ def _named(text: str, today: date, language: str) -> Iterator[AskedDay]:
             yield _next(weekday, today)
 
 
-def _words(text: str) -> list[str]:
+@lru_cache(maxsize=256)  # asked for up to three times a turn, and questions repeat
+def _words(text: str) -> tuple[str, ...]:
     apart = unicodedata.normalize("NFKD", text.casefold())
     bare = "".join(sign for sign in apart if not unicodedata.combining(sign))
     joined = " ".join(_WORD.findall(bare))
     for together, word in _TOGETHER:
         joined = together.sub(word, joined)
-    return joined.split()
+    return tuple(joined.split())
 
 
 @lru_cache(maxsize=2_048)  # comparing costs 0.2 ms, and customers use the same words

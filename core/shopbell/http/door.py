@@ -22,6 +22,7 @@ from shopbell.http.client import Proxies, limit_key
 from shopbell.http.core_routes import CoreRoute, CoreRoutes, not_allowed
 from shopbell.http.keys import ADMIN_APP
 from shopbell.http.limits import Limits
+from shopbell.http.one_write import in_one_write
 from shopbell.http.problems import problem, problem_of, too_large
 from shopbell.plugin_host.routes import Found, MethodNotAllowed, Unavailable
 from shopbell.plugin_host.visits import Visit, release_long_lived
@@ -81,6 +82,8 @@ class Door:
                 raise  # a redirect is an answer
             response = known or _our_mistake()
         self._statuses[response.status] += 1
+        if response.content_type == "application/json":
+            return in_one_write(request, response, SAFE_LINES)
         return response
 
     async def _answer(self, request: web.Request) -> web.StreamResponse:
@@ -186,6 +189,7 @@ def _name_plainly(*names: str) -> None:
 _name_plainly("app", "client", "limit", "names", "visit")
 
 SAFE_HEADERS = (("X-Content-Type-Options", "nosniff"), ("Referrer-Policy", "strict-origin-when-cross-origin"))
+SAFE_LINES = "".join(f"{name}: {value}\r\n" for name, value in SAFE_HEADERS).encode()
 
 
 def _our_mistake() -> web.Response:
