@@ -16,6 +16,8 @@ from shopbell.understanding import Model, TrainingSet
 
 log = structlog.get_logger("shopbell.understanding")
 
+PAUSE = 0.1  # seconds; who has just saved a question asks it now, and training takes the processor from the answer
+
 
 class Trainer:
     """Prepares epochs and trains models; one training at a time, always for the newest epoch."""
@@ -47,6 +49,7 @@ class Trainer:
         """Train in the background whenever a new epoch asks for it."""
         while True:
             await self._wanted.wait()
+            await asyncio.sleep(PAUSE)
             self._wanted.clear()
             await self._train()
             if not self._wanted.is_set():

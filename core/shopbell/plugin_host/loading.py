@@ -25,7 +25,7 @@ from shopbell.plugin_host.states import Failure, Record
 from shopbell.plugin_host.wishes import Wishes
 
 LOAD_SECONDS = 10.0  # for the module bodies, and again for the hooks
-SETTLE = 0.06  # seconds in which nothing may change: a half-written file can compile
+SETTLE = 0.05  # seconds in which nothing may change: a half-written file can compile
 LONGEST_SETTLE = 5.0
 LONGEST_PAUSE = 300.0  # seconds between two retries
 FIRST_STEPS = 0.1  # seconds for the tasks of a suspect to show what they do
