@@ -3,11 +3,13 @@
 import re
 import unicodedata
 from collections.abc import Sequence
+from functools import lru_cache
 from hashlib import blake2b
 
 from shopbell.people import Choice
 
 _LONGEST = 200  # characters; what is longer is a message of its own
+_SLACK = 24  # characters around a label: quotes, "option 2: ", spaces
 _NUMBER = re.compile(
     r"(?:(?:option|choice|number|num|no|nr|nummer|numéro|número|numero|n°|nº|opción|opzione|optie|keuze|choix|auswahl)"
     r"[.:]?\s*|#\s*|\(\s*)?(\d{1,3})\s*[.):]*"
@@ -34,9 +36,11 @@ def understand_choice(text: str, payload: str | None, choices: Sequence[Choice])
         return None
     if payload is not None:
         return next((choice for choice in choices if payload in (choice.payload, stand_in(choice.payload))), None)
-    if len(text) > _LONGEST or not (said := _plain(text)):
+    if len(text) > _LONGEST or len(text) > max(len(choice.label) for choice in choices) + _SLACK:
+        return None  # a sentence of its own: nearly all that is written below an open menu
+    if not (said := _plain(text)):
         return None
-    labels = [_plain(choice.label) for choice in choices]
+    labels = [_label(choice.label) for choice in choices]
     named = [choice for choice, label in zip(choices, labels, strict=True) if label == said]
     if named:
         return _only(named)
@@ -44,6 +48,11 @@ def understand_choice(text: str, payload: str | None, choices: Sequence[Choice])
         return _numbered(int(number[1]), choices, labels)
     shortened = text.rstrip().endswith("…")  # the label of a narrow button, copied
     return _only([choice for choice, label in zip(choices, labels, strict=True) if _begins(label, said, shortened)])
+
+
+@lru_cache(maxsize=1_024)  # menus repeat, what customers write does not
+def _label(label: str) -> str:
+    return _plain(label)
 
 
 def stand_in(payload: str) -> str:
