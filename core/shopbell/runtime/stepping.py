@@ -21,7 +21,11 @@ def stepwise(work: Coroutine[Any, Any, T], on_suspend: Callable[[], Leave]) -> G
         step = work.send(None)
     except StopIteration as done:
         return done.value  # type: ignore[no-any-return]
-    leave = on_suspend()
+    return (yield from _go_on(work, step, on_suspend()))
+
+
+def _go_on(work: Coroutine[Any, Any, T], step: Any, leave: Leave) -> Generator[Any, Any, T]:
+    """Await the rest of ``work``, whose first step was run by hand."""
     try:
         while True:
             try:
@@ -34,6 +38,9 @@ def stepwise(work: Coroutine[Any, Any, T], on_suspend: Callable[[], Leave]) -> G
         return done.value  # type: ignore[no-any-return]
     finally:
         leave()
+
+
+_resume = types.coroutine(_go_on)
 
 
 async def within(
@@ -54,6 +61,10 @@ async def within(
     Raises:
         TimeoutError: the time was up.
     """
+    try:
+        step = work.send(None)
+    except StopIteration as done:  # the usual case: it answered at once, and nothing had to be set up
+        return done.value  # type: ignore[no-any-return]
     loop = asyncio.get_running_loop()
     task = asyncio.current_task()
     fired = False
@@ -80,7 +91,7 @@ async def within(
             task.uncancel()
 
     try:
-        return await stepwise(work, arm)
+        return await _resume(work, step, arm())
     except asyncio.CancelledError:
         if fired:
             raise TimeoutError(f"no answer within {seconds:g} s") from None
