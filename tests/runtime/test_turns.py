@@ -44,3 +44,29 @@ async def test_four_first_messages_at_once_open_one_conversation(shop: TestShop)
 
     assert await shop.fetch("SELECT count(*) FROM conversation") == [(1,)]
     assert await shop.fetch("SELECT count(*) FROM turn") == [(4,)]
+
+
+SILENT_HANDOVER = """
+from shopbell import Intent, Reply, hookimpl, skill
+
+@skill(Intent("complaint", {"en": ["I want to complain"]}))
+async def complaint(turn):
+    turn.hand_over("complaint")
+    return Reply()
+
+@hookimpl
+def shopbell_skills(scope):
+    return [complaint]
+"""
+
+
+async def test_who_is_handed_over_without_a_word_is_told_that_a_person_answers(
+    shop: TestShop, customer: TestCustomer
+) -> None:
+    shop.write_plugin("complaint", SILENT_HANDOVER)
+    await shop.settle()
+
+    reply = await customer.says("I want to complain")
+
+    assert reply.text == "Thank you, a person will answer you here as soon as possible."
+    assert await shop.held("ana")

@@ -88,7 +88,8 @@ async def running_shop(how: Opening) -> AsyncIterator[RunningShop]:
         _settle_memory()
         shop = RunningShop(how.data, how.clock or Clock(), store, config, demo=how.demo)
         async with _runtime(shop, how, at_last):
-            await _recover(shop)
+            await shop.outbox_queue.resume()  # first: what was said earlier is delivered earlier
+            await shop.intake.recover()
             secret_routes = SecretRoutes(shop.vault, shop.clock, shop.following.stored_secret_changed).routes()
             door = await open_door(
                 _door_settings(config), shop, shop.host, store, shop.clock, how.data, more=secret_routes
@@ -204,22 +205,6 @@ def _door_settings(config: ShopConfig) -> DoorSettings:
         trusted_proxies=config.server.trusted_proxies,
         body_limit=config.server.body_limit,
     )
-
-
-async def _recover(shop: RunningShop) -> None:
-    """Finish what the last process left: those found undone before run alone first, one after the other."""
-    await shop.outbox_queue.resume()  # first: what was said earlier is delivered earlier
-    items = await shop.intake.recover()
-    loop = asyncio.get_running_loop()
-    for item in items:
-        if item.attempts >= 2:
-            shop.pipeline.enter(item)
-            await item.wait(loop)
-    for item in items:
-        if item.attempts < 2:
-            shop.pipeline.enter(item)
-    if items:
-        log.info("unfinished turns resumed", count=len(items))
 
 
 async def _finish(shop: RunningShop, grace: float) -> None:

@@ -1,12 +1,14 @@
 """Who answers a conversation: the bot, the queue, a person. Changes take their turn in the lane."""
 
-from shopbell.adapt.sentences import BACK_TO_BOT, WRITE_DIRECTLY
+from shopbell.adapt.sentences import BACK_TO_BOT, WAITING, WAITING_CLOSED, WRITE_DIRECTLY
 from shopbell.contracts import Write
 from shopbell.people import BOT, ConversationState, Holder
 from shopbell.replies import TextPart
 from shopbell.runtime.epochs import Epoch
 from shopbell.runtime.items import Control, Item
 from shopbell.runtime.outcome import Outcome
+from shopbell.shop import ShopInfo
+from shopbell.text import Text
 
 # A reply not yet sent must not talk over the person who took the conversation.
 CANCEL_UNSENT = (
@@ -38,6 +40,13 @@ def hand_to_queue(state: ConversationState, now: int, reason: str, until: int | 
     if until is None and minutes is not None:
         until = now + minutes * 60_000
     state.holder = Holder("queue", since=now, until=until, reason=reason)
+
+
+def waiting_words(shop: ShopInfo, now: int) -> Text:
+    """What a customer is told whose conversation went to a person, when the skill itself said nothing."""
+    moment = shop.local(now)
+    closed = any(shop.hours.week) and not shop.hours.is_open(moment)
+    return WAITING_CLOSED if closed else WAITING
 
 
 def take_control(item: Item, control: Control, epoch: Epoch, now: int) -> Outcome:

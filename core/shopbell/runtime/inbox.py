@@ -182,13 +182,10 @@ class Intake:
             last = int(rows[-1][0])
             await asyncio.sleep(0)
 
-    async def recover(self) -> list[Item]:
+    async def recover(self) -> None:
         """Finish what was accepted and not done when the process ended, in its order; then take new messages.
 
         What was found undone before runs alone, one after the other: it may be what ended the process.
-
-        Returns:
-            Nothing that is still to be started.
         """
         items = await self._left_undone()
         loop = asyncio.get_running_loop()
@@ -202,7 +199,6 @@ class Intake:
         if items:
             log.info("unfinished turns resumed", count=len(items))
         self._recovered.set()
-        return []
 
     async def _left_undone(self) -> list[Item]:
         """Items of the undone rows, oldest first; each start is counted."""

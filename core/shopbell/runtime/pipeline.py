@@ -27,7 +27,7 @@ from shopbell.runtime import commit
 from shopbell.runtime.answer import Answer, Asking, LeftBehind, PluginBusy, really_cancelled
 from shopbell.runtime.epochs import ChannelEntry, Epoch, Prepared
 from shopbell.runtime.events import Events
-from shopbell.runtime.holding import end_expired, group_turn, hand_to_queue, take_control
+from shopbell.runtime.holding import end_expired, group_turn, hand_to_queue, take_control, waiting_words
 from shopbell.runtime.items import Control, Item
 from shopbell.runtime.lanes import Lane, Lanes
 from shopbell.runtime.outbox import Outbox, Row
@@ -178,7 +178,10 @@ class Pipeline:
         answer = await self._parts.asking.answer(turn, item, epoch, prepared.understander)
         answered = time.perf_counter_ns()
 
-        reply, policies = self._apply_policies(turn, answer.reply, epoch)
+        reply = answer.reply
+        if turn.handover is not None and not reply.parts:
+            reply = Reply(text=waiting_words(prepared.shop, now))
+        reply, policies = self._apply_policies(turn, reply, epoch)
         shown = self._adapt(item, state, reply, epoch, now)
         adapted = time.perf_counter_ns()
 
