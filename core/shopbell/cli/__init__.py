@@ -4,6 +4,8 @@ from importlib import import_module
 
 import click
 
+import shopbell.cli.quick_start  # noqa: F401 before any command's own imports
+
 COMMANDS = {
     "backup": "backup",
     "bench": "bench",
