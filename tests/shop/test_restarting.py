@@ -13,7 +13,12 @@ HASTE = """
 import shopbell.app.memory as memory
 memory.LOOK_EVERY, memory.LOOKS_ABOVE, memory.SETTLED_SECONDS = 0.3, 4, 0.0
 """
-HUNGRY = answering("bang", "KEPT.append(bytearray(500 << 20))\n    return Reply(text='thanks')", above="KEPT = []\n")
+HUNGRY = answering(
+    "bang",
+    "for _ in range(10):\n        KEPT.append(bytearray(50 << 20))\n        await asyncio.sleep(0.01)\n"
+    "    return Reply(text='thanks')",
+    above="KEPT = []\n",
+)
 
 
 @pytest.fixture
