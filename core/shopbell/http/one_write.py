@@ -62,14 +62,14 @@ def in_one_write(request: web.Request, response: web.StreamResponse, more: bytes
     Args:
         more: further headers, with line ends, that every answer carries.
     """
-    if type(response) is not web.Response or type(body := response.body) is not bytes or response.prepared:
-        return response
-    plain = request.version == HttpVersion11 and request.keep_alive and request.method != hdrs.METH_HEAD
-    if not plain or len(body) > LARGEST or response.cookies or response.compression:
+    if type(response) is not web.Response or type(body := response.body) is not bytes or len(body) > LARGEST:
         return response
     about = (response.status, response.reason, *response.headers.items())
     head = _heads.get(about)
     if head is None and (head := _remember(response, about)) is None:
+        return response
+    plain = request.version == HttpVersion11 and request.keep_alive and request.method != hdrs.METH_HEAD
+    if not plain or response.prepared or response.cookies or response.compression:
         return response
     end = b"Content-Length: %d\r\n\r\n" % len(body)
     return OneWrite(response.status, b"".join((head, _date.line(), more, end, body)))
