@@ -37,6 +37,7 @@ from shopbell.replies import (
     PaymentRequest,
     ProductCard,
     Reply,
+    ReplyPart,
     TextPart,
     Video,
 )
@@ -79,6 +80,7 @@ __all__ = [
     "Policy",
     "ProductCard",
     "Reply",
+    "ReplyPart",
     "RequestError",
     "Secret",
     "Settings",

@@ -7,39 +7,12 @@ from msgspec import Meta
 
 from shopbell import (
     Attachment,
-    Audio,
-    Card,
-    Carousel,
-    File,
-    Form,
-    Image,
-    ItemList,
-    Location,
     MessageContext,
-    Options,
-    PaymentRequest,
-    ProductCard,
+    ReplyPart,
     RequestError,
     ShopEvent,
-    TextPart,
-    Video,
 )
 
-ReplyPart = (
-    TextPart
-    | Options
-    | Card
-    | Carousel
-    | Image
-    | Video
-    | Audio
-    | File
-    | ItemList
-    | Form
-    | Location
-    | ProductCard
-    | PaymentRequest
-)
 Name = Annotated[str, Meta(min_length=1, max_length=200)]
 Short = Annotated[str, Meta(max_length=200)]
 Url = Annotated[str, Meta(max_length=2_000)]

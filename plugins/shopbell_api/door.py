@@ -24,6 +24,7 @@ from .bodies import (
 )
 from .channel import ApiChannel
 
+NO_CONTEXT = MessageContext()
 WAIT, LONGEST_WAIT = 15.0, 30.0  # seconds
 DEFAULT_PAGE, LONGEST_PAGE = 50, 200  # messages
 
@@ -71,7 +72,7 @@ class ApiDoor:
         app: App = request["app"]
         if app.limited:
             check_sender(request, app, posted.sender)
-        accepted = await self._channel.inbox.accept(as_message(posted, app.name))
+        accepted = await self._channel.inbox.accept(as_message(posted, app))
         replies = await accepted.replies(wait)
         if replies is None:
             return json(Later(accepted.turn_id), 202)
@@ -123,7 +124,7 @@ class ApiDoor:
         return [listed(message) for message in found]
 
 
-def as_message(posted: PostedMessage, app: str) -> InboundMessage:
+def as_message(posted: PostedMessage, app: App) -> InboundMessage:
     """The message as the shop takes it.
 
     Raises:
@@ -132,19 +133,16 @@ def as_message(posted: PostedMessage, app: str) -> InboundMessage:
     if not posted.text.strip() and posted.payload is None and not posted.attachments:
         raise RequestError(422, "The body does not fit", "A message has a text, a payload or attachments.")
     key = f"{posted.sender}\x1f{posted.id}"  # printable names cannot hold the separator
-    if posted.context is None and not posted.attachments:
-        return InboundMessage(
-            channel="api", account=app, sender=posted.sender, key=key, text=posted.text, payload=posted.payload
-        )
     return InboundMessage(
         channel="api",
-        account=app,
+        account=app.name,
         sender=posted.sender,
         key=key,
         text=posted.text,
         payload=posted.payload,
-        attachments=tuple(attachment.taken() for attachment in posted.attachments),
-        context=posted.context.taken() if posted.context else MessageContext(),
+        attachments=tuple([attachment.taken() for attachment in posted.attachments]) if posted.attachments else (),
+        context=posted.context.taken() if posted.context else NO_CONTEXT,
+        limited=app.limited,
     )
 
 

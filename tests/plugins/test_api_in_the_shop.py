@@ -124,3 +124,16 @@ async def test_the_decision_can_be_looked_up(folder: Path) -> None:
 
     assert (status, record["turn"]) == (200, answered["turn"])
     assert "hello" not in json.dumps(record)
+
+
+async def test_a_limited_key_is_told_politely_to_slow_down(folder: Path) -> None:
+    async with opened(folder) as shop:
+        made = await shop.ask("POST", "/api/v1/keys", {"app": "kiosk", "scopes": ["chat"], "limited": True})
+        said = [
+            await shop.ask("POST", MESSAGES, {"sender": "ana", "id": str(n), "text": "hello"}, key=made[1]["key"])
+            for n in range(22)
+        ]
+
+    assert {status for status, _ in said} == {200}
+    assert "faster than I can read" in said[20][1]["replies"][-1]["text"]
+    assert said[21][1]["replies"] == []

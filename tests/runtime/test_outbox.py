@@ -7,10 +7,12 @@ from random import Random
 import pytest
 
 from shopbell.errors import DeliveryError
-from shopbell.messages import ChannelEvent, OutboundMessage
+from shopbell.messages import ChannelEvent, InboundMessage, OutboundMessage
 from shopbell.runtime import retries
 from shopbell.runtime.retries import Account, fate_of
 from shopbell.testing import Delivered, TestCustomer, TestShop
+from shopbell.testing import testing_channel as channel_of
+from shopbell.testing.channel import forget_channel
 from tests.runtime.answers import ECHO, install
 
 PAYING = """
@@ -217,3 +219,90 @@ async def test_a_stop_waits_for_the_send_under_way(
     await echo.delivered(5)
 
     assert outbox.texts.count("You said: last words") == 1
+
+
+async def test_what_fails_to_go_out_while_a_person_takes_over_is_not_said_any_more(
+    echo: TestShop, customer: TestCustomer, outbox: Delivered, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    under_way, cut = asyncio.Event(), asyncio.Event()
+
+    async def cut_off(message: OutboundMessage) -> None:
+        under_way.set()
+        await cut.wait()
+        raise broken(retry_after=0.0)
+
+    monkeypatch.setattr(echo.channel, "send", cut_off)
+    await customer.says("too late")
+    await under_way.wait()
+    await echo.inbox.report(
+        ChannelEvent(kind="echo", channel="testing", account="default", sender="ana", key="e1", text="I am here")
+    )
+    await echo.idle()
+    cut.set()
+    await settled(echo, "cancelled")
+
+    assert "You said: too late" not in outbox.texts
+
+
+async def test_an_address_goes_on_without_a_send_that_never_comes_back(
+    echo: TestShop, customer: TestCustomer, outbox: Delivered, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("shopbell.runtime.outbox.SEND_SECONDS", 0.05)
+    monkeypatch.setattr("shopbell.runtime.stepping.GRACE_SECONDS", 0.05)
+    let_go = asyncio.Event()
+
+    async def clings(message: OutboundMessage) -> None:
+        if "cling" not in message.reply.text:
+            outbox.take(message)
+        while "cling" in message.reply.text and not let_go.is_set():
+            try:
+                await let_go.wait()
+            except asyncio.CancelledError:
+                continue
+
+    monkeypatch.setattr(echo.channel, "send", clings)
+    await customer.says("cling")
+    await customer.says("go on")
+    try:
+        await settled(echo, "parked", "sent")
+    finally:
+        let_go.set()
+    await customer.says("still there")
+    await settled(echo, "parked", "sent", "sent")
+
+    assert outbox.texts[2:] == ["You said: go on", "You said: still there"]
+
+
+OTHER_CHANNEL = """
+from shopbell import hookimpl
+from shopbell.testing import testing_channel
+
+
+@hookimpl
+def shopbell_channels(scope):
+    return [testing_channel("other")]
+"""
+
+
+async def test_a_channel_that_hangs_does_not_hold_up_another(
+    echo: TestShop, customer: TestCustomer, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("shopbell.runtime.outbox.SENDS_AT_ONCE", 1)
+    other = channel_of("other")
+    monkeypatch.setattr(other, "name", "other")
+    echo.write_plugin("other", OTHER_CHANNEL)
+    await echo.settle()
+    back = asyncio.Event()
+
+    async def hang(message: OutboundMessage) -> None:
+        await back.wait()
+
+    monkeypatch.setattr(echo.channel, "send", hang)
+    await customer.says("waits")
+    assert other.inbox is not None
+    await other.inbox.accept(InboundMessage(channel="other", account="default", sender="ben", key="1", text="goes"))
+    await other.delivered.wait_for(2)
+    back.set()
+    forget_channel("other")
+
+    assert other.delivered.texts[-1] == "You said: goes"

@@ -7,12 +7,10 @@ handed over, so that after a crash it is known which ones may have gone out.
 import asyncio
 import random
 import time
-from bisect import insort
 from collections.abc import Callable, Sequence
 from functools import partial
 from typing import Any
 
-import msgspec
 import structlog
 from anyio import CancelScope
 from anyio.abc import TaskGroup
@@ -22,10 +20,25 @@ from shopbell.contracts import Write
 from shopbell.crash_points import crash_point
 from shopbell.errors import Conflict, DeliveryError, StoreError
 from shopbell.messages import InboundMessage, OutboundMessage
-from shopbell.replies import Reply, decode_reply, encode_parts
+from shopbell.replies import Reply, encode_parts
 from shopbell.runtime.commit import PLACES
 from shopbell.runtime.epochs import ChannelEntry, Epoch
 from shopbell.runtime.items import Item
+from shopbell.runtime.lines import (
+    AGAIN,
+    CLAIM,
+    DUE,
+    FOUND_SENDING,
+    NEVER_CAME_BACK,
+    PARK_SENDING,
+    PARK_TURN,
+    PERSON_ANSWERS,
+    REDRIVE,
+    SETTLE,
+    UNKNOWN_FATE,
+    Line,
+    Row,
+)
 from shopbell.runtime.outcome import Outcome
 from shopbell.runtime.retries import Accounts, Fate, fate_of
 from shopbell.runtime.stepping import within
@@ -37,89 +50,6 @@ log = structlog.get_logger("shopbell.outbox")
 SEND_SECONDS = 30.0
 SENDS_AT_ONCE = 64
 ROWS_IN_MEMORY = 5_000
-UNFINISHED = "state IN ('due', 'sending', 'unknown')"  # word for word the condition of the index outbox_todo
-COLUMNS = (
-    "id, turn_id, conversation_id, channel, account, address, thread, reply_to, purpose, payment, body, attempts,"
-    " created_at"
-)
-INSERT = (
-    f"INSERT INTO outbox ({COLUMNS}, state, reason, due_at)"  # noqa: S608 our own words
-    " VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, 'due', '', ?)"
-)
-CLAIM = "UPDATE outbox SET state = 'sending', attempts = attempts + 1 WHERE id = ? AND state = 'due'"
-SETTLE = "UPDATE outbox SET state = ?, reason = ?, due_at = ? WHERE id = ? AND state = 'sending'"
-PARK_TURN = "UPDATE outbox SET state = 'parked', reason = ? WHERE id = ? AND state = 'due'"
-DUE = f"SELECT {COLUMNS}, due_at FROM outbox WHERE {UNFINISHED} AND state = 'due' ORDER BY id LIMIT ?"  # noqa: S608
-FOUND_SENDING = f"SELECT id, payment FROM outbox WHERE {UNFINISHED} AND state = 'sending'"  # noqa: S608
-REVIVE = "UPDATE outbox SET state = 'due', reason = '' WHERE id = ? AND state = 'sending'"
-PARK_SENDING = "UPDATE outbox SET state = 'parked', reason = ? WHERE id = ? AND state = 'sending'"
-REDRIVE = "UPDATE outbox SET state = 'due', reason = '', attempts = 0, due_at = ? WHERE id = ? AND state = 'parked'"
-UNKNOWN_FATE = "the shop stopped while it was sent: it may have arrived"
-
-
-class Row(msgspec.Struct, order=False):
-    """One stored message to deliver."""
-
-    id: int
-    turn_id: int
-    conversation_id: int
-    channel: str
-    account: str
-    address: str
-    thread: str
-    reply_to: str | None
-    purpose: str
-    payment: int  # 1: asks for money
-    body: bytes
-    attempts: int
-    created_at: int
-    due_at: int
-
-    def insert(self) -> Write:
-        """The write that stores it as due."""
-        return Write(INSERT, msgspec.structs.astuple(self), 1)
-
-    def message(self) -> OutboundMessage:
-        """As the channel gets it."""
-        return OutboundMessage(
-            outbox_id=self.id,
-            turn_id=self.turn_id,
-            conversation_id=self.conversation_id,
-            channel=self.channel,
-            account=self.account,
-            address=self.address,
-            reply=decode_reply(self.body),
-            thread=self.thread,
-            purpose=self.purpose,
-            attempt=self.attempts,
-            reply_to=self.reply_to,
-            created_at=self.created_at,
-        )
-
-
-class Line:
-    """The rows of one address, in order. At most one is being sent."""
-
-    __slots__ = ("active", "address", "marketing", "rows", "timer")
-
-    def __init__(self, address: tuple[str, str, str]) -> None:
-        self.address = address
-        self.rows: list[Row] = []
-        self.marketing: list[Row] = []
-        self.active = False  # a worker has it, or a timer will start it
-        self.timer: asyncio.TimerHandle | None = None
-
-    def add(self, row: Row) -> None:
-        """Put a row in its place."""
-        insort(self.marketing if row.purpose == "marketing" else self.rows, row, key=lambda one: one.id)
-
-    def head(self) -> Row | None:
-        """The next row to send."""
-        return self.rows[0] if self.rows else self.marketing[0] if self.marketing else None
-
-    def remove(self, row: Row) -> None:
-        """It is settled."""
-        (self.marketing if row.purpose == "marketing" else self.rows).remove(row)
 
 
 class Outbox:
@@ -132,7 +62,8 @@ class Outbox:
         self._known: set[int] = set()  # rows in memory
         self._behind = False  # there may be rows on disk that are not in memory
         self._accounts = Accounts()
-        self._sending: Workers[Line] = Workers(group, self._deliver, SENDS_AT_ONCE)
+        self._group = group
+        self._sending: dict[str, Workers[Line]] = {}  # by channel: one that hangs must not hold up the others
         self._nudging: Workers[tuple[ChannelEntry, OutboundMessage]] = Workers(group, self._nudge, SENDS_AT_ONCE)
         self.stopping = False
         self.sent = self.failed = 0  # for /metrics
@@ -190,7 +121,11 @@ class Outbox:
         """At start: what was due, and what was being sent when the process ended (again, but never a payment)."""
         writes = []
         for row_id, payment in await self._store.fetch(FOUND_SENDING):
-            writes.append(Write(PARK_SENDING, (UNKNOWN_FATE, row_id)) if payment else Write(REVIVE, (row_id,)))
+            if payment:
+                writes.append(Write(PARK_SENDING, (UNKNOWN_FATE, row_id)))
+            else:
+                writes.append(Write(AGAIN, ("due", "", self._clock.now(), row_id)))
+                writes.append(Write(SETTLE, ("cancelled", PERSON_ANSWERS, self._clock.now(), row_id)))  # if not
         if writes:
             await self._store.commit(writes)
         await self.look()
@@ -237,11 +172,17 @@ class Outbox:
         if after > 0:
             line.timer = self.later(after, partial(self._start, line))
         else:
-            self._sending.start(line)
+            self._start(line)
 
     def _start(self, line: Line) -> None:
         line.timer = None
-        self._sending.start(line)
+        self._workers(line).start(line)
+
+    def _workers(self, line: Line) -> Workers[Line]:
+        channel = line.address[0]
+        if channel not in self._sending:
+            self._sending[channel] = Workers(self._group, self._deliver, SENDS_AT_ONCE)
+        return self._sending[channel]
 
     def later(self, seconds: float, call: Callable[[], Any]) -> asyncio.TimerHandle:
         """Call something after so many seconds."""
@@ -251,6 +192,8 @@ class Outbox:
         """One attempt for the head of a line."""
         row = line.head()
         pause = 0.0
+        line.attempt += 1
+        attempt = line.attempt
         if row is not None and not self.stopping:
             epoch = self._epoch()
             epoch.acquire()
@@ -261,6 +204,10 @@ class Outbox:
                 pause = 1.0  # the disk refuses; nothing was handed over that is not claimed
             finally:
                 epoch.release()
+        if line.attempt == attempt:  # else it came back too late, and the line went on without it
+            await self._free(line, pause)
+
+    async def _free(self, line: Line, pause: float) -> None:
         line.active = False
         self._go_on(line, pause)
         if self._behind and len(self._known) < ROWS_IN_MEMORY // 2:
@@ -284,8 +231,11 @@ class Outbox:
             return 0.0
         row.attempts += 1
         crash_point("before send")
+        attempt = line.attempt
         error = await self._send(entry, row, line)
         crash_point("after send")
+        if line.attempt != attempt:
+            return 0.0
         fate = fate_of(error, row.attempts, bool(row.payment), account, line.address[2], self._rng)
         await self._settle(line, row, fate)
         crash_point("after delivery commit")
@@ -293,7 +243,7 @@ class Outbox:
 
     async def _send(self, entry: ChannelEntry, row: Row, line: Line) -> BaseException | None:
         try:
-            await within(entry.channel.send(row.message()), SEND_SECONDS, stuck=partial(self._sending.abandon, line))
+            await within(entry.channel.send(row.message()), SEND_SECONDS, stuck=partial(self._leave_behind, line, row))
         except DeliveryError as exc:
             return exc
         except Exception as exc:  # the channel's own mistake: its fate is unknown
@@ -301,8 +251,31 @@ class Outbox:
             return exc
         return None
 
+    def _leave_behind(self, line: Line, row: Row) -> None:
+        """The send ignores that its time is up: its message waits for a person, its address goes on."""
+        self._workers(line).abandon(line)
+        line.attempt += 1
+        self._group.start_soon(self._go_on_without, line, row)
+
+    async def _go_on_without(self, line: Line, row: Row) -> None:
+        pause = 0.0
+        try:
+            await self._settle(line, row, Fate("parked", NEVER_CAME_BACK))
+        except StoreError:
+            pause = 1.0  # what is claimed is not sent again; the next start parks or repeats it
+        await self._free(line, pause)
+
     async def _settle(self, line: Line, row: Row, fate: Fate) -> None:
         due_at = self._clock.now() + int(fate.pause * 1000)
+        if fate.state == "due":
+            try:
+                await self._store.commit([Write(AGAIN, (fate.state, fate.reason, due_at, row.id), 1)])
+            except Conflict:
+                fate = Fate("cancelled", PERSON_ANSWERS)
+            else:
+                row.due_at = due_at
+                self.failed += 1
+                return
         writes = [Write(SETTLE, (fate.state, fate.reason, due_at, row.id))]
         together = [row]
         if fate.state == "parked":  # the rest of that turn makes no sense without it
@@ -310,10 +283,6 @@ class Outbox:
             writes += [Write(PARK_TURN, (fate.reason, one.id)) for one in rest]
             together += rest
         await self._store.commit(writes)
-        if fate.state == "due":
-            row.due_at = due_at
-            self.failed += 1
-            return
         if fate.state == "sent":
             self.sent += 1
         else:
@@ -329,11 +298,8 @@ class Outbox:
         """Try parked rows again: one, or all; returns how many."""
         where, params = ("id = ?", (row_id,)) if row_id is not None else ("1 = 1", ())
         found = await self._store.fetch(f"SELECT id FROM outbox WHERE state = 'parked' AND {where}", params)  # noqa: S608
-        change = (
-            "UPDATE outbox SET state = 'due', reason = '', attempts = 0, due_at = ? WHERE id = ? AND state = 'parked'"
-        )
         if found:
-            await self._store.commit([Write(change, (self._clock.now(), row[0])) for row in found])
+            await self._store.commit([Write(REDRIVE, (self._clock.now(), row[0])) for row in found])
             await self.look()
         return len(found)
 

@@ -30,7 +30,8 @@ from shopbell.runtime.events import Events
 from shopbell.runtime.holding import end_expired, group_turn, hand_to_queue, take_control, waiting_words
 from shopbell.runtime.items import Control, Item
 from shopbell.runtime.lanes import Lane, Lanes
-from shopbell.runtime.outbox import Outbox, Row
+from shopbell.runtime.lines import Row
+from shopbell.runtime.outbox import Outbox
 from shopbell.runtime.outcome import Outcome
 from shopbell.runtime.record import TurnRecord
 from shopbell.runtime.turn import TEXT_READ, LiveTurn

@@ -123,21 +123,6 @@ class Store:
         except sqlite3.Error as exc:
             raise readable(exc) from exc
 
-    async def fetch_many(self, sql: str, params: Sequence[Any] = ()) -> list[tuple[Any, ...]]:
-        """Read many rows in a worker thread on a connection of its own."""
-
-        def read() -> list[tuple[Any, ...]]:
-            connection = connect(self.path, read_only=True)
-            try:
-                return connection.execute(sql, params).fetchall()
-            finally:
-                connection.close()
-
-        try:
-            return await asyncio.to_thread(read)
-        except sqlite3.Error as exc:
-            raise readable(exc) from exc
-
     # -- the rest --------------------------------------------------------------------------------------------
 
     async def migrate(self, migrations: Migrations) -> int:
