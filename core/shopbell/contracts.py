@@ -132,6 +132,9 @@ class Turn(Protocol):
         ...
 
 
+Unanswered = Literal["fallback", "clarify"]  # nobody had an answer; the customer was asked which of two was meant
+
+
 # ---- contributions ----------------------------------------------------------------------------------------------
 
 

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 
 import pluggy
 
-from shopbell.contracts import Channel, Migration, PluginScope, Policy, Skill, Write
+from shopbell.contracts import Channel, Migration, PluginScope, Policy, Skill, Turn, Unanswered, Write
 from shopbell.understanding import Understanding
 
 if TYPE_CHECKING:
@@ -123,6 +123,18 @@ def shopbell_health(scope: PluginScope) -> Iterable[str]:
     Called: at each request of these, in the event loop; must not wait.
     Returns: sentences a shop owner understands; none when all is well.
     Raises: nothing.
+    Since: 0.1
+    """
+    ...
+
+
+@hookspec
+def shopbell_unanswered(turn: Turn, outcome: Unanswered) -> Iterable[Write]:
+    """Keep what the shop had no answer to.
+
+    Called: in each turn that ends with a fallback or a question back; in the event loop, must not wait.
+    Returns: writes to the plugin's own tables, committed with the turn; none when it is of no interest.
+    Raises: nothing; whatever it raises is charged to the plugin, the customer is answered all the same.
     Since: 0.1
     """
     ...

@@ -12,6 +12,7 @@ import structlog
 
 from shopbell.adapt.sentences import CLARIFY, FALLBACK, NOT_UNDERSTOOD_ATTACHMENT, TO_A_PERSON
 from shopbell.adapt.words import owned_by
+from shopbell.contracts import Unanswered
 from shopbell.crash_points import crash_point
 from shopbell.replies import Option, Reply
 from shopbell.runtime.epochs import Epoch, Marker, SkillEntry
@@ -77,6 +78,7 @@ class Asking:
         """
         decided = self._route(turn, item, epoch, understander)
         if decided.clarify:
+            _keep(turn, "clarify", item, epoch)
             return Answer(_clarify(decided.clarify, epoch, turn.language), "clarify")
         declined: tuple[str, ...] = ()
         failed: tuple[str, ...] = tuple(sorted(item.weary))
@@ -94,6 +96,7 @@ class Asking:
             else:
                 failed += (named,)
                 item.weary |= {entry.plugin}
+        _keep(turn, "fallback", item, epoch)
         return Answer(_fallback(turn), "fallback", declined=declined, failed=failed)
 
     def _route(self, turn: LiveTurn, item: Item, epoch: Epoch, understander: Understander) -> Route:
@@ -168,6 +171,14 @@ def really_cancelled() -> bool:
     """Is the worker being stopped, or did the skill raise CancelledError by itself?"""
     task = asyncio.current_task()
     return task is None or task.cancelling() > 0
+
+
+def _keep(turn: LiveTurn, outcome: Unanswered, item: Item, epoch: Epoch) -> None:
+    """Let plugins keep it, unless their writes may be what did not fit before: the answer is worth more."""
+    if item.conflicts:
+        return
+    for keep in epoch.unanswered:
+        turn.writes += keep(turn, outcome)
 
 
 def _clarify(intents: tuple[str, ...], epoch: Epoch, language: str) -> Reply:
