@@ -115,6 +115,14 @@ class Turn(Protocol):
         """Keep plain data in this conversation, committed with the turn. None forgets it."""
         ...
 
+    def listen(self, until: int) -> None:
+        """Be asked first about what this customer writes next, up to ``until`` (ms UTC; 0: no longer).
+
+        The plugin's skills are then asked before all others, with ``intent`` None; they decline with None. One
+        plugin listens at a time: the last that said so.
+        """
+        ...
+
     def write(self, write: Write) -> None:
         """Add a guarded write to the turn's transaction (own tables only)."""
         ...

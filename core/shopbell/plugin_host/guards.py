@@ -4,13 +4,14 @@ Answers have all that in ``runtime.answer``; routes are contained by the door an
 """
 
 import asyncio
-from collections.abc import Awaitable, Callable, Coroutine, Iterable
+from collections.abc import Awaitable, Callable, Coroutine
 from typing import TYPE_CHECKING, Any, NamedTuple, TypeVar
 
 from shopbell.contracts import Channel, Policy, RouteHandler, Turn, Unanswered, Write
 from shopbell.messages import ChannelEvent, OutboundMessage, ShopEvent
 from shopbell.plugin_host.breaker import Breaker
 from shopbell.plugin_host.faults import PluginFault, is_fault, sentence, story
+from shopbell.plugin_host.hooks import Implementation
 from shopbell.plugin_host.marker import Marker, marked
 from shopbell.plugin_host.own_data import check_own
 from shopbell.plugin_host.scope import EventHandler
@@ -81,7 +82,7 @@ class Guard(NamedTuple):
 
         return ask
 
-    def unanswered(self, hook: Callable[..., Iterable[Write]]) -> Callable[[Turn, Unanswered], list[Write]]:
+    def unanswered(self, hook: Implementation) -> Callable[[Turn, Unanswered], list[Write]]:
         """What a plugin keeps of a turn that nobody answered; nothing when it fails, and that is charged."""
 
         def keep(turn: Turn, outcome: Unanswered) -> list[Write]:

@@ -17,7 +17,7 @@ from shopbell.crash_points import crash_point
 from shopbell.replies import Option, Reply
 from shopbell.runtime.epochs import Epoch, Marker, SkillEntry
 from shopbell.runtime.items import Item
-from shopbell.runtime.router import INTENT_PAYLOAD, Candidate, Route, chosen_intent, route, title_of
+from shopbell.runtime.router import INTENT_PAYLOAD, Candidate, Route, chosen_intent, listening, route, title_of
 from shopbell.runtime.stepping import within
 from shopbell.runtime.turn import LiveTurn
 from shopbell.runtime.understand import Understander
@@ -77,9 +77,6 @@ class Asking:
             PluginBusy: nobody was asked who could have had an effect; call ``wait`` and run the turn again.
         """
         decided = self._route(turn, item, epoch, understander)
-        if decided.clarify:
-            _keep(turn, "clarify", item, epoch)
-            return Answer(_clarify(decided.clarify, epoch, turn.language), "clarify")
         declined: tuple[str, ...] = ()
         failed: tuple[str, ...] = tuple(sorted(item.weary))
         for candidate in decided.candidates:
@@ -96,6 +93,9 @@ class Asking:
             else:
                 failed += (named,)
                 item.weary |= {entry.plugin}
+        if decided.clarify:
+            _keep(turn, "clarify", item, epoch)
+            return Answer(_clarify(decided.clarify, epoch, turn.language), "clarify", declined=declined, failed=failed)
         _keep(turn, "fallback", item, epoch)
         return Answer(_fallback(turn), "fallback", declined=declined, failed=failed)
 
@@ -103,7 +103,11 @@ class Asking:
         chosen = chosen_intent(turn.text, epoch)
         if chosen is not None:
             return Route((chosen,))
-        return route(turn.understood, epoch, understander, item.weary)
+        decided = route(turn.understood, epoch, understander, item.weary)
+        listener = turn.listener()
+        if listener is None:
+            return decided
+        return decided._replace(candidates=(*listening(listener, epoch, item.weary), *decided.candidates))
 
     async def _ask(self, turn: LiveTurn, item: Item, epoch: Epoch, candidate: Candidate) -> tuple[Reply | None, bool]:
         """Ask one skill; (None, False) when it failed."""
