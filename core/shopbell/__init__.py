@@ -1,7 +1,19 @@
 """Shopbell: the chat counter of a small shop. These names are the plugin author's contract; all else may change."""
 
 from shopbell.capabilities import Capabilities
-from shopbell.contracts import App, Channel, Inbox, Migration, PluginScope, Policy, Settings, Skill, Turn, Write
+from shopbell.contracts import (
+    App,
+    Channel,
+    Inbox,
+    Migration,
+    PluginScope,
+    Policy,
+    Settings,
+    ShopAtHand,
+    Skill,
+    Turn,
+    Write,
+)
 from shopbell.errors import (
     ConfigError,
     DeliveryError,
@@ -82,6 +94,7 @@ __all__ = [
     "RequestError",
     "Secret",
     "Settings",
+    "ShopAtHand",
     "ShopEvent",
     "ShopbellError",
     "Skill",

@@ -350,6 +350,17 @@ class PluginScope(Protocol):
         """Files of the shop's folder that the manifest's ``content`` declares, by relative path, as snapshotted."""
         ...
 
+    async def edit(self, path: str, change: Callable[[str], str]) -> str:
+        """Change one file that the manifest's ``content`` declares, in one step; the plugin is loaded anew with it.
+
+        ``change`` gets the text as it is now (empty: there is no such file), and returns the new one (empty: the file
+        goes). It runs in a worker thread; what it raises leaves the file alone. Returns the new text.
+
+        Raises:
+            ConfigError: the folder cannot be written.
+        """
+        ...
+
     def secret(self, reference: Secret) -> tuple[str, ...]:
         """The secret's values now (two while rotating).
 
@@ -393,4 +404,44 @@ class PluginScope(Protocol):
         self, kinds: Sequence[str], handler: Callable[[ChannelEvent | ShopEvent, int], Awaitable[object]]
     ) -> None:
         """Hear events of these kinds, with the conversation's id, in its lane, after the core has handled them."""
+        ...
+
+
+class ShopAtHand(Protocol):
+    """The shop as a plugin's command finds it: its folder and database, and the running shop if there is one.
+
+    What it shares with ``PluginScope`` is called the same, so that one function serves commands and routes.
+    """
+
+    name: str  # the plugin's
+    running: bool  # then changes go through ``call``: the shop has things in memory
+    shop: ShopInfo
+    tables: Tables  # read-only
+
+    def settings(self, kind: type[SettingsT]) -> SettingsT:
+        """As ``PluginScope.settings``."""
+        ...
+
+    def content(self, pattern: str) -> Mapping[str, bytes]:
+        """Files of the shop's folder that the manifest's ``content`` declares, as they are now."""
+        ...
+
+    async def edit(self, path: str, change: Callable[[str], str]) -> str:
+        """As ``PluginScope.edit``."""
+        ...
+
+    def service(self, name: str) -> Any:
+        """No other plugin runs here.
+
+        Raises:
+            NotReadyError: always.
+        """
+        ...
+
+    def call(self, method: str, path: str, body: object = None) -> Any:
+        """Ask the running shop below ``/p/<plugin>``, with its own admin key; returns the decoded JSON.
+
+        Raises:
+            ShopbellError: none runs, or it refuses (its own sentence).
+        """
         ...

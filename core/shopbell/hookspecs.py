@@ -10,7 +10,8 @@ from typing import TYPE_CHECKING
 
 import pluggy
 
-from shopbell.contracts import Channel, Migration, PluginScope, Policy, Skill, Turn, Unanswered, Write
+from shopbell.contracts import Channel, Migration, PluginScope, Policy, ShopAtHand, Skill, Turn, Unanswered, Write
+from shopbell.errors import ConfigError
 from shopbell.understanding import Understanding
 
 if TYPE_CHECKING:
@@ -108,8 +109,21 @@ def shopbell_lifespan(scope: PluginScope) -> AbstractAsyncContextManager[None]:
 def shopbell_commands() -> "Iterable[click.Command]":
     """Contribute commands, shown as ``shopbell <plugin without prefix> <command>``.
 
-    Called: when the command line asks for them; the shop need not run.
-    Returns: click commands.
+    Called: when the command line asks for them; the shop need not run. ``plugin.toml`` must say ``commands = "..."``,
+    the line that ``shopbell --help`` shows.
+    Returns: click commands; each gets ``--config`` and ``--data``, and a ``ShopAtHand`` by ``@click.pass_obj``.
+    Raises: nothing.
+    Since: 0.1
+    """
+    ...
+
+
+@hookspec
+def shopbell_check(shop: ShopAtHand) -> Iterable[ConfigError]:
+    """Find mistakes in the plugin's content files, for ``shopbell check``.
+
+    Called: by the command; the shop need not run.
+    Returns: all mistakes, with file and line.
     Raises: nothing.
     Since: 0.1
     """

@@ -30,7 +30,9 @@ class Commands(click.Group):
     """Loads a command's file when it is named: a start should not pay for the others."""
 
     def list_commands(self, ctx: click.Context) -> list[str]:
-        return sorted(COMMANDS)
+        from shopbell.cli.plugin_commands import named_by_plugins  # lazy: looks for plugins on disk
+
+        return sorted({*COMMANDS, *named_by_plugins()})
 
     def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
         if cmd_name not in COMMANDS:
