@@ -1,5 +1,6 @@
 """Shopbell: the chat counter of a small shop. These names are the plugin author's contract; all else may change."""
 
+from shopbell.at_hand import ShopAtHand
 from shopbell.capabilities import Capabilities
 from shopbell.contracts import (
     App,
@@ -9,7 +10,6 @@ from shopbell.contracts import (
     PluginScope,
     Policy,
     Settings,
-    ShopAtHand,
     Skill,
     Turn,
     Write,

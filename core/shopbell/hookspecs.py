@@ -10,7 +10,8 @@ from typing import TYPE_CHECKING
 
 import pluggy
 
-from shopbell.contracts import Channel, Migration, PluginScope, Policy, ShopAtHand, Skill, Turn, Unanswered, Write
+from shopbell.at_hand import ShopAtHand
+from shopbell.contracts import Channel, Migration, PluginScope, Policy, Skill, Turn, Unanswered, Write
 from shopbell.errors import ConfigError
 from shopbell.understanding import Understanding
 
