@@ -1,13 +1,11 @@
 """Shopbell: the chat counter of a small shop. These names are the plugin author's contract; all else may change."""
 
-from shopbell.at_hand import ShopAtHand
 from shopbell.capabilities import Capabilities
 from shopbell.contracts import (
     App,
     Channel,
     Inbox,
     Migration,
-    PluginScope,
     Policy,
     Settings,
     Skill,
@@ -52,6 +50,7 @@ from shopbell.replies import (
     TextPart,
     Video,
 )
+from shopbell.scopes import PluginScope, ShopAtHand
 from shopbell.secret import Secret
 from shopbell.skills import skill
 from shopbell.text import Text

@@ -10,9 +10,9 @@ from typing import TYPE_CHECKING
 
 import pluggy
 
-from shopbell.at_hand import ShopAtHand
-from shopbell.contracts import Channel, Migration, PluginScope, Policy, Skill, Turn, Unanswered, Write
+from shopbell.contracts import Channel, Migration, Policy, Skill, Turn, Unanswered, Write
 from shopbell.errors import ConfigError
+from shopbell.scopes import PluginScope, ShopAtHand
 from shopbell.understanding import Understanding
 
 if TYPE_CHECKING:

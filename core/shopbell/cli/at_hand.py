@@ -20,7 +20,7 @@ from shopbell.shop import ShopInfo
 
 
 class AtHand:
-    """See ``shopbell.at_hand.ShopAtHand``. Nothing is read before it is asked for."""
+    """See ``shopbell.scopes.ShopAtHand``. Nothing is read before it is asked for."""
 
     def __init__(
         self,

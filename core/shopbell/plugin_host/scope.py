@@ -59,7 +59,7 @@ class Surroundings(NamedTuple):
 
 
 class Scope:
-    """See ``contracts.PluginScope``. Hooks use it in a worker thread, everything else in the event loop."""
+    """See ``scopes.PluginScope``. Hooks use it in a worker thread, everything else in the event loop."""
 
     def __init__(self, around: Surroundings) -> None:
         self.name = around.snapshot.name
