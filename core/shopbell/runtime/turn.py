@@ -91,7 +91,10 @@ class LiveTurn:
         self.slots[f"{self.asked_of}.{name}"] = plain(value)
 
     def listen(self, until: int) -> None:
-        self.slots[LISTENER] = [self.asked_of, until] if until > self.now else None
+        if until > self.now:
+            self.slots[LISTENER] = [self.asked_of, until]
+        elif self.listener() == self.asked_of:
+            self.slots[LISTENER] = None
 
     def listener(self) -> str | None:
         """The plugin that asked to hear this message first."""

@@ -1,0 +1,71 @@
+"""What belongs to the answer before: "and on Sunday?", "how much?"."""
+
+from collections.abc import Mapping
+from typing import NamedTuple
+
+from shopbell import Turn
+
+from .closeness import Bag, bag_of, closeness
+from .entries import Entry, normal
+
+CLOSE_ENOUGH = 0.62
+SHORT = 4  # up to so many words lean on what was said before
+LEANING = 0.15  # what that adds
+# How sentences begin, or what they hold, that lean on the one before.
+_OPENINGS = frozenset(("and", "und", "et", "y", "or", "oder", "ou", "o", "what", "was", "wie", "then", "dann", "also"))
+_POINTING = frozenset(
+    ("that", "it", "there", "this", "das", "es", "dort", "dafür", "davon", "ça", "cela", "eso", "allí")
+)
+
+
+class FollowUp(NamedTuple):
+    """One of an entry's follow-ups; ``name`` is whose answer it gives."""
+
+    name: str
+    exact: frozenset[str]
+    phrases: tuple[Bag, ...]
+
+
+class Topics:
+    """The follow-ups of all entries that have any."""
+
+    def __init__(self, entries: Mapping[str, Entry]) -> None:
+        self._of = {
+            name: tuple(_follow_up(entries[below]) for below in entry.follow_ups)
+            for name, entry in entries.items()
+            if entry.follow_ups
+        }
+
+    def __contains__(self, name: str) -> bool:
+        return name in self._of
+
+    def follow_up(self, topic: str, turn: Turn) -> str | None:
+        """Whose answer is meant after ``topic``; None when the message stands for itself.
+
+        A phrase that some intent has word for word goes there, unless a follow-up has it word for word, too.
+        """
+        found = self._of.get(topic)
+        said = normal(turn.text)
+        if not found or not said:
+            return None
+        for one in found:
+            if said in one.exact:
+                return one.name
+        best = turn.understood.intents[0][1] if turn.understood.intents else 0.0
+        if best >= 1.0:
+            return None
+        bag = bag_of(turn.text[:200])
+        score, name = max((max(closeness(bag, phrase) for phrase in one.phrases), one.name) for one in found)
+        if _leans(said.split()):
+            score += LEANING
+        return name if score >= CLOSE_ENOUGH and score > best else None
+
+
+def _leans(words: list[str]) -> bool:
+    return len(words) <= SHORT or words[0] in _OPENINGS or not _POINTING.isdisjoint(words)
+
+
+def _follow_up(entry: Entry) -> FollowUp:
+    phrases = [phrase for version in entry.versions for phrase in version.phrasings]
+    exact = frozenset(map(normal, phrases))
+    return FollowUp(entry.answered_by or entry.name, exact, tuple(map(bag_of, phrases)))
