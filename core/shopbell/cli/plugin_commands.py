@@ -5,6 +5,7 @@ A plugin's code is imported when one of its commands is named, not for a line of
 
 import importlib
 from collections.abc import Mapping
+from copy import copy
 from pathlib import Path
 from typing import Any
 
@@ -41,8 +42,10 @@ class PluginCommands(click.Group):
             ctx.obj = ctx.obj or AtHand(self._plugin, self._manifest)
             setattr(ctx.obj, str(param.name), value)
 
+        command = copy(command)  # the plugin's own stays as it is
         folder = click.Path(path_type=Path, file_okay=False)
-        command.params += [
+        command.params = [
+            *command.params,
             click.Option(
                 ["--config"], type=folder, default=Path(), help="The shop's folder.", expose_value=False, callback=note
             ),
