@@ -8,12 +8,12 @@ from .entries import normal
 SMALL = 0.2  # what a small word counts beside others
 # Words that say little about what is meant, in the languages of the bundled skills.
 _SMALL_WORDS = """
-    a an the and or is it its are be was do does did you your we our i my me to of in on for with at by that this about
-    please so then ok okay hi hello can could would will there have has get any some
-    der die das den dem ein eine einen einem und oder ist sind bin sie ihr ihre ihren wir uns ich mein meine es zu im am
-    in auf für mit bei von bitte dann also kann können könnte haben hat habt gibt auch noch denn hallo
-    le la les l un une des du de et ou est sont vous votre vos nous je mon ma mes il elle ce c que pour avec dans sur
-    chez à au aux svp alors peut peux pouvez avez ai a y bonjour d
+    what a an the and or is it its are be was do does did you your we our i my me to of in on for with at by that this
+    about please so then ok okay hi hello can could would will there have has get any some
+    was der die das den dem ein eine einen einem und oder ist sind bin sie ihr ihre ihren wir uns ich mein meine es zu
+    im am in auf für mit bei von bitte dann also kann können könnte haben hat habt gibt auch noch denn hallo
+    quoi le la les l un une des du de et ou est sont vous votre vos nous je mon ma mes il elle ce c que pour avec dans
+    sur chez à au aux svp alors peut peux pouvez avez ai a y bonjour d
     el los las uno unos y o es son su sus nos yo mi se del al por para con en que si puedo puede tiene tienen hay hola
 """
 SMALL_WORDS = frozenset(_SMALL_WORDS.split())
@@ -41,16 +41,24 @@ def closeness(one: Bag, other: Bag) -> float:
     return (_shared(one, other) + _shared(other, one)) / whole if whole else 0.0
 
 
+def unknown(one: Bag, other: Bag) -> int:
+    """How many words of weight the first has that the second knows in no form."""
+    words = {word for word, *_ in other.words}
+    return sum(heavy == 1.0 and word not in words and not _best(trigrams, other) for word, trigrams, heavy in one.words)
+
+
 def _shared(one: Bag, other: Bag) -> float:
     words = {word for word, *_ in other.words}
-    shared = 0.0
-    for word, trigrams, weight in one.words:
-        if word in words:
-            shared += weight
-        elif weight == 1.0:
-            best = max((_dice(trigrams, theirs) for _, theirs, heavy in other.words if heavy == 1.0), default=0.0)
-            shared += best if best >= ALIKE else 0.0
-    return shared
+    return sum(
+        weight if word in words else _best(trigrams, other) if weight == 1.0 else 0.0
+        for word, trigrams, weight in one.words
+    )
+
+
+def _best(trigrams: frozenset[str], other: Bag) -> float:
+    """How alike the nearest word of weight is; 0 when none is a form of it."""
+    best = max((_dice(trigrams, theirs) for _, theirs, heavy in other.words if heavy == 1.0), default=0.0)
+    return best if best >= ALIKE else 0.0
 
 
 def _dice(one: frozenset[str], other: frozenset[str]) -> float:

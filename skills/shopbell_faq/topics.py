@@ -5,14 +5,13 @@ from typing import NamedTuple
 
 from shopbell import Turn
 
-from .closeness import Bag, bag_of, closeness
+from .closeness import Bag, bag_of, closeness, unknown
 from .entries import Entry, normal
 
 CLOSE_ENOUGH = 0.62
-SHORT = 4  # up to so many words lean on what was said before
-LEANING = 0.15  # what that adds
-# How sentences begin, or what they hold, that lean on the one before.
-_OPENINGS = frozenset(("and", "und", "et", "y", "or", "oder", "ou", "o", "what", "was", "wie", "then", "dann", "also"))
+SHORT, SHORTNESS = 4, 0.15  # up to so many words lean on what was said before; what that adds
+POINTING = 0.4  # what "that" adds
+# Words that point at what was said before.
 _POINTING = frozenset(
     ("that", "it", "there", "this", "das", "es", "dort", "dafür", "davon", "ça", "cela", "eso", "allí")
 )
@@ -24,6 +23,7 @@ class FollowUp(NamedTuple):
     name: str
     exact: frozenset[str]
     phrases: tuple[Bag, ...]
+    words: Bag  # of all phrases together
 
 
 class Topics:
@@ -54,18 +54,21 @@ class Topics:
         best = turn.understood.intents[0][1] if turn.understood.intents else 0.0
         if best >= 1.0:
             return None
-        bag = bag_of(turn.text[:200])
-        score, name = max((max(closeness(bag, phrase) for phrase in one.phrases), one.name) for one in found)
-        if _leans(said.split()):
-            score += LEANING
+        bag, words = bag_of(turn.text[:200]), said.split()
+        leaning = POINTING if not _POINTING.isdisjoint(words) else SHORTNESS if len(words) <= SHORT else 0.0
+        score, name = max((_score(bag, one, leaning), one.name) for one in found)
         return name if score >= CLOSE_ENOUGH and score > best else None
 
 
-def _leans(words: list[str]) -> bool:
-    return len(words) <= SHORT or words[0] in _OPENINGS or not _POINTING.isdisjoint(words)
+def _score(bag: Bag, follow_up: FollowUp, leaning: float) -> float:
+    """Close, and without words of another subject: "how much does it cost" leans, "how much are cakes" does not."""
+    strange = unknown(bag, follow_up.words)
+    if strange > 1:
+        return 0.0
+    return max(closeness(bag, phrase) for phrase in follow_up.phrases) + (0.0 if strange else leaning)
 
 
 def _follow_up(entry: Entry) -> FollowUp:
     phrases = [phrase for version in entry.versions for phrase in version.phrasings]
     exact = frozenset(map(normal, phrases))
-    return FollowUp(entry.answered_by or entry.name, exact, tuple(map(bag_of, phrases)))
+    return FollowUp(entry.answered_by or entry.name, exact, tuple(map(bag_of, phrases)), bag_of(" ".join(phrases)))
