@@ -107,7 +107,7 @@ def label(shop: ShopAtHand, as_json: bool) -> None:
 @click.pass_obj
 def list_entries(shop: ShopAtHand, as_json: bool) -> None:
     """Show the names of all questions."""
-    for name, question in Desk(shop).entries():
+    for name, question in anyio.run(Desk(shop).entries):
         click.echo(msgspec.json.encode({"entry": name, "question": question}) if as_json else f"{name:<32} {question}")
 
 

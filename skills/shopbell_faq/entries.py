@@ -62,7 +62,7 @@ class Entry(NamedTuple):
         examples = {version.language: version.phrasings for version in self.versions}
         for language, phrase in self.learned:
             examples[language] = (*examples.get(language, ()), phrase)
-        return Intent(self.name, examples, title=self.versions[0].section.question)
+        return Intent(self.name, examples)
 
 
 Entries = dict[str, Entry]

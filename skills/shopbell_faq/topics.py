@@ -1,6 +1,7 @@
 """What belongs to the answer before: "and on Sunday?", "how much?"."""
 
 from collections.abc import Mapping
+from functools import lru_cache
 from typing import NamedTuple
 
 from shopbell import Turn
@@ -9,12 +10,16 @@ from .closeness import Bag, bag_of, closeness, unknown
 from .entries import Entry, normal
 
 CLOSE_ENOUGH = 0.62
+LONGEST = 200  # characters; what is longer stands for itself
 SHORT, SHORTNESS = 4, 0.15  # up to so many words lean on what was said before; what that adds
 POINTING = 0.4  # what "that" adds
 # Words that point at what was said before.
 _POINTING = frozenset(
     ("that", "it", "there", "this", "das", "es", "dort", "dafür", "davon", "ça", "cela", "eso", "allí")
 )
+
+
+_normal = lru_cache(maxsize=1_024)(normal)  # asked for at every turn below a subject, and questions repeat
 
 
 class FollowUp(NamedTuple):
@@ -45,8 +50,7 @@ class Topics:
         A phrase that some intent has word for word goes there, unless a follow-up has it word for word, too.
         """
         found = self._of.get(topic)
-        said = normal(turn.text)
-        if not found or not said:
+        if not found or len(turn.text) > LONGEST or not (said := _normal(turn.text)):
             return None
         for one in found:
             if said in one.exact:
@@ -54,7 +58,7 @@ class Topics:
         best = turn.understood.intents[0][1] if turn.understood.intents else 0.0
         if best >= 1.0:
             return None
-        bag, words = bag_of(turn.text[:200]), said.split()
+        bag, words = bag_of(turn.text), said.split()
         leaning = POINTING if not _POINTING.isdisjoint(words) else SHORTNESS if len(words) <= SHORT else 0.0
         score, name = max((_score(bag, one, leaning), one.name) for one in found)
         return name if score >= CLOSE_ENOUGH and score > best else None
