@@ -102,10 +102,17 @@ def _fact(name: str, value: Any, language: str, languages: tuple[str, ...]) -> s
 
         return format_decimal(value, locale=_locale(language))
     if money := _MONEY.fullmatch(str(value)):
-        from babel.numbers import format_currency  # lazy: only shops with prices among their facts need it
-
-        return format_currency(money[1], money[2], locale=_locale(language))
+        return _money(money[1], money[2], language)
     return str(value)
+
+
+def _money(amount: str, currency: str, language: str) -> str:
+    """``4.50`` and ``EUR`` as the language writes it; a whole amount stays one."""
+    from babel.numbers import format_currency, get_decimal_symbol  # lazy: only shops with prices among facts need it
+
+    locale = _locale(language)
+    said = format_currency(amount, currency, locale=locale)
+    return said if "." in amount else said.replace(f"{get_decimal_symbol(locale)}00", "", 1)
 
 
 def _hours(hours: OpeningHours, key: str, language: str, day: date) -> str:
