@@ -28,7 +28,7 @@ SHIPPED = [ROOT / home for home in ("core", "plugins", "skills", "scripts")]
 LAYERS = (
     ("errors", "text", "clock", "crash_points", "secret"),
     ("capabilities", "messages", "people", "replies", "shop"),
-    ("contracts", "hookspecs", "skills", "understanding", "__init__"),
+    ("contracts", "hookspecs", "scopes", "skills", "understanding", "__init__"),
     ("adapt", "config", "stores"),
     ("runtime",),
     ("http", "plugin_host"),

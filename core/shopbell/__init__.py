@@ -1,7 +1,17 @@
 """Shopbell: the chat counter of a small shop. These names are the plugin author's contract; all else may change."""
 
 from shopbell.capabilities import Capabilities
-from shopbell.contracts import App, Channel, Inbox, Migration, PluginScope, Policy, Settings, Skill, Turn, Write
+from shopbell.contracts import (
+    App,
+    Channel,
+    Inbox,
+    Migration,
+    Policy,
+    Settings,
+    Skill,
+    Turn,
+    Write,
+)
 from shopbell.errors import (
     ConfigError,
     DeliveryError,
@@ -41,6 +51,7 @@ from shopbell.replies import (
     TextPart,
     Video,
 )
+from shopbell.scopes import PluginScope, ShopAtHand
 from shopbell.secret import Secret
 from shopbell.skills import skill
 from shopbell.text import Text
@@ -84,6 +95,7 @@ __all__ = [
     "RequestError",
     "Secret",
     "Settings",
+    "ShopAtHand",
     "ShopEvent",
     "ShopbellError",
     "Skill",

@@ -4,7 +4,7 @@ They carry only data: no live connection enters a turn, writes and replies come 
 needs no base class; ``runtime_checkable`` so that a wrong contribution fails at load with its name.
 """
 
-from collections.abc import Awaitable, Callable, Iterable, Mapping, Sequence
+from collections.abc import Awaitable, Iterable, Mapping, Sequence
 from contextlib import AbstractAsyncContextManager
 from datetime import date
 from typing import TYPE_CHECKING, Any, ClassVar, Literal, NamedTuple, Protocol, TypeVar, runtime_checkable
@@ -21,15 +21,11 @@ from shopbell.messages import (
 )
 from shopbell.people import Customer
 from shopbell.replies import Reply, ReplyPart
-from shopbell.secret import Secret
 from shopbell.shop import ShopInfo
 from shopbell.understanding import Intent, Understood
 
 if TYPE_CHECKING:
-    from asyncio import Event
-
-    from aiohttp import ClientSession, web
-    from structlog.typing import FilteringBoundLogger
+    from aiohttp import web
 
 
 # ---- storage ----------------------------------------------------------------------------------------------------
@@ -115,6 +111,14 @@ class Turn(Protocol):
         """Keep plain data in this conversation, committed with the turn. None forgets it."""
         ...
 
+    def listen(self, until: int) -> None:
+        """Be asked first about what this customer writes next, up to ``until`` (ms UTC; 0: no longer).
+
+        The plugin's skills are then asked before all others, with ``intent`` None; they decline with None. One
+        plugin listens at a time: the last that said so.
+        """
+        ...
+
     def write(self, write: Write) -> None:
         """Add a guarded write to the turn's transaction (own tables only)."""
         ...
@@ -130,6 +134,9 @@ class Turn(Protocol):
             NotReadyError: no enabled plugin provides it.
         """
         ...
+
+
+Unanswered = Literal["fallback", "clarify"]  # nobody had an answer; the customer was asked which of two was meant
 
 
 # ---- contributions ----------------------------------------------------------------------------------------------
@@ -313,73 +320,4 @@ class Tables(Protocol):
             Conflict: a ``rows`` promise was broken; nothing was stored.
             StoreUnavailable: try again later; nothing was stored.
         """
-        ...
-
-
-class PluginScope(Protocol):
-    """All that one enabled generation of a plugin owns. What is done through it is undone when it goes."""
-
-    name: str
-    shop: ShopInfo
-    kv: KeyValues
-    tables: Tables
-    log: "FilteringBoundLogger"
-    http: "ClientSession"  # closed with the generation
-    closing: "Event"  # set when a newer generation has taken over: sockets and long polls say goodbye
-
-    def settings(self, kind: type[SettingsT]) -> SettingsT:
-        """The plugin's table of the configuration.
-
-        Raises:
-            ConfigError: unknown key or wrong type, with file and line.
-        """
-        ...
-
-    def content(self, pattern: str) -> Mapping[str, bytes]:
-        """Files of the shop's folder that the manifest's ``content`` declares, by relative path, as snapshotted."""
-        ...
-
-    def secret(self, reference: Secret) -> tuple[str, ...]:
-        """The secret's values now (two while rotating).
-
-        Raises:
-            ConfigError: it is not there.
-        """
-        ...
-
-    def spawn(self, work: Callable[..., Awaitable[object]], *args: object, name: str | None = None) -> None:
-        """Run a task owned by this generation; a crash is counted, logged and restarted after a pause."""
-        ...
-
-    def every(self, seconds: float, work: Callable[[], Awaitable[object]], *, name: str | None = None) -> None:
-        """Run ``work`` again and again, ``seconds`` after it ended."""
-        ...
-
-    def undo(self, inverse: Callable[[], object]) -> None:
-        """Register the inverse of something just done; run last-in first-out when the generation goes."""
-        ...
-
-    def service(self, name: str) -> Any:
-        """A service of another enabled plugin; look it up when you need it, do not keep it.
-
-        Raises:
-            NotReadyError: nobody provides it now.
-        """
-        ...
-
-    def route(self, method: str, path: str, handler: RouteHandler, *, needs: KeyScope | None = None) -> None:
-        """Serve HTTP below ``/p/<plugin>``, or at an absolute path under a prefix the manifest declares.
-
-        ``needs``: only with an API key of that scope; ``request["app"]`` (``App``) then says whose. Without it the
-        door is anonymous. ``request["client"]`` is the client's address as far as the proxies are trusted. Where
-        limits apply (no key, or ``app.limited``) ``request["limit"](key)`` counts one message of a conversation and
-        raises 429 for too many. A handler's attribute ``openapi`` (a mapping with summary, body, answers by status,
-        query) is shown in ``/openapi.json``, its types made into schemas.
-        """
-        ...
-
-    def subscribe(
-        self, kinds: Sequence[str], handler: Callable[[ChannelEvent | ShopEvent, int], Awaitable[object]]
-    ) -> None:
-        """Hear events of these kinds, with the conversation's id, in its lane, after the core has handled them."""
         ...

@@ -10,7 +10,9 @@ from typing import TYPE_CHECKING
 
 import pluggy
 
-from shopbell.contracts import Channel, Migration, PluginScope, Policy, Skill, Write
+from shopbell.contracts import Channel, Migration, Policy, Skill, Turn, Unanswered, Write
+from shopbell.errors import ConfigError
+from shopbell.scopes import PluginScope, ShopAtHand
 from shopbell.understanding import Understanding
 
 if TYPE_CHECKING:
@@ -108,8 +110,21 @@ def shopbell_lifespan(scope: PluginScope) -> AbstractAsyncContextManager[None]:
 def shopbell_commands() -> "Iterable[click.Command]":
     """Contribute commands, shown as ``shopbell <plugin without prefix> <command>``.
 
-    Called: when the command line asks for them; the shop need not run.
-    Returns: click commands.
+    Called: when the command line asks for them; the shop need not run. ``plugin.toml`` must say ``commands = "..."``,
+    the line that ``shopbell --help`` shows.
+    Returns: click commands; each gets ``--config`` and ``--data``, and a ``ShopAtHand`` by ``@click.pass_obj``.
+    Raises: nothing.
+    Since: 0.1
+    """
+    ...
+
+
+@hookspec
+def shopbell_check(shop: ShopAtHand) -> Iterable[ConfigError]:
+    """Find mistakes in the plugin's content files, for ``shopbell check``.
+
+    Called: by the command; the shop need not run.
+    Returns: all mistakes, with file and line.
     Raises: nothing.
     Since: 0.1
     """
@@ -123,6 +138,18 @@ def shopbell_health(scope: PluginScope) -> Iterable[str]:
     Called: at each request of these, in the event loop; must not wait.
     Returns: sentences a shop owner understands; none when all is well.
     Raises: nothing.
+    Since: 0.1
+    """
+    ...
+
+
+@hookspec
+def shopbell_unanswered(turn: Turn, outcome: Unanswered) -> Iterable[Write]:
+    """Keep what the shop had no answer to.
+
+    Called: in each turn that ends with a fallback or a question back; in the event loop, must not wait.
+    Returns: writes to the plugin's own tables, committed with the turn; none when it is of no interest.
+    Raises: nothing; whatever it raises is charged to the plugin, the customer is answered all the same.
     Since: 0.1
     """
     ...

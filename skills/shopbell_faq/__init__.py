@@ -1,51 +1,68 @@
-"""Answers the questions that the owner wrote into the shop's ``faq`` folder."""
+"""Answers the questions that the owner wrote into the shop's ``faq`` folder, and collects those nobody answered."""
 
-from collections.abc import Iterable, Mapping
+import time
+from collections.abc import Iterable
+from typing import TYPE_CHECKING
 
-from shopbell import PluginScope, Reply, Settings, Skill, Turn, hookimpl
+from shopbell import ChannelEvent, ConfigError, Migration, PluginScope, ShopAtHand, Skill, Turn, Write, hookimpl
 
-from .entries import Entry, Version, read_entries, seasonal_rivals
+from . import gaps, helpful
+from .corrections import FILE
+from .reading import examine, read
+from .routes import Routes
+from .settings import FaqSettings
+from .skill import FaqSkill
+
+if TYPE_CHECKING:
+    import click
+
+DAY = 86_400_000  # milliseconds
+TIDY_SECONDS = 3_600.0
 
 
-class FaqSkill:
-    """One intent per entry; the answer in the customer's language, else the shop's, else any it was written in."""
-
-    name = "faq"
-
-    def __init__(self, entries: dict[str, Entry], languages: tuple[str, ...]) -> None:
-        self._entries, self._languages = entries, languages
-        self._rivals = seasonal_rivals(entries)
-        self.intents = tuple(entry.intent() for entry in entries.values())
-        self._timeless = {
-            name: {version.language: version.reply for version in entry.versions}
-            for name, entry in entries.items()
-            if not entry.dated and name not in self._rivals
-        }
-
-    async def answer(self, turn: Turn) -> Reply | None:
-        """The entry's answer; None outside its dates when no entry for the same question stands in."""
-        if turn.intent is None or turn.intent not in self._entries:
-            return None
-        if (timeless := self._timeless.get(turn.intent)) is not None:
-            return self._spoken(timeless, turn.language)
-        entry = self._entries[turn.intent]
-        family = (entry, *self._rivals.get(turn.intent, ()))
-        valid = [version for one in family for version in one.versions if version.holds_on(turn.today)]
-        dated = [version for version in valid if version.dated]
-        return self._said(dated or valid, turn.language)
-
-    def _said(self, versions: Iterable[Version], language: str) -> Reply | None:
-        return self._spoken({version.language: version.reply for version in versions}, language)
-
-    def _spoken(self, by_language: Mapping[str, Reply], language: str) -> Reply | None:
-        for wanted in (language, language.partition("-")[0], *self._languages):
-            if wanted in by_language:
-                return by_language[wanted]
-        return next(iter(by_language.values()), None)
+@hookimpl
+def shopbell_migrations() -> Iterable[Migration]:
+    return [gaps.MIGRATION, helpful.MIGRATION]
 
 
 @hookimpl
 def shopbell_skills(scope: PluginScope) -> Iterable[Skill]:
-    scope.settings(Settings)
-    languages = scope.shop.languages
-    return [FaqSkill(read_entries(scope.content("faq/*.md"), languages[0]), languages)]
+    """The skill; the owner's doors, and the tasks that forget."""
+    settings = scope.settings(FaqSettings)
+    faq = read({**scope.content("faq/*.md"), **scope.content(FILE)}, scope.shop, settings)
+    Routes(scope).declare(scope)
+
+    async def forget_old() -> None:
+        # By this machine's clock: the shop's is only ever ahead of it.
+        await scope.tables.commit(gaps.forget(time.time_ns() // 1_000_000 - settings.gaps_days * DAY))
+
+    async def forget_deleted(event: object, conversation_id: int) -> None:
+        if isinstance(event, ChannelEvent) and event.about is not None:
+            await scope.tables.commit(Write(gaps.DELETED, (event.channel, event.account, event.about)))
+
+    scope.every(TIDY_SECONDS, forget_old)
+    scope.subscribe(["delete"], forget_deleted)
+    return [FaqSkill(faq.entries, faq.shelf, settings, faq.related)]
+
+
+@hookimpl
+def shopbell_unanswered(turn: Turn, outcome: str) -> Iterable[Write]:
+    return gaps.gap(turn, "unclear" if outcome == "clarify" else "unanswered")
+
+
+@hookimpl
+def shopbell_erase(customer_id: int) -> Iterable[Write]:
+    return gaps.erase(customer_id)
+
+
+@hookimpl
+def shopbell_check(shop: ShopAtHand) -> Iterable[ConfigError]:
+    files = {**shop.content("faq/*.md"), **shop.content(FILE)}
+    return examine(files, shop.shop, shop.settings(FaqSettings)).mistakes
+
+
+@hookimpl
+def shopbell_commands() -> "Iterable[click.Command]":
+    from .commands import COMMANDS  # lazy: a shop that serves needs no command line
+
+    return COMMANDS

@@ -14,8 +14,13 @@
 
     Yes, we do: **12 euros**, two days.
 
+    ### How much is it? {=cost}
+
+    > and the price
+
 The heading is a phrasing too. ``{#france}`` names the entry, so that it keeps its name when the question is reworded
-and can be found in other languages.
+and can be found in other languages. ``###`` begins a follow-up, understood only after this answer; ``{=cost}`` gives it
+the answer of another entry.
 """
 
 import re
@@ -25,14 +30,15 @@ from collections.abc import Iterator
 from datetime import date
 from itertools import pairwise
 from pathlib import Path
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 import msgspec
 
 from shopbell import ConfigError
 
 _HEADING = re.compile(r"##\s+(.*?)\s*#*\s*")
-_NAME = re.compile(r"\s*\{#([\w.-]+)\}$")
+_FOLLOW_UP = re.compile(r"###\s+(.*?)\s*#*\s*")
+_BRACES = re.compile(r"\s*\{([#=])([\w.-]+)\}$")
 _FENCE = re.compile(r"\s*(```|~~~)")
 _COMMENT = re.compile(r"<!--.*?-->", re.DOTALL)
 
@@ -44,6 +50,8 @@ class FrontMatter(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fiel
     tags: tuple[str, ...] = ()
     since: date | None = msgspec.field(default=None, name="from")  # first day the answers hold, in the shop's zone
     until: date | None = None  # last day
+    audience: tuple[str, ...] = ()  # who may read the answers; everybody when empty
+    facts: dict[str, Any] = {}  # of this file alone; checked where they are used
 
 
 class Section(NamedTuple):
@@ -55,6 +63,9 @@ class Section(NamedTuple):
     question: str
     phrasings: tuple[str, ...]
     answer: str
+    answer_line: int  # of its first line
+    answered_by: str = ""  # a follow-up's {=name}: whose answer it gives
+    follow_ups: tuple["Section", ...] = ()
 
 
 class FaqFile(NamedTuple):
@@ -102,7 +113,7 @@ def _front_matter(file: Path, lines: list[str]) -> tuple[FrontMatter, int]:
     return front, end + 1
 
 
-_KNOWN = "front matter may hold language, tags, from, until"
+_KNOWN = "front matter may hold language, tags, from, until, audience, facts"
 
 
 def _blamed(reason: str, lines: list[str]) -> int:
@@ -116,33 +127,51 @@ def _line_of(key: str, lines: list[str]) -> int:
 
 def _sections(file: Path, lines: list[str], start: int) -> Iterator[Section]:
     """Cut at the headings of second level that stand outside of code."""
-    heads: list[int] = []
+    heads = _headings(lines, start, _HEADING)
+    for at in range(start, heads[0] if heads else len(lines)):
+        if lines[at].strip() and not lines[at].startswith("# "):
+            raise ConfigError("stands before the first question", file=file, line=at + 1, hint="begin with ## Question")
+    for head, end in pairwise([*heads, len(lines)]):
+        first, *below = [*_headings(lines[:end], head + 1, _FOLLOW_UP), end]
+        follow_ups = [_section(file, at, lines[at:to], _FOLLOW_UP) for at, to in pairwise([first, *below])]
+        yield _section(file, head, lines[head:first], _HEADING)._replace(follow_ups=tuple(follow_ups))
+
+
+def _headings(lines: list[str], start: int, heading: re.Pattern[str]) -> list[int]:
+    """Indices of the headings of one level, from ``start`` on, outside of code."""
+    found: list[int] = []
     fence = ""
     for at in range(start, len(lines)):
         mark = _FENCE.match(lines[at])
         if mark:
             fence = "" if fence == mark[1] else fence or mark[1]
-        elif not fence and _HEADING.fullmatch(lines[at]):
-            heads.append(at)
-        elif not heads and not fence and lines[at].strip() and not lines[at].startswith("# "):
-            raise ConfigError("stands before the first question", file=file, line=at + 1, hint="begin with ## Question")
-    for head, end in pairwise([*heads, len(lines)]):
-        yield _section(file, head, lines[head:end])
+        elif not fence and heading.fullmatch(lines[at]):
+            found.append(at)
+    return found
 
 
-def _section(file: Path, head: int, lines: list[str]) -> Section:
-    found = _HEADING.fullmatch(lines[0])
+def _section(file: Path, head: int, lines: list[str], heading: re.Pattern[str]) -> Section:
+    found = heading.fullmatch(lines[0])
     title = found[1] if found else ""
-    named = _NAME.search(title)
-    question = _NAME.sub("", title)
-    name = named[1] if named else slug(question)
+    braces: dict[str, str] = {}
+    while named := _BRACES.search(title):
+        braces[named[1]] = named[2]
+        title = title[: named.start()]
+    name = braces.get("#") or slug(title)
     if not name:
         raise ConfigError("the heading asks nothing", file=file, line=head + 1, hint="write ## and the question")
     at, phrasings = _phrasings(lines)
+    answered_by = braces.get("=", "")
+    if answered_by and heading is _HEADING:
+        raise ConfigError("only a follow-up (###) may have another's answer", file=file, line=head + 1)
+    while at < len(lines) - 1 and not lines[at].strip():
+        at += 1
     answer = "\n".join(lines[at:]).strip()
-    if not answer:
+    if not answer and not answered_by:
         raise ConfigError("the question has no answer", file=file, line=head + 1, hint="write it below")
-    return Section(file, head + 1, name, question, phrasings, answer)
+    if answer and answered_by:
+        raise ConfigError(f"has an answer of its own and that of {answered_by}", file=file, line=head + 1)
+    return Section(file, head + 1, name, title, phrasings, answer, head + at + 1, answered_by)
 
 
 def _phrasings(lines: list[str]) -> tuple[int, tuple[str, ...]]:

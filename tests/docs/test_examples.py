@@ -28,9 +28,15 @@ def exchanges(example: Example) -> list[tuple[str, str]]:
 async def test_a_page_does_what_it_shows(shop: TestShop, document: Path) -> None:
     for example in examples(document):
         if example.file == FILE:
-            shop.write(FILE, (shop.folder / FILE).read_text(encoding="utf-8") + "\n" + example.text)
+            tables = tomllib.loads(example.text)
+            await shop.configure(**tables.get("shop", {}))
+            for plugin, settings in tables.get("plugins", {}).items():
+                await shop.enable(plugin, **settings)
         elif example.file.startswith("plugins/"):
             shop.write(example.file, example.text)
+        elif example.file.startswith("faq/"):
+            shop.write(example.file, example.text)
+            await shop.enable("shopbell_faq")
         elif example.language == "chat":
             await shop.settle()
             for asked, answered in exchanges(example):

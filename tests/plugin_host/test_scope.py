@@ -5,7 +5,9 @@ from pathlib import Path
 import pytest
 
 from shopbell.contracts import Write
-from shopbell.errors import Conflict
+from shopbell.errors import ConfigError, Conflict, LoadError
+from shopbell.plugin_host.content import edit_content, read_content
+from shopbell.plugin_host.manifest import Manifest
 from shopbell.plugin_host.own_data import NotYours, OwnKeyValues, OwnTables, check_own
 from shopbell.text import Text
 from tests.plugin_host.bench import Bench
@@ -176,3 +178,47 @@ async def test_health_is_asked_without_arguments(bench: Bench) -> None:
     await bench.start()
 
     assert [(plugin, list(ask())) for plugin, ask in bench.host.epoch.health] == [("till", ["till is empty"])]
+
+
+FAQ = Manifest(name="faq", version="1", api=1, content=("faq/*.md", "faq/*/*.md"))
+
+
+def test_a_declared_file_is_changed_in_one_step(tmp_path: Path) -> None:
+    made = edit_content(tmp_path, FAQ, "faq/de/new.md", lambda before: f"{before}one\n")
+    grown = edit_content(tmp_path, FAQ, "faq/de/new.md", lambda before: f"{before}two\n")
+
+    assert (made, grown) == ("one\n", "one\ntwo\n")
+    assert read_content(tmp_path, FAQ, "faq/*.md") == {"faq/de/new.md": b"one\ntwo\n"}
+
+    edit_content(tmp_path, FAQ, "faq/de/new.md", lambda before: "")
+    assert read_content(tmp_path, FAQ, "faq/*.md") == {}
+
+
+def test_what_a_change_raises_leaves_the_file_alone(tmp_path: Path) -> None:
+    edit_content(tmp_path, FAQ, "faq/a.md", lambda before: "old")
+
+    def refuse(before: str) -> str:
+        raise ConfigError(f"not {before}")
+
+    with pytest.raises(ConfigError, match="not old"):
+        edit_content(tmp_path, FAQ, "faq/a.md", refuse)
+
+    assert (tmp_path / "faq" / "a.md").read_text() == "old"
+
+
+@pytest.mark.parametrize(
+    "path", ["shopbell.toml", "faq/../shopbell.md", "faq/a.txt", "faq/.a.md", "/etc/a.md", "faq/a/b/c.md", ""]
+)
+def test_no_other_file_is_within_reach(tmp_path: Path, path: str) -> None:
+    with pytest.raises(LoadError, match="what its content declares"):
+        edit_content(tmp_path, FAQ, path, lambda before: "mine")
+
+    assert [*tmp_path.rglob("*.*")] == []
+
+
+def test_a_file_that_is_no_text_is_left_alone(tmp_path: Path) -> None:
+    (tmp_path / "faq").mkdir()
+    (tmp_path / "faq" / "a.md").write_bytes(b"\xff")
+
+    with pytest.raises(ConfigError, match=r"a\.md: cannot be read"):
+        edit_content(tmp_path, FAQ, "faq/a.md", lambda before: "mine")

@@ -95,3 +95,26 @@ def test_the_catalogue_is_whole() -> None:
         assert Decimal(product["price"]) > 0
         assert int(product["stock"]) >= 0
         assert product["url"].startswith("https://")
+
+
+@pytest.mark.parametrize(
+    ("first", "then", "said"),
+    [
+        ("do you deliver to my home", "how much is it", "€4.50"),
+        ("do you deliver to my home", "how much does that cost", "€4.50"),
+        ("do you deliver to my home", "and on sunday?", "rest"),
+        ("do you deliver to my home", "how much are your cakes", "whole cakes from"),
+        ("do you deliver to my home", "and how big is a cake", "six slices"),
+        ("do you deliver to my home", "where are you", "Mill Lane 3"),
+        ("i need a birthday cake", "and for tomorrow?", "two days"),
+        ("i need a birthday cake", "how big is it", "six slices"),
+        ("liefern Sie nach Hause", "und was kostet das?", "4,50\xa0€"),
+        ("liefern Sie nach Hause", "und am Sonntag?", "08:00-12:00"),
+    ],
+)
+async def test_what_is_asked_after_an_answer(bakery: TestShop, first: str, then: str, said: str) -> None:
+    await bakery.settle()
+    ana = bakery.customer("ana")
+    await ana.says(first)
+
+    assert said in (await ana.says(then)).text

@@ -7,10 +7,15 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from shopbell import ConfigError, Image, TextPart
+from shopbell import ConfigError, Image, ItemList, Option, Options, TextPart
+from shopbell.shop import ShopInfo
 from shopbell_faq.answers import as_reply, unwrap
 from shopbell_faq.entries import read_entries
+from shopbell_faq.reading import Faq, read
 from shopbell_faq.sections import read_file, slug
+from shopbell_faq.settings import FaqSettings
+
+SHOP = ShopInfo(name="Corner shop")
 
 DELIVERY = """\
 +++
@@ -40,7 +45,12 @@ Two days.
 
 def entries(**files: str) -> list[str]:
     """Names of the entries; ``de__delivery`` is the file faq/de/delivery.md."""
-    return [*read_entries({f"faq/{name.replace('__', '/')}.md": text.encode() for name, text in files.items()}, "en")]
+    return [*faq(**files).entries]
+
+
+def faq(**files: str) -> Faq:
+    paths = {f"faq/{name.replace('__', '/')}.md": text.encode() for name, text in files.items()}
+    return read(paths, SHOP, FaqSettings(facts={"fee": 4.5, "notice": "three days"}))
 
 
 def mistake(**files: str) -> ConfigError:
@@ -84,7 +94,7 @@ def test_a_byte_order_mark_and_windows_lines_do_no_harm() -> None:
         ("## ?!\n\nA", 1, "asks nothing"),
         ("## Q\n\nA\n\n## q\n\nB", 5, "second time, first in faq/a.md:1"),
         ("## Q\n\n> same\n\nA\n\n## R\n\n> Same!\n\nB", 7, "faq/a.md:1"),
-        ("## Q\n\nA ![x](http://a.example/x.png)", 1, "https://"),
+        ("## Q\n\nA ![x](http://a.example/x.png)", 3, "https://"),
     ],
 )
 def test_a_mistake_is_told_with_its_line(text: str, line: int, said: str) -> None:
@@ -160,7 +170,7 @@ def test_a_question_is_named_after_its_words(question: str, name: str) -> None:
 def test_any_file_is_read_or_refused_with_a_line(text: str) -> None:
     refused = None
     try:
-        read_entries({"faq/a.md": text.encode()}, "en")
+        faq(a=text)
     except ConfigError as exc:
         refused = exc
 
@@ -169,10 +179,91 @@ def test_any_file_is_read_or_refused_with_a_line(text: str) -> None:
 
 @given(st.text(max_size=200))
 def test_any_answer_that_is_accepted_says_something(text: str) -> None:
-    try:
-        found = read_entries({"faq/a.md": b"## Q\n\n" + text.encode("utf-8", "replace")}, "en")
-    except ConfigError:
+    said = text.encode("utf-8", "replace").decode().strip()
+    if not said or "{" in said:
         return
 
-    for entry in found.values():
-        assert all(version.reply.parts for version in entry.versions)
+    try:
+        reply = as_reply(said, lambda name: f"faq.a.{name}")
+    except ValueError:
+        return
+
+    assert reply.parts
+
+
+BUTTONS = """Two ways:
+
+- [Order here](https://a.example/order)
+- [How much is it?](#cost)
+
+[And how fast?](#b.fast)
+
+Bye."""
+
+
+def test_lines_of_links_become_buttons() -> None:
+    reply = as_reply(BUTTONS, {"cost": "faq.a.cost", "b.fast": "faq.b.fast"}.get)
+
+    assert reply.parts == (
+        TextPart(text="Two ways:"),
+        Options(
+            options=(
+                Option("Order here", url="https://a.example/order"),
+                Option("How much is it?", payload="intent:faq.a.cost"),
+                Option("And how fast?", payload="intent:faq.b.fast"),
+            )
+        ),
+        TextPart(text="Bye."),
+    )
+
+
+def test_many_questions_become_a_list_under_their_words() -> None:
+    questions = "\n".join(f"- [Question {number}](#q{number})" for number in range(7))
+
+    (menu,) = as_reply(f"What about?\n\n{questions}", lambda name: f"faq.a.{name}").parts
+
+    assert isinstance(menu, ItemList)
+    assert (menu.title, len(menu.items), menu.items[6].payload) == ("What about?", 7, "intent:faq.a.q6")
+
+
+@pytest.mark.parametrize(
+    "markdown",
+    ["See [our shop](https://a.example).", "- [One](https://a.example)\n- two", "```\n[x](https://a.example)\n```"],
+)
+def test_links_among_words_stay_links(markdown: str) -> None:
+    assert as_reply(markdown).parts == (TextPart(text=markdown, markdown=True),)
+
+
+@pytest.mark.parametrize(
+    ("text", "line", "said"),
+    [
+        ("## Q\n\nCall\n{shop.phone}.", 4, "the shop has no phone"),
+        ("## Q\n\n> x\n\nOne.\n\nIt is {facts.fees}.", 7, "did you mean {facts.fee}?"),
+        ("## Q\n\n{hours.today}", 3, "no opening hours"),
+        ("## Q\n\n{nothing.here}", 3, "stands for nothing"),
+        ("## Q\n\nYes.\n\n[More](#more)", 5, "there is no question #more"),
+        ("## Q\n\nSee [more](#q).", 3, "line of its own"),
+        ("## Q\n\nA\n\n### And?\n\n## R\n\nB", 5, "no answer"),
+        ("## Q\n\nA\n\n### And? {=cots}\n\n## C {#cost}\n\nB", 5, "did you mean a.cost?"),
+        ("## Q\n\nA\n\n### And? {=r}\n\nIts own.\n\n## R\n\nB", 5, "an answer of its own"),
+        ("## Q {=r}\n\n## R\n\nB", 1, "only a follow-up"),
+        ("+++\naudience = 3\n+++\n## Q\n\nA", 2, "audience"),
+    ],
+)
+def test_what_stands_for_nothing_is_told_with_its_line(text: str, line: int, said: str) -> None:
+    found = mistake(a=text)
+
+    assert (found.file, found.line) == (Path("faq/a.md"), line)
+    assert said in str(found)
+
+
+def test_follow_ups_stand_below_their_question() -> None:
+    text = "## Do you deliver? {#home}\n\nYes.\n\n### How much? {=cost}\n\n> price\n\n### How fast?\n\nAt once."
+
+    found = faq(delivery=f"{text}\n\n## What does it cost? {{#cost}}\n\n5 €")
+
+    assert found.entries["faq.delivery.home"].follow_ups == (
+        "faq.delivery.home/how-much",
+        "faq.delivery.home/how-fast",
+    )
+    assert found.entries["faq.delivery.home/how-much"].answered_by == "faq.delivery.cost"

@@ -26,7 +26,7 @@ def sentences_of(skill: str) -> set[str]:
 
 
 @pytest.mark.parametrize("language", ["de", "fr", "es"])
-@pytest.mark.parametrize("skill", ["shopbell_opening_hours", "shopbell_smalltalk", "shopbell_handoff"])
+@pytest.mark.parametrize("skill", ["shopbell_faq", "shopbell_opening_hours", "shopbell_smalltalk", "shopbell_handoff"])
 def test_every_sentence_has_its_translation(skill: str, language: str) -> None:
     file = SKILLS / skill / "locales" / f"{language}.po"
 

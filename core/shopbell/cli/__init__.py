@@ -30,16 +30,18 @@ class Commands(click.Group):
     """Loads a command's file when it is named: a start should not pay for the others."""
 
     def list_commands(self, ctx: click.Context) -> list[str]:
-        return sorted(COMMANDS)
+        from shopbell.cli.plugin_commands import named_by_plugins  # lazy: looks for plugins on disk
+
+        return sorted({*COMMANDS, *named_by_plugins()})
 
     def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
         if cmd_name not in COMMANDS:
-            return plugin_commands(cmd_name)
+            return of_plugin(cmd_name)
         command: click.Command = getattr(import_module(f"shopbell.cli.{COMMANDS[cmd_name]}"), cmd_name)
         return command
 
 
-def plugin_commands(name: str) -> click.Command | None:
+def of_plugin(name: str) -> click.Command | None:
     """A plugin's own commands, below its name without the prefix: ``shopbell faq gaps``."""
     from shopbell.cli.plugin_commands import group_of  # lazy: looks for plugins on disk
 

@@ -1,13 +1,16 @@
-"""What ``shopbell check`` can say about plugins' tables while no shop runs."""
+"""What ``shopbell check`` can say about plugins' tables and content files while no shop runs."""
 
 import importlib
 import itertools
 import sqlite3
 import sys
 import threading
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from functools import partial
 from pathlib import Path
+from typing import TypeVar
 
+from shopbell.cli.at_hand import AtHand
 from shopbell.cli.running import reading
 from shopbell.config.check import Source
 from shopbell.config.decode import Rename, SettingError
@@ -15,10 +18,13 @@ from shopbell.config.file import Examined, PluginTable
 from shopbell.config.secrets import Secrets
 from shopbell.config.wording import nearest, only_near
 from shopbell.contracts import Settings
-from shopbell.errors import ConfigError, ShopbellError
+from shopbell.errors import ConfigError, ConfigErrors, ShopbellError
 from shopbell.plugin_host.discovery import Found, Installed, discover
 from shopbell.plugin_host.finder import FINDER, PREFIX
 from shopbell.plugin_host.snapshot import read_snapshot
+from shopbell.plugin_host.wishes import Wishes
+
+T = TypeVar("T")
 
 _IMPORT_SECONDS = 10.0
 
@@ -45,6 +51,44 @@ def plugin_source(folder: Path, data: Path) -> Source:
                 yield from _mistakes(table, kinds[table.name], secrets)
 
     return source
+
+
+def content_source(folder: Path, data: Path) -> Source:
+    """Lets every plugin that is on, named in the configuration or not, check its content files.
+
+    Says nothing while the core's tables or the plugin's own have mistakes: how content is read depends on them.
+    """
+    found = discover(Installed(), folder)
+    told: dict[str, list[ConfigError]] = {}  # content does not change in the rounds of a repair
+
+    def source(examined: Examined) -> Iterator[ConfigError]:
+        if examined.config is None:
+            return
+        wishes = Wishes.of(examined.config)
+        for plugin in found.values():
+            if plugin.manifest is None or not plugin.manifest.content or not wishes.wants(plugin, safe=False)[0]:
+                continue
+            if plugin.name not in told:
+                shop = AtHand(plugin.name, plugin.manifest, config=folder, data=data, read=examined.config)
+                told[plugin.name] = _looked_at(plugin, folder, shop)
+            yield from told[plugin.name]
+
+    return source
+
+
+def _looked_at(plugin: Found, folder: Path, shop: AtHand) -> list[ConfigError]:
+    try:
+        return _in_time(plugin, folder, partial(_content_mistakes, shop))
+    except ConfigError as exc:
+        return [exc]
+
+
+def _content_mistakes(shop: AtHand, top: str) -> list[ConfigError]:
+    hook = getattr(sys.modules[top], "shopbell_check", None)
+    try:
+        return list(hook(shop)) if hook is not None else []
+    except ConfigErrors:  # of its table: told already
+        return []
 
 
 def unknown(table: PluginTable, examined: Examined, found: Mapping[str, object]) -> SettingError:
@@ -87,20 +131,36 @@ def settings_kinds(plugin: Found, folder: Path) -> list[type[Settings]] | Config
     """The settings structs a plugin defines, or why it cannot be loaded."""
     if plugin.problem is not None:
         return plugin.problem
-    answer: list[list[type[Settings]] | ConfigError] = []
+    try:
+        return _in_time(plugin, folder, _settings_of)
+    except ConfigError as exc:
+        return exc
+
+
+def _in_time(plugin: Found, folder: Path, look: Callable[[str], T]) -> T:
+    """Load a plugin and look at its top module.
+
+    Raises:
+        ConfigError: it cannot be loaded, or not in time.
+    """
+    answer: list[T | ConfigError] = []
     # A thread of its own, for a module body may never end; then it ends with this command.
-    worker = threading.Thread(target=lambda: answer.append(_load(plugin, folder)), daemon=True)
+    worker = threading.Thread(target=lambda: answer.append(_load(plugin, folder, look)), daemon=True)
     worker.start()
     worker.join(_IMPORT_SECONDS)
-    return answer[0] if answer else ConfigError(f"plugin {plugin.name} does not finish loading", file=plugin.root)
+    if not answer:
+        raise ConfigError(f"plugin {plugin.name} does not finish loading", file=plugin.root)
+    if isinstance(answer[0], ConfigError):
+        raise answer[0]
+    return answer[0]
 
 
-def _load(plugin: Found, folder: Path) -> list[type[Settings]] | ConfigError:
+def _load(plugin: Found, folder: Path, look: Callable[[str], T]) -> T | ConfigError:
     top = f"{PREFIX}0{next(_numbers)}_{plugin.name}"
     try:
         FINDER.add(top, read_snapshot(plugin, folder))
         importlib.import_module(top)
-        return _settings_of(top)
+        return look(top)
     except ConfigError as exc:
         return exc
     except BaseException as exc:  # the edge of a plugin: whatever its module body raises, SystemExit as well

@@ -45,6 +45,7 @@ class Contributions(NamedTuple):
     lifespans: tuple[Implementation, ...] = ()
     health: tuple[Callable[[], Iterable[str]], ...] = ()  # each call says what is wrong now
     erase: tuple[Implementation, ...] = ()
+    unanswered: tuple[Implementation, ...] = ()
 
     def names(self) -> dict[tuple[str, str], None]:
         """What must be unique in the shop, as (kind, name)."""
@@ -114,6 +115,7 @@ def collect(hooks: Hooks, scope: Scope, catalogues: Catalogues) -> Contributions
         lifespans=hooks.get("shopbell_lifespan", ()),
         health=tuple(partial(hook.call, **hook.pick(scope=scope)) for hook in hooks.get("shopbell_health", ())),
         erase=hooks.get("shopbell_erase", ()),
+        unanswered=hooks.get("shopbell_unanswered", ()),
     )
 
 

@@ -7,11 +7,13 @@ import asyncio
 from collections.abc import Awaitable, Callable, Coroutine
 from typing import TYPE_CHECKING, Any, NamedTuple, TypeVar
 
-from shopbell.contracts import Channel, Policy, RouteHandler, Turn
+from shopbell.contracts import Channel, Policy, RouteHandler, Turn, Unanswered, Write
 from shopbell.messages import ChannelEvent, OutboundMessage, ShopEvent
 from shopbell.plugin_host.breaker import Breaker
 from shopbell.plugin_host.faults import PluginFault, is_fault, sentence, story
+from shopbell.plugin_host.hooks import Implementation
 from shopbell.plugin_host.marker import Marker, marked
+from shopbell.plugin_host.own_data import check_own
 from shopbell.plugin_host.scope import EventHandler
 from shopbell.replies import Reply
 
@@ -79,6 +81,27 @@ class Guard(NamedTuple):
                 return False
 
         return ask
+
+    def unanswered(self, hook: Implementation) -> Callable[[Turn, Unanswered], list[Write]]:
+        """What a plugin keeps of a turn that nobody answered; nothing when it fails, and that is charged."""
+
+        def keep(turn: Turn, outcome: Unanswered) -> list[Write]:
+            if not self.breaker.ok:
+                return []
+            slot = self.marker.enter(self.plugin, turn.id) if self.marker is not None else 0
+            try:
+                writes = list(hook(turn=turn, outcome=outcome))
+                for write in writes:
+                    check_own(self.plugin, write.sql)
+            except BaseException as exc:  # called without a wait: whatever it raises is its own
+                self.breaker.failed(story(exc))
+                return []
+            finally:
+                if self.marker is not None:
+                    self.marker.leave(slot)
+            return writes
+
+        return keep
 
     def route(self, handler: RouteHandler) -> RouteHandler:
         """A route as the door calls it, which contains what it raises."""

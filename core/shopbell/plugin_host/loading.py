@@ -197,4 +197,5 @@ def _surroundings(record: Record, snapshot: Snapshot, wishes: Wishes, supplies: 
         marker=supplies.marker,
         loop=asyncio.get_running_loop(),
         bundled=record.found is not None and record.found.kind == "bundled",
+        folder=supplies.folder,
     )

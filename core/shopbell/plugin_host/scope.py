@@ -3,16 +3,19 @@
 import asyncio
 from collections.abc import Awaitable, Callable, Coroutine, Mapping, Sequence
 from fnmatch import fnmatchcase
+from pathlib import Path
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 import anyio
 import structlog
+from anyio import to_thread
 from anyio.abc import TaskGroup
 
 from shopbell.config.file import PluginTable
 from shopbell.contracts import Inbox, KeyScope, RouteHandler, SettingsT
 from shopbell.messages import ChannelEvent, ShopEvent
 from shopbell.plugin_host.breaker import Breaker
+from shopbell.plugin_host.content import edit_content
 from shopbell.plugin_host.faults import is_fault, sentence, story
 from shopbell.plugin_host.marker import Marker, marked
 from shopbell.plugin_host.own_data import Database, OwnKeyValues, OwnTables
@@ -52,10 +55,11 @@ class Surroundings(NamedTuple):
     marker: Marker | None
     loop: asyncio.AbstractEventLoop
     bundled: bool = False  # comes with Shopbell
+    folder: Path | None = None  # the shop's
 
 
 class Scope:
-    """See ``contracts.PluginScope``. Hooks use it in a worker thread, everything else in the event loop."""
+    """See ``scopes.PluginScope``. Hooks use it in a worker thread, everything else in the event loop."""
 
     def __init__(self, around: Surroundings) -> None:
         self.name = around.snapshot.name
@@ -86,6 +90,11 @@ class Scope:
     def content(self, pattern: str) -> Mapping[str, bytes]:
         """Declared files of the shop's folder, by relative path, as snapshotted."""
         return {path: data for path, data in self._around.snapshot.content.items() if fnmatchcase(path, pattern)}
+
+    async def edit(self, path: str, change: Callable[[str], str]) -> str:
+        """Change one declared file of the shop's folder, in one step."""
+        around = self._around
+        return await to_thread.run_sync(edit_content, around.folder, around.snapshot.manifest, path, change)
 
     def secret(self, reference: Any) -> tuple[str, ...]:
         """The secret's values now."""

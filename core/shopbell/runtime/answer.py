@@ -12,11 +12,12 @@ import structlog
 
 from shopbell.adapt.sentences import CLARIFY, FALLBACK, NOT_UNDERSTOOD_ATTACHMENT, TO_A_PERSON
 from shopbell.adapt.words import owned_by
+from shopbell.contracts import Unanswered
 from shopbell.crash_points import crash_point
 from shopbell.replies import Option, Reply
 from shopbell.runtime.epochs import Epoch, Marker, SkillEntry
 from shopbell.runtime.items import Item
-from shopbell.runtime.router import INTENT_PAYLOAD, Candidate, Route, chosen_intent, route, title_of
+from shopbell.runtime.router import INTENT_PAYLOAD, Candidate, Route, chosen_intent, listening, route, title_of
 from shopbell.runtime.stepping import resume_within
 from shopbell.runtime.turn import LiveTurn
 from shopbell.runtime.understand import Understander
@@ -76,8 +77,6 @@ class Asking:
             PluginBusy: nobody was asked who could have had an effect; call ``wait`` and run the turn again.
         """
         decided = self._route(turn, item, epoch, understander)
-        if decided.clarify:
-            return Answer(_clarify(decided.clarify, epoch, turn.language), "clarify")
         declined: tuple[str, ...] = ()
         failed = tuple(sorted(item.weary)) if item.weary else ()
         for candidate in decided.candidates:
@@ -94,13 +93,21 @@ class Asking:
             else:
                 failed += (named,)
                 item.weary |= {entry.plugin}
+        if decided.clarify:
+            _keep(turn, "clarify", item, epoch)
+            return Answer(_clarify(decided.clarify, epoch, turn.language), "clarify", declined=declined, failed=failed)
+        _keep(turn, "fallback", item, epoch)
         return Answer(_fallback(turn), "fallback", declined=declined, failed=failed)
 
     def _route(self, turn: LiveTurn, item: Item, epoch: Epoch, understander: Understander) -> Route:
         chosen = chosen_intent(turn.text, epoch)
         if chosen is not None:
             return Route((chosen,))
-        return route(turn.understood, epoch, understander, item.weary)
+        decided = route(turn.understood, epoch, understander, item.weary)
+        listener = turn.listener()
+        if listener is None:
+            return decided
+        return decided._replace(candidates=(*listening(listener, epoch, item.weary), *decided.candidates))
 
     async def _ask(self, turn: LiveTurn, item: Item, epoch: Epoch, candidate: Candidate) -> tuple[Reply | None, bool]:
         """Ask one skill; (None, False) when it failed."""
@@ -175,6 +182,14 @@ def really_cancelled() -> bool:
     """Is the worker being stopped, or did the skill raise CancelledError by itself?"""
     task = asyncio.current_task()
     return task is None or task.cancelling() > 0
+
+
+def _keep(turn: LiveTurn, outcome: Unanswered, item: Item, epoch: Epoch) -> None:
+    """Let plugins keep it, unless their writes may be what did not fit before: the answer is worth more."""
+    if item.conflicts:
+        return
+    for keep in epoch.unanswered:
+        turn.writes += keep(turn, outcome)
 
 
 def _clarify(intents: tuple[str, ...], epoch: Epoch, language: str) -> Reply:

@@ -4,7 +4,7 @@ from collections.abc import Awaitable, Callable, Mapping, Sequence
 from typing import Any, NamedTuple, Protocol
 
 from shopbell.capabilities import Capabilities
-from shopbell.contracts import Channel, Policy, Skill
+from shopbell.contracts import Channel, Policy, Skill, Turn, Unanswered, Write
 from shopbell.messages import ChannelEvent, ShopEvent
 from shopbell.runtime.understand import Understander
 from shopbell.shop import ShopInfo
@@ -94,6 +94,8 @@ class Epoch(Protocol):
     prepared: Any  # ``Prepared``, filled in before the swap
 
     @property
+    def skills(self) -> Sequence[SkillEntry]: ...
+    @property
     def skill_of(self) -> Mapping[str, SkillEntry]: ...
     @property
     def intents(self) -> Mapping[str, Intent]: ...
@@ -107,6 +109,8 @@ class Epoch(Protocol):
     def services(self) -> Mapping[str, Any]: ...
     @property
     def subscribers(self) -> Mapping[str, Sequence[Subscriber]]: ...
+    @property
+    def unanswered(self) -> Sequence[Callable[[Turn, Unanswered], list[Write]]]: ...
 
     def acquire(self) -> None:
         """One more turn runs on this set."""

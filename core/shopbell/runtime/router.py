@@ -59,6 +59,13 @@ def _by_score_then_order(candidate: Candidate) -> tuple[float, int]:
     return -candidate.score, candidate.entry.order
 
 
+def listening(plugin: str, epoch: Epoch, weary: frozenset[str]) -> tuple[Candidate, ...]:
+    """The skills of the plugin that asked to hear the next message before all others; none when it is gone."""
+    if plugin in weary:
+        return ()
+    return tuple(Candidate(entry, None, 0.0) for entry in epoch.skills if entry.plugin == plugin and entry.breaker.ok)
+
+
 def chosen_intent(text: str, epoch: Epoch) -> Candidate | None:
     """The skill behind a chosen "did you mean" option; None when the text is something else or it is gone."""
     if not text.startswith(INTENT_PAYLOAD):

@@ -13,6 +13,7 @@ from shopbell.runtime.epochs import Epoch
 from shopbell.shop import ShopInfo
 from shopbell.understanding import NOTHING_UNDERSTOOD, Understood
 
+LISTENER = "shopbell.listener"  # the slot that says which plugin hears the next message first, and until when
 TEXT_READ = 2_000  # characters of a message that are read; all of it is stored
 
 
@@ -88,6 +89,17 @@ class LiveTurn:
 
     def remember(self, name: str, value: Any) -> None:
         self.slots[f"{self.asked_of}.{name}"] = plain(value)
+
+    def listen(self, until: int) -> None:
+        if until > self.now:
+            self.slots[LISTENER] = [self.asked_of, until]
+        elif self.listener() == self.asked_of:
+            self.slots[LISTENER] = None
+
+    def listener(self) -> str | None:
+        """The plugin that asked to hear this message first."""
+        listening = self._state.slots.get(LISTENER)
+        return listening[0] if listening is not None and self.now <= listening[1] else None
 
     def write(self, write: Write) -> None:
         self.writes.append(write)

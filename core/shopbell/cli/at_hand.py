@@ -1,0 +1,115 @@
+"""The shop as a plugin's command, or ``shopbell check``, finds it: its files, its database, and the one that runs."""
+
+import sqlite3
+from collections.abc import Callable, Mapping
+from functools import cached_property, partial
+from pathlib import Path
+from typing import Any
+
+from anyio import to_thread
+
+from shopbell.cli.running import call, reading
+from shopbell.config.edit import live_folder
+from shopbell.config.file import ShopConfig, load_config
+from shopbell.contracts import SettingsT, Write
+from shopbell.errors import NotReadyError, ShopbellError
+from shopbell.http.local import running_shop
+from shopbell.plugin_host.content import edit_content, read_content
+from shopbell.plugin_host.manifest import Manifest
+from shopbell.shop import ShopInfo
+
+
+class AtHand:
+    """See ``shopbell.scopes.ShopAtHand``. Nothing is read before it is asked for."""
+
+    def __init__(
+        self,
+        name: str,
+        manifest: Manifest,
+        *,
+        config: Path = Path(),
+        data: Path | None = None,
+        read: ShopConfig | None = None,
+    ) -> None:
+        """``config`` and ``data`` as on the command line; ``read``: the configuration, when it is known already."""
+        self.name, self.config, self.data = name, config, data
+        self._manifest, self._read = manifest, read
+
+    @property
+    def data_folder(self) -> Path:
+        """DATA."""
+        return self.data or self.config / "data"
+
+    @property
+    def folder(self) -> Path:
+        """The shop's folder that counts."""
+        return live_folder(self.config, self.data_folder)
+
+    @cached_property
+    def _configuration(self) -> ShopConfig:
+        return self._read or load_config(self.folder)
+
+    @cached_property
+    def shop(self) -> ShopInfo:
+        """The ``[shop]`` table."""
+        return self._configuration.shop.info()
+
+    @property
+    def running(self) -> bool:
+        """Does a shop run on this data folder?"""
+        return running_shop(self.data_folder) is not None
+
+    @property
+    def tables(self) -> "ReadOnly":
+        """The database, read-only."""
+        return ReadOnly(self.data_folder)
+
+    def settings(self, kind: type[SettingsT]) -> SettingsT:
+        """The plugin's table of the configuration."""
+        return self._configuration.plugin(self.name).decode(kind)
+
+    def content(self, pattern: str) -> Mapping[str, bytes]:
+        """Declared files of the shop's folder."""
+        return read_content(self.folder, self._manifest, pattern)
+
+    async def edit(self, path: str, change: Callable[[str], str]) -> str:
+        """Change one declared file, in one step."""
+        return await to_thread.run_sync(edit_content, self.folder, self._manifest, path, change)
+
+    def service(self, name: str) -> Any:
+        """None here."""
+        raise NotReadyError(f"no shop runs here that provides {name!r}")
+
+    def call(self, method: str, path: str, body: object = None) -> Any:
+        """Ask the running shop below ``/p/<plugin>``."""
+        return call(self.data_folder, method, f"/p/{self.name}{path}", body)
+
+
+class ReadOnly:
+    """See ``contracts.Tables``; for one command, so each read opens the file."""
+
+    def __init__(self, data: Path) -> None:
+        self._data = data
+
+    async def fetch(self, sql: str, params: tuple[Any, ...] = ()) -> list[tuple[Any, ...]]:
+        """Read rows.
+
+        Raises:
+            ShopbellError: there is no database, or it has no such table yet.
+        """
+        return await to_thread.run_sync(partial(self._fetch, sql, params))
+
+    def _fetch(self, sql: str, params: tuple[Any, ...]) -> list[tuple[Any, ...]]:
+        with reading(self._data) as database:
+            try:
+                return database.execute(sql, params).fetchall()
+            except sqlite3.OperationalError as exc:
+                raise ShopbellError(f"the shop in {self._data} has not run with this plugin yet ({exc})") from exc
+
+    async def commit(self, *writes: Write) -> None:
+        """Refuse.
+
+        Raises:
+            ShopbellError: always; changing is the running shop's.
+        """
+        raise ShopbellError("a command reads only; the running shop changes its tables")

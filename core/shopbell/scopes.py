@@ -1,0 +1,135 @@
+"""The contracts of what a plugin holds in its hands: the scope of a running generation, and the shop of a command."""
+
+from collections.abc import Awaitable, Callable, Mapping, Sequence
+from typing import TYPE_CHECKING, Any, Protocol
+
+from shopbell.contracts import KeyScope, KeyValues, RouteHandler, SettingsT, Tables
+from shopbell.messages import ChannelEvent, ShopEvent
+from shopbell.secret import Secret
+from shopbell.shop import ShopInfo
+
+if TYPE_CHECKING:
+    from asyncio import Event
+
+    from aiohttp import ClientSession
+    from structlog.typing import FilteringBoundLogger
+
+
+class PluginScope(Protocol):
+    """All that one enabled generation of a plugin owns. What is done through it is undone when it goes."""
+
+    name: str
+    shop: ShopInfo
+    kv: KeyValues
+    tables: Tables
+    log: "FilteringBoundLogger"
+    http: "ClientSession"  # closed with the generation
+    closing: "Event"  # set when a newer generation has taken over: sockets and long polls say goodbye
+
+    def settings(self, kind: type[SettingsT]) -> SettingsT:
+        """The plugin's table of the configuration.
+
+        Raises:
+            ConfigError: unknown key or wrong type, with file and line.
+        """
+        ...
+
+    def content(self, pattern: str) -> Mapping[str, bytes]:
+        """Files of the shop's folder that the manifest's ``content`` declares, by relative path, as snapshotted."""
+        ...
+
+    async def edit(self, path: str, change: Callable[[str], str]) -> str:
+        """Change one file that the manifest's ``content`` declares, in one step; the plugin is loaded anew with it.
+
+        ``change`` gets the text as it is now (empty: there is no such file), and returns the new one (empty: the file
+        goes). It runs in a worker thread; what it raises leaves the file alone. Returns the new text.
+
+        Raises:
+            ConfigError: the folder cannot be written.
+        """
+        ...
+
+    def secret(self, reference: Secret) -> tuple[str, ...]:
+        """The secret's values now (two while rotating).
+
+        Raises:
+            ConfigError: it is not there.
+        """
+        ...
+
+    def spawn(self, work: Callable[..., Awaitable[object]], *args: object, name: str | None = None) -> None:
+        """Run a task owned by this generation; a crash is counted, logged and restarted after a pause."""
+        ...
+
+    def every(self, seconds: float, work: Callable[[], Awaitable[object]], *, name: str | None = None) -> None:
+        """Run ``work`` again and again, ``seconds`` after it ended."""
+        ...
+
+    def undo(self, inverse: Callable[[], object]) -> None:
+        """Register the inverse of something just done; run last-in first-out when the generation goes."""
+        ...
+
+    def service(self, name: str) -> Any:
+        """A service of another enabled plugin; look it up when you need it, do not keep it.
+
+        Raises:
+            NotReadyError: nobody provides it now.
+        """
+        ...
+
+    def route(self, method: str, path: str, handler: RouteHandler, *, needs: KeyScope | None = None) -> None:
+        """Serve HTTP below ``/p/<plugin>``, or at an absolute path under a prefix the manifest declares.
+
+        ``needs``: only with an API key of that scope; ``request["app"]`` (``App``) then says whose. Without it the
+        door is anonymous. ``request["client"]`` is the client's address as far as the proxies are trusted. Where
+        limits apply (no key, or ``app.limited``) ``request["limit"](key)`` counts one message of a conversation and
+        raises 429 for too many. A handler's attribute ``openapi`` (a mapping with summary, body, answers by status,
+        query) is shown in ``/openapi.json``, its types made into schemas.
+        """
+        ...
+
+    def subscribe(
+        self, kinds: Sequence[str], handler: Callable[[ChannelEvent | ShopEvent, int], Awaitable[object]]
+    ) -> None:
+        """Hear events of these kinds, with the conversation's id, in its lane, after the core has handled them."""
+        ...
+
+
+class ShopAtHand(Protocol):
+    """The shop as a plugin's command finds it: its folder and database, and the running shop if there is one.
+
+    What it shares with ``PluginScope`` is called the same, so that one function serves commands and routes.
+    """
+
+    name: str  # the plugin's
+    running: bool  # then changes go through ``call``: the shop has things in memory
+    shop: ShopInfo
+    tables: Tables  # read-only
+
+    def settings(self, kind: type[SettingsT]) -> SettingsT:
+        """As ``PluginScope.settings``."""
+        ...
+
+    def content(self, pattern: str) -> Mapping[str, bytes]:
+        """Files of the shop's folder that the manifest's ``content`` declares, as they are now."""
+        ...
+
+    async def edit(self, path: str, change: Callable[[str], str]) -> str:
+        """As ``PluginScope.edit``."""
+        ...
+
+    def service(self, name: str) -> Any:
+        """No other plugin runs here.
+
+        Raises:
+            NotReadyError: always.
+        """
+        ...
+
+    def call(self, method: str, path: str, body: object = None) -> Any:
+        """Ask the running shop below ``/p/<plugin>``, with its own admin key; returns the decoded JSON.
+
+        Raises:
+            ShopbellError: none runs, or it refuses (its own sentence).
+        """
+        ...
