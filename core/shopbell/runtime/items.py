@@ -3,6 +3,7 @@
 import asyncio
 from typing import TYPE_CHECKING, Any
 
+from shopbell.dialogues.journal import Entry
 from shopbell.messages import ChannelEvent, InboundMessage, ShopEvent
 from shopbell.replies import ReplyPart
 
@@ -21,10 +22,41 @@ class Control:
         self.action, self.agent, self.reason, self.until = action, agent, reason, until
 
 
-Body = InboundMessage | ChannelEvent | ShopEvent | Control
+class Due:
+    """A dialogue's time has come. Its row goes with the turn, so it needs no row in the inbox before."""
+
+    __slots__ = ("at", "run_id", "seq")
+
+    def __init__(self, run_id: int, seq: int, at: int) -> None:
+        self.run_id, self.seq, self.at = run_id, seq, at
+
+    @property
+    def key(self) -> str:
+        """The same for the same time, however often it is read from the disk."""
+        return f"{self.run_id}.{self.seq}.{self.at}"
 
 
-KINDS = {InboundMessage: "message", ChannelEvent: "event", ShopEvent: "fact", Control: "control"}
+class Done:
+    """A dialogue's work in the background has ended; ``entry`` is what its journal gets."""
+
+    __slots__ = ("entry", "run_id", "seq")
+
+    def __init__(self, run_id: int, seq: int, entry: Entry) -> None:
+        self.run_id, self.seq, self.entry = run_id, seq, entry
+
+    @property
+    def key(self) -> str:
+        """Once per wait."""
+        return f"{self.run_id}.{self.seq}.done"
+
+
+Body = InboundMessage | ChannelEvent | ShopEvent | Control | Due | Done
+
+
+KINDS = {
+    InboundMessage: "message", ChannelEvent: "event", ShopEvent: "fact", Control: "control", Due: "timer",
+    Done: "result",
+}  # fmt: skip
 
 
 class Item:
@@ -32,8 +64,8 @@ class Item:
 
     __slots__ = (
         "accepting", "answering", "attempts", "body", "conflicts", "done", "ends_episode", "error", "inline",
-        "key", "opens_episode", "parts", "received_at", "run", "seat", "started", "stored", "submitted",
-        "turn_id", "waiters", "weary",
+        "key", "on_dialogue", "opens_episode", "parts", "received_at", "refused", "run", "seat", "started", "stored",
+        "submitted", "turn_id", "waiters", "weary",
     )  # fmt: skip
 
     def __init__(self, turn_id: int, key: Key, body: Body, seat: "Seat", received_at: int, started: float) -> None:
@@ -43,6 +75,8 @@ class Item:
         self.attempts = 0  # starts of the process that found it undone
         self.run = 0  # rises when a stuck run is left behind: the old one's result no longer counts
         self.conflicts = 0
+        self.on_dialogue = False  # its dialogue hears of a missed guard itself, as StepFailed
+        self.refused = ""  # the statement whose guard was missed in the last attempt
         self.opens_episode = self.ends_episode = 0  # ids of episodes, 0: none
         self.stored = False  # its inbox row is on disk, or on its way there before the turn's own commit
         self.accepting: asyncio.Future[Any] | None = None  # ends with None or the error of the accept commit
