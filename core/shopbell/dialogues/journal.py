@@ -15,6 +15,7 @@ WAITING, OVER, BROKEN, STOPPED, EXPIRED, HANDED_OVER = (
     "waiting", "finished", "failed", "cancelled", "expired", "handed over",
 )  # fmt: skip
 """What becomes of a run, as the row says it."""
+ENDS = (OVER, BROKEN, STOPPED, EXPIRED, HANDED_OVER)
 
 
 class Entry(msgspec.Struct, array_like=True):

@@ -17,7 +17,7 @@ _WORDS = {
     "nl": "nul een twee drie vier vijf zes zeven acht negen tien elf twaalf",
 }
 _ALSO = {
-    "en": {"a": 1, "an": 1, "dozen": 12, "couple": 2},
+    "en": {"dozen": 12, "couple": 2},
     "de": {"eins": 1, "eine": 1, "einen": 1, "zwo": 2, "dutzend": 12},
     "fr": {"une": 1, "douzaine": 12}, "es": {"uno": 1, "una": 1, "docena": 12},
     "it": {"uno": 1, "una": 1, "dozzina": 12}, "nl": {"één": 1, "eentje": 1, "dozijn": 12},
@@ -112,6 +112,8 @@ def read_yes_no(text: str, languages: Sequence[str]) -> bool | None:
     words = said.split()
     if not words or len(words) > 6:
         return None
+    if {*words} & yes - _MANY and {*words} & no - _MANY:
+        return None  # "yes or no?"
     first = words[0]
     also_no = bool({*words} & {"not", "nicht", "pas", "non", "niet", "don't"})
     if first in yes - _MANY and not also_no:
