@@ -14,6 +14,7 @@ from typing import Any, NamedTuple
 import msgspec
 
 from shopbell.adapt.local import say_money, say_value
+from shopbell.chat import AnswerKind
 from shopbell.dialogues import readers, sentences
 from shopbell.dialogues.dates import Found, moment, read_day_and_time
 from shopbell.dialogues.question import PAYLOAD, Question
@@ -84,10 +85,9 @@ def expected(question: Question, heard: Heard) -> Words:
     return sentence
 
 
-def restored(question: Question, value: Any, shop: ShopInfo) -> Any:
+def restored(kind: AnswerKind, value: Any, shop: ShopInfo) -> Any:
     """A journal's plain value as the author gets it, the same as when it was read."""
-    kind = question.kind
-    if value is None or (question.validate is not None and kind not in ("date", "time", "moment", "photo", "file")):
+    if kind not in _RESTORED or value is None:
         return value
     match kind:
         case "date":
@@ -108,7 +108,7 @@ def still_fits(question: Question, value: Any, heard: Heard) -> bool:
     if question.kind == "choice" and value not in {choice.value for choice in question.choices}:
         return False
     try:
-        told = restored(question, value, heard.shop)
+        told = restored(question.kind, value, heard.shop)
         if question.validate is not None:
             question.validate(told)
         return _outside(question, told, heard) is None
@@ -226,6 +226,7 @@ _READ: dict[str, Callable[[Question, Heard], Any]] = {
     "time": _time, "moment": _moment, "email": _email, "phone": _phone, "address": _address,
     "order_number": _order_number, "photo": _photo, "file": _file,
 }  # fmt: skip
+_RESTORED = ("date", "time", "moment", "photo", "file")
 _PLAIN: dict[str, tuple[type, ...]] = {
     "text": (str,), "choice": (str,), "yes_no": (bool,), "number": (int, float), "money": (int,), "date": (str,),
     "time": (str,), "moment": (str,), "email": (str,), "phone": (str,), "address": (str,), "order_number": (str,),

@@ -111,26 +111,37 @@ class LiveChat:
         most: Any = None, validate: Callable[[Any], Any] | None = None, help: Words | None = None,
         timeout: float | None = DAY_SECONDS, retries: int = 3, interruptible: bool = False,
     ) -> Any:  # fmt: skip
-        if options and kind == "text":
-            kind = "choice"
-        elif validate is int or validate is float:  # their own complaints are no words for a customer
+        if validate is int or validate is float:  # their own complaints are no words for a customer
             kind, validate = "number", partial(_as_number, validate)
-        choices = choices_of(kind, options)
-        question = Question(
-            self._numbered(key), prompt, kind, choices, least, most, validate, help, retries, interruptible
-        )
-        return await self._answer(question, timeout)
+        elif options and kind == "text":
+            kind = "choice"
+        key = self._numbered(key)
+        entry = self._known(WAITS, key)
+        if entry is None:  # a question is only made where it is open: replays are part of every turn
+            choices = choices_of(kind, options)
+            question = Question(key, prompt, kind, choices, least, most, validate, help, retries, interruptible)
+            entry = await self._answer(question, timeout)
+        elif entry.kind != journal.ANSWERED:
+            raise RAISED[entry.kind](key)
+        return restored(kind, entry.value, self.shop)
 
     async def confirm(
         self, prompt: Words, *, key: str, summary: Sequence[Words] = (), timeout: float | None = DAY_SECONDS
     ) -> bool:
-        choices = choices_of("yes_no", ())
-        question = Question(self._numbered(key), prompt, "yes_no", choices, summary=tuple(summary), binding=True)
-        return bool(await self._answer(question, timeout))
+        key = self._numbered(key)
+        entry = self._known(WAITS, key)
+        if entry is None:
+            choices = choices_of("yes_no", ())
+            question = Question(key, prompt, "yes_no", choices, summary=tuple(summary), binding=True)
+            entry = await self._answer(question, timeout)
+        elif entry.kind != journal.ANSWERED:
+            raise RAISED[entry.kind](key)
+        return bool(entry.value)
 
-    async def _answer(self, question: Question, timeout: float | None) -> Any:
-        entry = self._known(WAITS, question.key)
-        if entry is None and not self.dry:
+    async def _answer(self, question: Question, timeout: float | None) -> Entry:
+        """The answer to a question that the journal does not know."""
+        entry: Entry | None = None
+        if not self.dry:
             value = self._turning.carried(question, self._run)
             if value is not None:
                 entry = self.note(Entry(journal.ANSWERED, question.key, value))
@@ -138,7 +149,7 @@ class LiveChat:
             entry = await self._wait(Wait("ask", question.key, timeout, question))
         if entry.kind != journal.ANSWERED:
             raise RAISED[entry.kind](question.key)
-        return restored(question, entry.value, self.shop)
+        return entry
 
     async def wait_event(
         self, kind: str, *, key: str, match: Mapping[str, Any] | None = None, timeout: float | None = None
