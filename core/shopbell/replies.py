@@ -4,12 +4,14 @@ Each part is plain data; *adapt* turns it into what the customer's channel can s
 strict in ``Capabilities``. Sizes in pixels, durations in seconds, money in integer minor units.
 """
 
-from collections.abc import Iterable, Sequence
-from typing import Any
+from collections.abc import Callable, Iterable, Sequence
+from typing import Any, TypeVar
 
 import msgspec
 
 from shopbell.text import CORE, Text, Words
+
+Shown = TypeVar("Shown")
 
 
 class Part(msgspec.Struct, frozen=True, kw_only=True, tag_field="type", omit_defaults=True):
@@ -165,12 +167,13 @@ class Reply:
     """What a skill returns: parts without an address.
 
     ``Reply(text="Yes.")`` and ``Reply(text="Which?", options=["S", "M"])`` are the short forms; any parts may follow.
+    One that a skill keeps and returns again is translated and fitted to the channel only once.
 
     Raises:
         TypeError: something that is no part was passed; the turn then takes the next best answer.
     """
 
-    __slots__ = ("parts",)
+    __slots__ = ("_marked", "_shown", "parts")
 
     def __init__(self, *parts: ReplyPart, text: Words | None = None, options: Sequence[Option | Words] = ()) -> None:
         if text is not None and not isinstance(text, str | Text):
@@ -181,6 +184,22 @@ class Reply:
             if not isinstance(part, Part):
                 raise TypeError(f"a reply is made of parts, not of {type(part).__name__}")
         self.parts: tuple[ReplyPart, ...] = before + parts + after
+        self._marked: tuple[str, Reply | None] | None = None  # None in it: itself
+        self._shown: tuple[tuple[object, ...], Any] | None = None
+
+    def marked(self, plugin: str, mark: Callable[["Reply", str], "Reply"]) -> "Reply":
+        """What ``mark`` makes of it for this plugin; remembered."""
+        if self._marked is None or self._marked[0] != plugin:
+            marked = mark(self, plugin)
+            self._marked = plugin, None if marked is self else marked
+        return self._marked[1] or self
+
+    def shown(self, show: Callable[..., Shown], *how: Any) -> Shown:
+        """What ``show`` makes of it with these arguments; remembered until asked with others."""
+        if self._shown is None or self._shown[0] != how:
+            self._shown = how, show(self, *how)
+        shown: Shown = self._shown[1]
+        return shown
 
     @property
     def text(self) -> str:

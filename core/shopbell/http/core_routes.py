@@ -106,7 +106,7 @@ def int_segment(request: web.Request, name: str) -> int:
     Raises:
         RequestError: 404, for a thing with such a name does not exist.
     """
-    text: str = request["names"][name]
+    text: str = request.match_info[name]
     if not (text.isascii() and text.isdigit() and len(text) < 19):
         raise RequestError(404, "Not Found", f"{name} is a number.")
     return int(text)

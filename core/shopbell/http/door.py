@@ -5,11 +5,9 @@ Plain calls, no middlewares: this is the hot path (about 15 us around a plugin's
 
 import asyncio
 import traceback
-import warnings
 from collections import Counter
 from collections.abc import Iterable, Mapping
-from types import SimpleNamespace
-from typing import TYPE_CHECKING, Any, Protocol, cast
+from typing import TYPE_CHECKING, Any, Protocol
 from weakref import WeakSet
 
 import structlog
@@ -24,6 +22,7 @@ from shopbell.http.keys import ADMIN_APP
 from shopbell.http.limits import Limits
 from shopbell.http.one_write import in_one_write
 from shopbell.http.problems import problem, problem_of, too_large
+from shopbell.http.request import ShopRequest
 from shopbell.plugin_host.routes import Found, MethodNotAllowed, Unavailable
 from shopbell.plugin_host.visits import Visit, release_long_lived
 
@@ -66,13 +65,15 @@ class Door:
         self._statuses = statuses  # counted for /metrics
         self._sockets: WeakSet[web.WebSocketResponse] = WeakSet()
 
-    async def handle(self, request: web.Request) -> web.StreamResponse:
+    async def handle(self, request: ShopRequest) -> web.StreamResponse:
         """Answer one request.
 
         Raises:
             ConnectionResetError: only closing the connection can still tell the client.
         """
         try:
+            if hdrs.EXPECT in request.headers and (refusal := await self._expect(request)) is not None:
+                return refusal
             response = await self._answer(request)
         except ConnectionResetError:
             raise
@@ -82,39 +83,35 @@ class Door:
                 raise  # a redirect is an answer
             response = known or _our_mistake()
         self._statuses[response.status] += 1
-        if response.content_type == "application/json":
-            return in_one_write(request, response, SAFE_LINES)
-        return response
+        return in_one_write(request, response, SAFE_LINES)
 
-    async def _answer(self, request: web.Request) -> web.StreamResponse:
-        path = request.path
+    async def _answer(self, request: ShopRequest) -> web.StreamResponse:
         if int(request.headers.get(hdrs.CONTENT_LENGTH, 0)) > self.body_limit:
             return too_large(self.body_limit)
-        if (own := self._core.find(request.method, path)) is not None:
+        method, path = request.method, request.path
+        if (own := self._core.find(method, path)) is not None:
             return await self._answer_own(request, *own)
         epoch = self._host.epoch
-        found = epoch.routes.find(request.method, request.rel_url.raw_path)
+        found = epoch.routes.find(method, request.rel_url.raw_path)
         if not isinstance(found, Found):
             raise _not_found(found)
         self._admit(request, found.needs, free=path.startswith(WEBHOOKS))
-        if found.params:
-            request.match_info.update(found.params)
-        with Visit(epoch, found.visits) as visit:
-            request["visit"] = visit
+        request.parts = found.params
+        with Visit(epoch, found.visits) as request.known["visit"]:
             return await self._run(request, found)
 
-    def _admit(self, request: web.Request, needs: KeyScope | None, *, free: bool) -> None:
-        client = request["client"] = self._proxies.client(request)
+    def _admit(self, request: ShopRequest, needs: KeyScope | None, *, free: bool) -> None:
+        client = request.known["client"] = self._proxies.client(request)
         limited = True
         if needs is not None:
-            app = request["app"] = self._auth.require(request, needs)
+            app = request.known["app"] = self._auth.require(request, needs)
             limited, free = app.limited, False
         if limited:
-            request["limit"] = self._limits.check_conversation
+            request.known["limit"] = self._limits.check_conversation
             if not free:
                 self._limits.check_address(limit_key(client))
 
-    async def _run(self, request: web.Request, found: Found) -> web.StreamResponse:
+    async def _run(self, request: ShopRequest, found: Found) -> web.StreamResponse:
         """A plugin's handler, contained: whatever it raises or returns, the client gets an answer."""
         try:
             response = await found.handler(request)
@@ -135,17 +132,15 @@ class Door:
         kind = type(response).__name__
         return _broken(request, found, kind, f"its route {found.path} answered with {kind}, not with a response")
 
-    async def _answer_own(self, request: web.Request, route: CoreRoute, names: Mapping[str, str]) -> web.StreamResponse:
-        request["names"] = names
+    async def _answer_own(self, request: ShopRequest, route: CoreRoute, names: Mapping[str, str]) -> web.StreamResponse:
+        request.parts = names
         if route.local and self._proxies.is_local(request):
-            request["app"] = LOCAL_APP
+            request.known["app"] = LOCAL_APP
         else:
             self._admit(request, route.needs, free=route.free)
         return await route.handler(request)
 
-    # -- called by the server --------------------------------------------------------------------------------
-
-    async def expect(self, request: web.Request) -> web.StreamResponse | None:
+    async def _expect(self, request: web.Request) -> web.StreamResponse | None:
         """``Expect: 100-continue``: refuse what is too large before it is sent."""
         if request.headers.get(hdrs.EXPECT, "").lower() != "100-continue":
             return problem(417, "Expectation Failed", "Only 100-continue is understood.")
@@ -154,6 +149,8 @@ class Door:
         await request.writer.write(b"HTTP/1.1 100 Continue\r\n\r\n")
         request.writer.output_size = 0  # the interim answer is none, errors may still be sent
         return None
+
+    # -- called by the server --------------------------------------------------------------------------------
 
     async def prepare(self, request: web.Request, response: web.StreamResponse) -> None:
         """Just before the head of any answer is sent: safe headers, and no lease for who stays for hours."""
@@ -173,20 +170,6 @@ class Door:
         for socket in list(self._sockets):
             await socket.close(code=WSCloseCode.SERVICE_RESTART, message=b"the shop restarts")
 
-
-def _name_plainly(*names: str) -> None:
-    """Let ``request["app"]`` be written with a plain name, as the plugin's contract promises.
-
-    aiohttp (3.14) warns once per name that is no ``RequestKey``: against clashes between libraries, of which there
-    are none behind this door. Here it warns nobody, about a request that is none.
-    """
-    with warnings.catch_warnings():
-        warnings.simplefilter("ignore")
-        for name in names:
-            web.BaseRequest.__setitem__(cast("web.BaseRequest", SimpleNamespace(_state={})), name, None)
-
-
-_name_plainly("app", "client", "limit", "names", "visit")
 
 SAFE_HEADERS = (("X-Content-Type-Options", "nosniff"), ("Referrer-Policy", "strict-origin-when-cross-origin"))
 SAFE_LINES = "".join(f"{name}: {value}\r\n" for name, value in SAFE_HEADERS).encode()

@@ -6,12 +6,10 @@ aiohttp builds a head object by object and runs a signal per answer: about a ten
 
 import time
 from email.utils import formatdate
-from http import HTTPStatus
 
 from aiohttp import HttpVersion11, hdrs, web
 
 LARGEST = 64 * 1024  # bytes of a body; larger ones wait for the client as aiohttp has them wait
-_PHRASES = {status.value: status.phrase for status in HTTPStatus}
 _BODILESS = frozenset((204, 304))
 
 
@@ -64,14 +62,32 @@ def in_one_write(request: web.Request, response: web.StreamResponse, more: bytes
     Args:
         more: further headers, with line ends, that every answer carries.
     """
-    if type(response) is not web.Response or type(response.body) is not bytes or response.prepared:
+    if type(response) is not web.Response or type(body := response.body) is not bytes or len(body) > LARGEST:
         return response
-    body, status = response.body, response.status
+    about = (response.status, response.reason, *response.headers.items())
+    head = _heads.get(about)
+    if head is None and (head := _remember(response, about)) is None:
+        return response
     plain = request.version == HttpVersion11 and request.keep_alive and request.method != hdrs.METH_HEAD
-    if not plain or len(body) > LARGEST or status in _BODILESS or response.cookies or response.compression:
+    if not plain or response.prepared or response.cookies or response.compression:
         return response
+    end = b"Content-Length: %d\r\n\r\n" % len(body)
+    return OneWrite(response.status, b"".join((head, _date.line(), more, end, body)))
+
+
+# Status line and headers as sent, by status, reason and headers: nearly every answer has those of the one before.
+_heads: dict[tuple[object, ...], bytes] = {}
+HEADS_KEPT = 256
+
+
+def _remember(response: web.Response, about: tuple[object, ...]) -> bytes | None:
+    """The first lines of an answer; None where aiohttp must look at it (or refuse it) itself."""
     lines = "".join(f"{name}: {value}\r\n" for name, value in response.headers.items())
+    if response.content_type != "application/json" or response.status in _BODILESS:
+        return None  # pages get more headers, see ``Door.prepare``
     if not len(response.headers) == lines.count("\r") == lines.count("\n"):
-        return response  # a line end inside a header: aiohttp refuses it as it should be refused
-    head = f"HTTP/1.1 {status} {response.reason or _PHRASES.get(status, '')}\r\n{lines}Content-Length: {len(body)}\r\n"
-    return OneWrite(status, b"".join((head.encode(), _date.line(), more, b"\r\n", body)))
+        return None  # a line end inside a header
+    if len(_heads) >= HEADS_KEPT:
+        _heads.clear()
+    head = _heads[about] = f"HTTP/1.1 {response.status} {response.reason}\r\n{lines}".encode()
+    return head

@@ -172,7 +172,7 @@ class OperatorRoutes:
         """Edit the file; the answer is the plugin as it is then."""
         wanted: Toggle = await json_body(request, Toggle)
         try:
-            changed = await self._shop.enable_plugin(request["names"]["name"], wanted.enabled, request["app"].name)
+            changed = await self._shop.enable_plugin(request.match_info["name"], wanted.enabled, request["app"].name)
         except ConfigError as exc:
             raise RequestError(422, "The configuration would not fit", str(exc)) from exc
         return _found(changed, "plugin")
@@ -180,7 +180,7 @@ class OperatorRoutes:
     async def reload(self, request: web.Request) -> web.Response:
         """Load the plugin's present files."""
         try:
-            return _found(await self._shop.reload_plugin(request["names"]["name"]), "plugin")
+            return _found(await self._shop.reload_plugin(request.match_info["name"]), "plugin")
         except (LoadError, ConfigError) as exc:
             raise RequestError(409, "The plugin does not load", str(exc)) from exc
 

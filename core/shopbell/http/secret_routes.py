@@ -50,7 +50,7 @@ class SecretRoutes:
     async def put(self, request: web.Request) -> web.Response:
         """Valid from the next time it is asked for."""
         wanted: SecretValue = await json_body(request, SecretValue)
-        name, now = request["names"]["name"], self._clock.now()
+        name, now = request.match_info["name"], self._clock.now()
         try:
             await self._vault.put(name, wanted.value, now)
         except ConfigError as exc:
@@ -60,7 +60,7 @@ class SecretRoutes:
 
     async def remove(self, request: web.Request) -> web.Response:
         """Plugins that refer to it say that it is missing."""
-        name = request["names"]["name"]
+        name = request.match_info["name"]
         changed_at = (await self._vault.names()).get(name)
         if changed_at is None:
             raise RequestError(404, "Not Found", f"There is no stored secret {name}.")

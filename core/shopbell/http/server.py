@@ -1,8 +1,10 @@
 """Listening: the aiohttp server around the door, opened and closed with the shop."""
 
+import asyncio
 import logging
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
+from functools import partial
 from typing import NamedTuple
 
 import structlog
@@ -11,6 +13,7 @@ from aiohttp import web
 from shopbell.errors import ConfigError
 from shopbell.http.client import reachable
 from shopbell.http.door import Door
+from shopbell.http.request import ShopRequest
 
 log = structlog.get_logger("shopbell.http")
 
@@ -41,14 +44,7 @@ async def serve(door: Door, host: str, port: int, *, grace: float = 10.0) -> Asy
     Raises:
         ConfigError: nobody can listen there.
     """
-    runner = web.AppRunner(
-        _application(door),
-        access_log=None,
-        logger=_silent,
-        lingering_time=LINGER,
-        keepalive_timeout=IDLE,
-        shutdown_timeout=grace,
-    )
+    runner = Runner(door, shutdown_timeout=grace)
     await runner.setup()
     try:
         await _listen(runner, host, port)
@@ -59,21 +55,30 @@ async def serve(door: Door, host: str, port: int, *, grace: float = 10.0) -> Asy
         await runner.cleanup()
 
 
-def _application(door: Door) -> web.Application:
-    app = web.Application(client_max_size=door.body_limit)
-    # One resource for everything: routes come and go with plugins, aiohttp's router is frozen. Its lookup costs
-    # nothing measurable beside a route of its own.
-    app.router.add_route("*", "/{tail:.*}", door.handle, expect_handler=door.expect)
-    app.on_response_prepare.append(door.prepare)
+class Runner(web.ServerRunner):
+    """aiohttp's server without its application: every request goes to the door."""
 
-    async def close_sockets(_: web.Application) -> None:
-        await door.close_sockets()
+    def __init__(self, door: Door, *, shutdown_timeout: float) -> None:
+        make_request = partial(
+            ShopRequest, loop=asyncio.get_running_loop(), body_limit=door.body_limit, prepare=door.prepare
+        )
+        server = web.Server(
+            door.handle,  # type: ignore[arg-type]  # what it is handed is what ``request_factory`` makes
+            request_factory=make_request,
+            access_log=None,
+            logger=_silent,
+            lingering_time=LINGER,
+            keepalive_timeout=IDLE,
+        )
+        super().__init__(server, shutdown_timeout=shutdown_timeout)
+        self._door = door
 
-    app.on_shutdown.append(close_sockets)
-    return app
+    async def shutdown(self) -> None:
+        """Nobody new comes in any more: say goodbye on the open sockets."""
+        await self._door.close_sockets()
 
 
-async def _listen(runner: web.AppRunner, host: str, port: int) -> None:
+async def _listen(runner: Runner, host: str, port: int) -> None:
     try:
         await web.TCPSite(runner, host, port, backlog=1024).start()
     except OSError as exc:

@@ -83,6 +83,9 @@ class Guard(NamedTuple):
     def route(self, handler: RouteHandler) -> RouteHandler:
         """A route as the door calls it, which contains what it raises."""
 
+        if self.marker is None:
+            return handler
+
         async def answer(request: "web.Request") -> "web.StreamResponse":
             return await self.mark(handler(request))
 

@@ -17,7 +17,7 @@ from shopbell.replies import Option, Reply
 from shopbell.runtime.epochs import Epoch, Marker, SkillEntry
 from shopbell.runtime.items import Item
 from shopbell.runtime.router import INTENT_PAYLOAD, Candidate, Route, chosen_intent, route, title_of
-from shopbell.runtime.stepping import within
+from shopbell.runtime.stepping import resume_within
 from shopbell.runtime.turn import LiveTurn
 from shopbell.runtime.understand import Understander
 
@@ -80,7 +80,7 @@ class Asking:
         if decided.clarify:
             return Answer(_clarify(decided.clarify, epoch, turn.language), "clarify")
         declined: tuple[str, ...] = ()
-        failed: tuple[str, ...] = tuple(sorted(item.weary))
+        failed = tuple(sorted(item.weary)) if item.weary else ()
         for candidate in decided.candidates:
             entry = candidate.entry
             if entry.plugin in item.weary:
@@ -121,12 +121,19 @@ class Asking:
         mark = self._marker.enter(entry.plugin, turn.id)
         self._under_way[entry.plugin] += 1
         try:
-            reply = await within(
-                entry.skill.answer(turn),
-                SKILL_SECONDS,
-                stuck=partial(self._stuck, item, entry),
-                slow=partial(self._typing, item, epoch),
-            )
+            work = entry.skill.answer(turn)
+            try:
+                step = work.send(None)
+            except StopIteration as done:  # the usual case: it waited for nothing, and no timer had to be set
+                reply = done.value
+            else:
+                reply = await resume_within(
+                    work,
+                    step,
+                    SKILL_SECONDS,
+                    stuck=partial(self._stuck, item, entry),
+                    slow=partial(self._typing, item, epoch),
+                )
             if reply is not None:
                 if not isinstance(reply, Reply):
                     raise TypeError(f"answer() returned {type(reply).__name__}, not a Reply")

@@ -44,7 +44,7 @@ class Intake:
         self._recording: list[Lane] = []  # lanes for which facts are being stored
         self.seen = Seen()
         lanes.in_use = self._lanes_in_use
-        self._recovered = asyncio.Event()
+        self._starting: asyncio.Event | None = asyncio.Event()  # until what was left undone is on its way
         self.draining = False
 
     async def take(self, body: Body, key: Key, address: Address, *, answering: bool) -> tuple[Item | None, int]:
@@ -53,8 +53,8 @@ class Intake:
         Returns:
             Its item and turn id; no item when the turn was done before (a redelivery).
         """
-        if not self._recovered.is_set():
-            await self._until_recovered()
+        if self._starting is not None:
+            await self._until_recovered(self._starting)
         item = self.open.get(key)
         if item is None and key in self.seen:
             rows = await self._store.fetch(FIND_TURN, key)
@@ -62,14 +62,14 @@ class Intake:
                 return None, int(rows[0][0])
         if item is None:
             self._refuse_when_full()
-            seat = await self._lanes.seat(address)
+            seat = self._lanes.known(address) or await self._lanes.seat(address)
             item = self.open.get(key)  # the same message may have come in twice at once
         if item is not None:
             if not answering:
                 await self.store_now(item)  # a repeat's acknowledgement, too, only comes after the disk
             return item, item.turn_id
-        item = Item(self._store.ids.next("turn"), key, body, seat, self._clock.now(), time.monotonic())
-        item.answering = item.inline = answering
+        turn_id = self._store.ids.next("turn")
+        item = Item(turn_id, key, body, seat, self._clock.now(), time.monotonic(), answering, answering)
         self.open[key] = item
         self.seen.add(key)
         if answering:
@@ -78,11 +78,11 @@ class Intake:
             await self.store_now(item)
         return item, item.turn_id
 
-    async def _until_recovered(self) -> None:
+    async def _until_recovered(self, recovered: asyncio.Event) -> None:
         """A channel may hear something while the shop starts: what was left undone comes first, with all plugins."""
         try:
             async with asyncio.timeout(START_SECONDS):
-                await self._recovered.wait()
+                await recovered.wait()
         except TimeoutError:
             raise Overloaded("The shop is starting.") from None
 
@@ -214,7 +214,9 @@ class Intake:
                 self._enter(item)
         if items:
             log.info("unfinished turns resumed", count=len(items))
-        self._recovered.set()
+        if self._starting is not None:
+            self._starting.set()
+            self._starting = None
 
     async def _left_undone(self) -> list[Item]:
         """Items of the undone rows, oldest first; each start is counted."""

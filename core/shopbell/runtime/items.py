@@ -3,6 +3,8 @@
 import asyncio
 from typing import TYPE_CHECKING, Any
 
+import msgspec
+
 from shopbell.dialogues.journal import Entry
 from shopbell.messages import ChannelEvent, InboundMessage, ShopEvent
 from shopbell.replies import ReplyPart
@@ -53,41 +55,39 @@ class Done:
 Body = InboundMessage | ChannelEvent | ShopEvent | Control | Due | Done
 
 
+NOBODY: frozenset[str] = frozenset()
 KINDS = {
     InboundMessage: "message", ChannelEvent: "event", ShopEvent: "fact", Control: "control", Due: "timer",
     Done: "result",
 }  # fmt: skip
 
 
-class Item:
+class Item(msgspec.Struct, eq=False):
     """An inbox entry in memory; exists from accept to commit."""
 
-    __slots__ = (
-        "accepting", "answering", "attempts", "body", "conflicts", "done", "ends_episode", "error", "inline",
-        "key", "on_dialogue", "opens_episode", "parts", "received_at", "refused", "run", "seat", "started", "stored",
-        "submitted", "turn_id", "waiters", "weary",
-    )  # fmt: skip
-
-    def __init__(self, turn_id: int, key: Key, body: Body, seat: "Seat", received_at: int, started: float) -> None:
-        self.turn_id, self.key, self.body, self.seat = turn_id, key, body, seat
-        self.received_at = received_at  # milliseconds UTC
-        self.started = started  # monotonic seconds
-        self.attempts = 0  # starts of the process that found it undone
-        self.run = 0  # rises when a stuck run is left behind: the old one's result no longer counts
-        self.conflicts = 0
-        self.on_dialogue = False  # its dialogue hears of a missed guard itself, as StepFailed
-        self.refused = ""  # the statement whose guard was missed in the last attempt
-        self.opens_episode = self.ends_episode = 0  # ids of episodes, 0: none
-        self.stored = False  # its inbox row is on disk, or on its way there before the turn's own commit
-        self.accepting: asyncio.Future[Any] | None = None  # ends with None or the error of the accept commit
-        self.submitted = False  # the turn's commit is on its way
-        self.answering = False  # the response to the request is the reply
-        self.inline = False  # somebody still waits to carry the reply back
-        self.weary: frozenset[str] = frozenset()  # plugins that failed in this turn and are not asked again
-        self.done = False
-        self.parts: tuple[ReplyPart, ...] = ()
-        self.error: Exception | None = None
-        self.waiters: list[asyncio.Future[Any]] | None = None
+    turn_id: int
+    key: Key
+    body: Body
+    seat: "Seat"
+    received_at: int  # milliseconds UTC
+    started: float  # monotonic seconds
+    answering: bool = False  # the response to the request is the reply
+    inline: bool = False  # somebody still waits to carry the reply back
+    attempts: int = 0  # starts of the process that found it undone
+    run: int = 0  # rises when a stuck run is left behind: the old one's result no longer counts
+    conflicts: int = 0
+    on_dialogue: bool = False  # its dialogue hears of a missed guard itself, as StepFailed
+    refused: str = ""  # the statement whose guard was missed in the last attempt
+    opens_episode: int = 0  # id of the episode that begins with it, 0: none
+    ends_episode: int = 0
+    stored: bool = False  # its inbox row is on disk, or on its way there before the turn's own commit
+    accepting: "asyncio.Future[Any] | None" = None  # ends with None or the error of the accept commit
+    submitted: bool = False  # the turn's commit is on its way
+    weary: frozenset[str] = NOBODY  # plugins that failed in this turn and are not asked again
+    done: bool = False
+    parts: tuple[ReplyPart, ...] = ()
+    error: Exception | None = None
+    waiters: "list[asyncio.Future[Any]] | None" = None
 
     @property
     def kind(self) -> str:

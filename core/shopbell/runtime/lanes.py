@@ -87,6 +87,10 @@ class Lanes:
         self._by_conversation: dict[int, Lane] = {}
         self.in_use: Callable[[], set[Lane]] = set  # lanes that must not be forgotten now; told by the inbox
 
+    def known(self, address: Address) -> Seat | None:
+        """The seat of an address that is in memory."""
+        return self._seats.get(address)
+
     async def seat(self, address: Address) -> Seat:
         """The seat of an address: from memory, from disk, or new (its rows ride in the first commit)."""
         found = self._seats.get(address)

@@ -221,7 +221,7 @@ class Pipeline:
             failed=answer.failed,
             policies=policies,
             losses=shown.losses,
-            entities=tuple((entity.kind, entity.start, entity.end) for entity in turn.understood.entities),
+            entities=tuple([(entity.kind, entity.start, entity.end) for entity in turn.understood.entities]),
             handover=turn.handover[0] if turn.handover else None,
             replies=len(shown.messages),
             waited=int((time.monotonic() - item.started) * 1e6) - (times[-1] - times[0]) // 1000 if times else 0,
@@ -356,7 +356,8 @@ class Pipeline:
         self._forget(item)
         if done.outcome.then is not None:
             done.outcome.then()
-        item.settle(tuple(part for parts in done.outcome.messages for part in parts))
+        messages = done.outcome.messages
+        item.settle(messages[0] if len(messages) == 1 else tuple(part for parts in messages for part in parts))
         self._leave(lane)
         self._parts.outbox.committed(item, done.outcome, done.rows, done.channel)
 

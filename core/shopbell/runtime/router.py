@@ -35,12 +35,13 @@ def route(understood: Understood, epoch: Epoch, understander: Understander, wear
         weary: plugins that failed in this turn already.
     """
     scored: list[Candidate] = []
+    usual = understander.threshold
     for name, score in understood.intents:
         entry = epoch.skill_of.get(name)
-        if entry is None or not entry.breaker.ok or entry.plugin in weary:
+        if entry is None:
             continue
         threshold = epoch.intents[name].threshold
-        if score >= (understander.threshold if threshold is None else threshold):
+        if score >= (usual if threshold is None else threshold) and entry.breaker.ok and entry.plugin not in weary:
             scored.append(Candidate(entry, name, score))
     if len(scored) > 1:
         scored.sort(key=_by_score_then_order)

@@ -13,7 +13,7 @@ import structlog
 from anyio.abc import TaskGroup
 
 from shopbell.errors import whereabouts
-from shopbell.runtime.stepping import Leave, stepwise
+from shopbell.runtime.stepping import resume
 
 log = structlog.get_logger("shopbell.workers")
 
@@ -71,7 +71,18 @@ class Workers(Generic[T]):
         loop = asyncio.get_running_loop()
         while True:
             while self._ready:
-                await self._one(self._ready.popleft(), task)
+                thing = self._ready.popleft()
+                try:
+                    work = self._run(thing)
+                    try:
+                        step = work.send(None)
+                    except StopIteration:
+                        continue  # the usual case: it never waited for anything
+                    await self._wait_for(thing, work, step, task)
+                except (
+                    Exception
+                ) as exc:  # things settle their own failures: a bug of ours, which must not end the worker
+                    log.error("a worker's task failed", error=whereabouts(exc))
                 if task in self._lost:
                     self._lost.discard(task)
                     return
@@ -82,20 +93,15 @@ class Workers(Generic[T]):
             self._idle.append(gate := loop.create_future())
             await gate
 
-    async def _one(self, thing: T, task: "asyncio.Task[Any]") -> None:
-        def about_to_wait() -> Leave:
-            self._suspended[id(thing)] = task
-            self._active -= 1
-            if self._ready and not self._active:
-                self._wake()
-            return back
-
-        def back() -> None:
+    async def _wait_for(self, thing: T, work: Coroutine[Any, Any, None], step: Any, task: "asyncio.Task[Any]") -> None:
+        """The rest of a thing whose first step has to wait; others go on meanwhile."""
+        self._suspended[id(thing)] = task
+        self._active -= 1
+        if self._ready and not self._active:
+            self._wake()
+        try:
+            await resume(work, step)
+        finally:
             if self._suspended.get(id(thing)) is task:  # else it was left behind, and another one has the thing
                 del self._suspended[id(thing)]
                 self._active += 1
-
-        try:
-            await stepwise(self._run(thing), about_to_wait)
-        except Exception as exc:  # what is run settles its own failures: a bug of ours, which must not end the worker
-            log.error("a worker's task failed", error=whereabouts(exc))
