@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 import pluggy
 
 from shopbell.contracts import Channel, Migration, PluginScope, Policy, Skill, Write
+from shopbell.errors import ConfigError
 from shopbell.understanding import Understanding
 
 if TYPE_CHECKING:
@@ -122,6 +123,18 @@ def shopbell_health(scope: PluginScope) -> Iterable[str]:
 
     Called: at each request of these, in the event loop; must not wait.
     Returns: sentences a shop owner understands; none when all is well.
+    Raises: nothing.
+    Since: 0.1
+    """
+    ...
+
+
+@hookspec
+def shopbell_check(content: Mapping[str, bytes]) -> Iterable[ConfigError]:
+    """Find mistakes in the files of the shop's folder that ``plugin.toml`` declares as ``content``.
+
+    Called: by ``shopbell check``; the shop need not run.
+    Returns: all mistakes, with file (relative to the shop's folder) and line.
     Raises: nothing.
     Since: 0.1
     """

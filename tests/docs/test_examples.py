@@ -32,6 +32,9 @@ async def test_a_page_does_what_it_shows(shop: TestShop, document: Path) -> None
             shop.write(FILE, (shop.folder / FILE).read_text(encoding="utf-8") + "\n" + example.text)
         elif example.file.startswith("plugins/"):
             shop.write(example.file, example.text)
+        elif example.file.startswith("flows/"):
+            shop.write(example.file, example.text)
+            await shop.enable("shopbell_flows")
         elif example.language == "chat":
             await shop.settle()
             for asked, answered in exchanges(example):

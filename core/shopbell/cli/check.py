@@ -7,7 +7,7 @@ from pathlib import Path
 
 import click
 
-from shopbell.cli.plugin_check import plugin_source
+from shopbell.cli.plugin_check import content_source, plugin_source
 from shopbell.cli.running import config_option, data_option, json_option, plainly
 from shopbell.config.check import check as find_mistakes
 from shopbell.config.check import is_warning
@@ -30,7 +30,7 @@ def check(config: Path, data: Path | None, fix: bool, as_json: bool) -> None:
     """
     data = data or config / "data"
     folder = live_folder(config, data)
-    sources = (plugin_source(folder, data),)
+    sources = (plugin_source(folder, data), content_source(folder))
     if fix:
         done = repair_file(folder, sources)
         problems = done.left

@@ -5,8 +5,10 @@ import itertools
 import sqlite3
 import sys
 import threading
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from functools import partial
 from pathlib import Path
+from typing import TypeVar
 
 from shopbell.cli.running import reading
 from shopbell.config.check import Source
@@ -18,8 +20,9 @@ from shopbell.contracts import Settings
 from shopbell.errors import ConfigError, ShopbellError
 from shopbell.plugin_host.discovery import Found, Installed, discover
 from shopbell.plugin_host.finder import FINDER, PREFIX
-from shopbell.plugin_host.snapshot import read_snapshot
+from shopbell.plugin_host.snapshot import content_files, read_snapshot
 
+T = TypeVar("T")
 _IMPORT_SECONDS = 10.0
 
 _numbers = itertools.count(1)  # module names must never come back
@@ -45,6 +48,33 @@ def plugin_source(folder: Path, data: Path) -> Source:
                 yield from _mistakes(table, kinds[table.name], secrets)
 
     return source
+
+
+def content_source(folder: Path) -> Source:
+    """Checks the content files (flows and the like) of every plugin that is on and has a hook for it."""
+    found = discover(Installed(), folder)
+
+    def source(examined: Examined) -> Iterator[ConfigError]:
+        for plugin in found.values():
+            table = examined.plugins.get(plugin.name)
+            on = table.enabled if table is not None else plugin.kind != "pip"
+            if on and plugin.manifest is not None and any(content_files(folder, plugin.manifest.content)):
+                problems = _apart(plugin, folder, partial(_content_problems, plugin, folder))
+                yield from problems if isinstance(problems, list) else [problems]
+
+    return source
+
+
+def _content_problems(plugin: Found, folder: Path, top: str) -> list[ConfigError]:
+    check = getattr(sys.modules[top], "shopbell_check", None)
+    if check is None or plugin.manifest is None:
+        return []
+    files = content_files(folder, plugin.manifest.content)
+    content = {path.relative_to(folder).as_posix(): path.read_bytes() for path in files}
+    return [
+        ConfigError(one.problem, file=folder / (one.file or ""), line=one.line, hint=one.hint)
+        for one in check(content=content)
+    ]
 
 
 def unknown(table: PluginTable, examined: Examined, found: Mapping[str, object]) -> SettingError:
@@ -85,22 +115,27 @@ def _mistakes(table: PluginTable, kinds: list[type[Settings]] | ConfigError, sec
 
 def settings_kinds(plugin: Found, folder: Path) -> list[type[Settings]] | ConfigError:
     """The settings structs a plugin defines, or why it cannot be loaded."""
+    return _apart(plugin, folder, _settings_of)
+
+
+def _apart(plugin: Found, folder: Path, look: Callable[[str], T]) -> T | ConfigError:
+    """What ``look`` finds in a plugin's modules, given the name of its package; or why it cannot be loaded."""
     if plugin.problem is not None:
         return plugin.problem
-    answer: list[list[type[Settings]] | ConfigError] = []
+    answer: list[T | ConfigError] = []
     # A thread of its own, for a module body may never end; then it ends with this command.
-    worker = threading.Thread(target=lambda: answer.append(_load(plugin, folder)), daemon=True)
+    worker = threading.Thread(target=lambda: answer.append(_load(plugin, folder, look)), daemon=True)
     worker.start()
     worker.join(_IMPORT_SECONDS)
     return answer[0] if answer else ConfigError(f"plugin {plugin.name} does not finish loading", file=plugin.root)
 
 
-def _load(plugin: Found, folder: Path) -> list[type[Settings]] | ConfigError:
+def _load(plugin: Found, folder: Path, look: Callable[[str], T]) -> T | ConfigError:
     top = f"{PREFIX}0{next(_numbers)}_{plugin.name}"
     try:
         FINDER.add(top, read_snapshot(plugin, folder))
         importlib.import_module(top)
-        return _settings_of(top)
+        return look(top)
     except ConfigError as exc:
         return exc
     except BaseException as exc:  # the edge of a plugin: whatever its module body raises, SystemExit as well

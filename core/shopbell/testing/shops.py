@@ -19,7 +19,7 @@ from shopbell.testing.channel import NAME, TestingChannel, forget_channel, testi
 from shopbell.testing.customers import TestCustomer
 
 # Nothing answers in a test's shop but what the test switches on.
-QUIET = ("api", "callback", "demo", "faq", "handoff", "opening_hours", "smalltalk", "webchat")
+QUIET = ("api", "callback", "demo", "faq", "flows", "handoff", "opening_hours", "smalltalk", "webchat")
 CHANNEL_SOURCE = '''"""The testing channel."""
 
 from shopbell import hookimpl
