@@ -28,8 +28,9 @@ SHIPPED = [ROOT / home for home in ("core", "plugins", "skills", "scripts")]
 LAYERS = (
     ("errors", "text", "clock", "crash_points", "secret"),
     ("capabilities", "messages", "people", "replies", "shop"),
-    ("contracts", "hookspecs", "scopes", "skills", "understanding", "__init__"),
+    ("chat", "contracts", "hookspecs", "scopes", "skills", "understanding", "__init__"),
     ("adapt", "config", "stores"),
+    ("dialogues",),
     ("runtime",),
     ("http", "plugin_host"),
     ("app",),

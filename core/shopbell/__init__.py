@@ -1,25 +1,20 @@
 """Shopbell: the chat counter of a small shop. These names are the plugin author's contract; all else may change."""
 
 from shopbell.capabilities import Capabilities
-from shopbell.contracts import (
-    App,
-    Channel,
-    Inbox,
-    Migration,
-    Policy,
-    Settings,
-    Skill,
-    Turn,
-    Write,
-)
+from shopbell.chat import Chat, dialogue
+from shopbell.contracts import App, Channel, Inbox, Migration, Policy, Settings, Skill, Turn, Write
 from shopbell.errors import (
+    AskTimeout,
+    Cancelled,
     ConfigError,
     DeliveryError,
     NotReadyError,
     Overloaded,
     RequestError,
     ShopbellError,
+    StepFailed,
     StoreUnavailable,
+    TooManyAttempts,
 )
 from shopbell.hookspecs import hookimpl
 from shopbell.messages import (
@@ -59,13 +54,16 @@ from shopbell.understanding import Entity, Intent, TrainingSet, Understood
 
 __all__ = [
     "App",
+    "AskTimeout",
     "Attachment",
     "Audio",
+    "Cancelled",
     "Capabilities",
     "Card",
     "Carousel",
     "Channel",
     "ChannelEvent",
+    "Chat",
     "ConfigError",
     "Customer",
     "DeliveryError",
@@ -99,15 +97,18 @@ __all__ = [
     "ShopEvent",
     "ShopbellError",
     "Skill",
+    "StepFailed",
     "StoreUnavailable",
     "StoredMessage",
     "Text",
     "TextPart",
+    "TooManyAttempts",
     "TrainingSet",
     "Turn",
     "Understood",
     "Video",
     "Write",
+    "dialogue",
     "hookimpl",
     "skill",
 ]

@@ -27,6 +27,8 @@ from shopbell.understanding import Intent, Understood
 if TYPE_CHECKING:
     from aiohttp import web
 
+    from shopbell.chat import Dialogue
+
 
 # ---- storage ----------------------------------------------------------------------------------------------------
 
@@ -125,6 +127,16 @@ class Turn(Protocol):
 
     def hand_over(self, reason: str, *, until: int | None = None) -> None:
         """After this turn a person answers: the bot is silent until released, or until ``until`` (ms UTC)."""
+        ...
+
+    async def begin(self, dialogue: "Dialogue", *args: Any) -> Reply:
+        """Begin a dialogue of this plugin, and return what it says first: ``return await turn.begin(order, cake)``.
+
+        ``args`` are plain data.
+
+        Raises:
+            LookupError: the plugin does not contribute it: return it from ``shopbell_skills``, too.
+        """
         ...
 
     def service(self, name: str) -> Any:

@@ -3,7 +3,7 @@
 import os
 from collections.abc import Callable
 
-POINTS = (
+TURN_POINTS = (
     "before accept commit",
     "after accept commit",
     "before answer",
@@ -15,6 +15,8 @@ POINTS = (
     "after send",
     "after delivery commit",
 )
+DIALOGUE_POINTS = ("before step start", "after step start", "after step", "before timer", "after timer")
+POINTS = TURN_POINTS + DIALOGUE_POINTS
 
 _armed: Callable[[str], None] | None = None
 

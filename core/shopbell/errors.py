@@ -8,9 +8,14 @@
     ├── DeliveryError        a channel could not hand over one message
     ├── RequestError         a door refuses a request (HTTP status, one sentence)
     │   └── Overloaded       the shop has too much undone work to accept more
-    └── StoreError           the database refused
-        ├── Conflict         a guarded write did not find what it expected
-        └── StoreUnavailable disk full, database locked: nothing was stored, try again
+    ├── StoreError           the database refused
+    │   ├── Conflict         a guarded write did not find what it expected
+    │   └── StoreUnavailable disk full, database locked: nothing was stored, try again
+    └── DialogueError        raised inside a dialogue's code, at one of its waits
+        ├── AskTimeout       nobody answered in time
+        ├── Cancelled        the customer does not want to go on
+        ├── TooManyAttempts  no answer fitted, as often as the question allows
+        └── StepFailed       a step raised, or its guarded write came too late
 
 An error's text is one sentence a shop owner understands. Attributes carry what the catcher needs.
 """
@@ -127,3 +132,37 @@ class Conflict(StoreError):
 
 class StoreUnavailable(StoreError):
     """The database cannot write now (disk full, locked, read-only). Nothing of the job was stored."""
+
+
+class DialogueError(ShopbellError):
+    """Something happened instead of an answer. ``key`` is that of the wait.
+
+    The dialogue's author may catch it; uncaught, the run ends: quietly, or with a person who takes over.
+    """
+
+    def __init__(self, key: str, reason: str = "") -> None:
+        super().__init__(reason or key)
+        self.key = key
+
+
+class AskTimeout(DialogueError):
+    """Nobody answered in time, or the event did not come. Uncaught, the run ends without a word."""
+
+
+class Cancelled(DialogueError):
+    """The customer said "never mind". Undo what must be undone and return; uncaught, they hear that it is over."""
+
+
+class TooManyAttempts(DialogueError):
+    """No answer fitted, as often as the question allows. Uncaught, a person takes over."""
+
+
+class StepFailed(DialogueError):
+    """A step raised. ``kind`` is the name of the error's class, ``reason`` its text: the same at every replay.
+
+    A guarded write that found something else has the kind ``Conflict``.
+    """
+
+    def __init__(self, key: str, kind: str, reason: str) -> None:
+        super().__init__(key, f"{kind}: {reason}")
+        self.kind, self.reason = kind, reason

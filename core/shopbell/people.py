@@ -70,6 +70,7 @@ class ConversationState(msgspec.Struct, array_like=True):
     holder: Holder = BOT
     told_waiting: bool = False  # said once that a person will answer
     flood: list[int] = []  # times of the last turns, for anonymous senders
+    dialogues: list[int] = []  # runs with an open question, the last asked at the end
 
 
 class Episode(msgspec.Struct, frozen=True):

@@ -5,7 +5,7 @@ import sys
 
 import click
 
-from . import crash, growth, memory, reload, start, turns, webchat
+from . import crash, dialogue, growth, memory, reload, start, turns, webchat
 from .report import show
 
 as_json = click.option("--json", "as_json", is_flag=True, help="Print one JSON object instead of a table.")
@@ -60,6 +60,15 @@ def memory_command(count: int, conversations: int, as_json: bool) -> None:
 def reload_command(reloads: int, as_json: bool) -> None:
     """From saving a file to its effect, and many saves under traffic."""
     show("reload", reload.measure(reloads), as_json)
+
+
+@bench.command("dialogue")
+@click.option("--runs", default=100_000, show_default=True, help="Dialogues that wait.")
+@click.option("--due", default=10_000, show_default=True, help="How many of them fall due at once.")
+@as_json
+def dialogue_command(runs: int, due: int, as_json: bool) -> None:
+    """What a turn of a dialogue costs, and many that wait."""
+    show("dialogue", dialogue.measure(runs, due), as_json)
 
 
 @bench.command("crash")

@@ -1,10 +1,11 @@
 """Hands a conversation over to a person who is asked for, and tells the shop by e-mail."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 
 from shopbell import ConfigError, Migration, PluginScope, Reply, Skill, Turn, Write, hookimpl
 
 from .courier import Courier
+from .mailer import Mailer
 from .notices import MIGRATIONS, erase, notice
 from .phrases import HANDOFF
 from .sentences import what_happens
@@ -49,6 +50,16 @@ def shopbell_skills(scope: PluginScope) -> Iterable[Skill]:
         scope.spawn(courier.run, name="courier")
         _couriers.append(courier)
     return [HandoffSkill(scope, courier)]
+
+
+@hookimpl
+def shopbell_services(scope: PluginScope) -> Mapping[str, object]:
+    """``mail``: letters to the shop, for plugins that have something to tell; only with a mail server."""
+    settings = scope.settings(HandoffSettings)
+    address = settings.email or scope.shop.handoff_email
+    if settings.smtp is None or address is None:
+        return {}
+    return {"mail": Mailer(scope, settings.smtp, address)}
 
 
 @hookimpl

@@ -4,16 +4,14 @@ import asyncio
 import time
 
 import anyio
-from anyio import to_thread
 
 from shopbell import ConfigError, PluginScope, ShopbellError, Write
 
 from .letter import letter
+from .mailer import SEND_SECONDS, Mailer
 from .notices import CLAIM, DONE, POSTPONE, WAITING, Notice
-from .post import post
 from .settings import SmtpSettings
 
-SEND_SECONDS = 15.0  # one delivery, all in all
 LEASE_MS = 60_000  # then a claimed notice counts as not sent: whoever claimed it has died
 MOST_ATTEMPTS = 60  # over two days, with pauses of up to an hour
 LONGEST_PAUSE = 3_600.0  # seconds
@@ -84,9 +82,8 @@ class Courier:
         self._scope.log.info("handoff mail sent", turn=one.id, conversation=one.conversation_id)
 
     async def _post(self, one: Notice) -> None:
-        passwords = self._scope.secret(self._smtp.password) if self._smtp.password is not None else ()
         written = letter(one, self._scope.shop, self._smtp.sender or self._address, self._address)
-        await to_thread.run_sync(post, written, self._smtp, passwords, abandon_on_cancel=True)
+        await Mailer(self._scope, self._smtp, self._address).hand_over(written)
 
     async def _failed(self, one: Notice, exc: Exception) -> None:
         """Come back later, or give up. The reason goes without the server's words: they repeat addresses."""

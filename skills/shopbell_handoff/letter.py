@@ -5,10 +5,10 @@ where neither retention nor erasing a customer reaches it.
 """
 
 from email.message import EmailMessage
-from email.utils import format_datetime
 
 from shopbell.shop import ShopInfo
 
+from .mailer import envelope
 from .notices import Notice
 
 WORDS = {
@@ -63,11 +63,5 @@ def letter(notice: Notice, shop: ShopInfo, sender: str, address: str) -> EmailMe
         "channel": notice.channel,
         "language": notice.language,
     }
-    message = EmailMessage()
-    message["Subject"] = subject.format_map(told)
-    message["From"], message["To"] = sender, address
-    message["Date"] = format_datetime(asked)
-    message["Message-ID"] = f"<handoff-{notice.id}-{notice.asked_at}@{sender.rpartition('@')[2]}>"
-    message["Auto-Submitted"] = "auto-generated"  # no out-of-office answers, please
-    message.set_content(body.format_map(told))
-    return message
+    name = f"handoff-{notice.id}-{notice.asked_at}"
+    return envelope(subject.format_map(told), body.format_map(told), sender, address, asked, name)

@@ -10,7 +10,7 @@ HANDOFF = Intent(
             "human please", "let me talk to a real person", "connect me with an agent", "I need a human",
             "speak to customer service", "can I talk to the owner", "I want to speak with an employee",
             "is there a real person I can talk to", "customer support please", "get me someone real", "human",
-            "agent", "operator", "is anybody there", "can somebody call me back",
+            "agent", "operator", "is anybody there",
             "I would like to speak to somebody", "I do not want to talk to a bot",
         ),
         "de": (

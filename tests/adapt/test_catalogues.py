@@ -13,6 +13,7 @@ from hypothesis import strategies as st
 from shopbell.adapt import sentences
 from shopbell.adapt.catalogues import Catalogues, core_catalogue, read_catalogue
 from shopbell.adapt.local import say_money, say_value
+from shopbell.dialogues import sentences as dialogue_sentences
 from shopbell.replies import Form, ItemList
 from shopbell.text import Text
 
@@ -222,7 +223,8 @@ def test_no_sentence_is_too_odd_to_be_said(sentence: str, args: dict[str, Any], 
 
 
 def core_texts() -> set[str]:
-    own = {value.id for value in vars(sentences).values() if isinstance(value, Text)}
+    said = (vars(sentences) | vars(dialogue_sentences)).values()
+    own = {value.id for value in said if isinstance(value, Text)}
     made = {sentences.reduced("", "").id, sentences.pay_here("").id}
     buttons = {button.id for button in (ItemList(title="", items=()).button, Form(name="", title="", fields=()).submit)
                if isinstance(button, Text)}  # fmt: skip

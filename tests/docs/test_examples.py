@@ -3,6 +3,7 @@
 import ast
 import tomllib
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -11,7 +12,7 @@ from shopbell.config.check import check
 from shopbell.config.file import FILE
 from shopbell.plugin_host.manifest import parse_manifest
 from shopbell.testing import TestShop
-from tests.docs.pages import PAGES, Example, all_examples, examples
+from tests.docs.pages import PAGES, ROOT, Example, all_examples, examples
 
 SETTINGS = [example for example in all_examples("toml") if example.file == FILE]
 MANIFESTS = [example for example in all_examples("toml") if example.file.endswith("plugin.toml")]
@@ -37,10 +38,33 @@ async def test_a_page_does_what_it_shows(shop: TestShop, document: Path) -> None
         elif example.file.startswith("faq/"):
             shop.write(example.file, example.text)
             await shop.enable("shopbell_faq")
+        elif example.file.startswith("flows/"):
+            shop.write(example.file, example.text)
+            await shop.enable("shopbell_flows")
         elif example.language == "chat":
             await shop.settle()
             for asked, answered in exchanges(example):
                 assert (await shop.customer("ana").says(asked)).text == answered, str(example)
+
+
+async def test_the_shown_test_of_a_dialogue_passes(shop: TestShop) -> None:
+    shown = [example for example in examples(ROOT / "docs" / "dialogues.md") if example.file]
+    for example in shown:
+        if example.file.startswith("plugins/"):
+            shop.write(example.file, example.text)
+    written: dict[str, Any] = {}
+    exec(next(example.text for example in shown if example.file == "test_cakes.py"), written)  # noqa: S102 our page
+
+    await written["test_a_cake_is_ordered"](shop)
+
+
+def test_the_shown_dialogue_is_short() -> None:
+    source = next(e.text for e in examples(ROOT / "docs" / "dialogues.md") if e.file == "plugins/cakes/__init__.py")
+    [play] = [
+        node for node in ast.walk(ast.parse(source)) if isinstance(node, ast.AsyncFunctionDef) and node.name == "order"
+    ]
+
+    assert (play.end_lineno or 0) - play.decorator_list[0].lineno < 20
 
 
 @pytest.mark.parametrize("example", SETTINGS, ids=str)

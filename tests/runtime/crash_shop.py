@@ -18,7 +18,7 @@ from shopbell.messages import OutboundMessage
 from shopbell.testing import Delivered, TestShop, arm_crash_point, testing_channel
 
 KEY = "a-key-for-the-crash-tests"
-OFF = ("demo", "faq", "handoff", "opening_hours", "smalltalk", "webchat")
+OFF = ("callback", "demo", "faq", "handoff", "opening_hours", "smalltalk", "webchat")
 
 # Counts what each customer said, so that a turn that is lost, repeated or out of order shows in the answer.
 COUNTING = '''"""Counts."""

@@ -4,11 +4,12 @@ from pathlib import Path
 
 import pytest
 
+from shopbell.crash_points import TURN_POINTS
 from shopbell.testing import CRASH_POINTS
 from tests.runtime.crash_shop import Plan
 from tests.runtime.crashes import Story
 
-NUMBERS = range(1, len(CRASH_POINTS) + 1)
+NUMBERS = range(1, len(TURN_POINTS) + 1)
 ONE_COMMIT = [CRASH_POINTS.index(name) + 1 for name in ("before answer", "after answer")]
 ONE_COMMIT += [CRASH_POINTS.index(name) + 1 for name in ("before turn commit", "after turn commit")]
 

@@ -10,6 +10,7 @@ from shopbell.adapt.catalogues import read_catalogue
 from shopbell_smalltalk.sayings import ABOUT_ME, BY_PHONE, SAYINGS
 
 SKILLS = Path(__file__).parents[2] / "skills"
+SPEAKING = ("shopbell_callback", "shopbell_handoff", "shopbell_opening_hours", "shopbell_smalltalk")
 FROM_TABLES = {"shopbell_smalltalk": {*ABOUT_ME, BY_PHONE, *(one for variants in SAYINGS.values() for one in variants)}}
 
 
@@ -26,7 +27,10 @@ def sentences_of(skill: str) -> set[str]:
 
 
 @pytest.mark.parametrize("language", ["de", "fr", "es"])
-@pytest.mark.parametrize("skill", ["shopbell_faq", "shopbell_opening_hours", "shopbell_smalltalk", "shopbell_handoff"])
+@pytest.mark.parametrize(
+    "skill",
+    ["shopbell_callback", "shopbell_faq", "shopbell_handoff", "shopbell_opening_hours", "shopbell_smalltalk"],
+)
 def test_every_sentence_has_its_translation(skill: str, language: str) -> None:
     file = SKILLS / skill / "locales" / f"{language}.po"
 

@@ -15,7 +15,7 @@ from shopbell.stores.schema import core
 from shopbell.stores.store import Store, open_store
 
 # A released step never changes: a database that has it would differ from one made new. Add a step instead.
-RELEASED = {1: "203e10accc4f2b15", 2: "6006bc9abc549344", 3: "484f6fe09daa36af"}
+RELEASED = {1: "203e10accc4f2b15", 2: "6006bc9abc549344", 3: "484f6fe09daa36af", 4: "cb0325e961a953ab"}
 
 
 @pytest.fixture
@@ -100,7 +100,7 @@ def test_a_database_newer_than_the_code_is_refused_with_what_to_do(tmp_path: Pat
         future.execute("INSERT INTO migration VALUES ('core', ?, 'x', 0)", (len(core.steps) + 1,))
     before = path.read_bytes()
 
-    with pytest.raises(ShopbellError, match=r"newer version again, or go back with .*backups/before-4\.db"):
+    with pytest.raises(ShopbellError, match=r"newer version again, or go back with .*backups/before-5\.db"):
         prepare(path)
     assert path.read_bytes() == before
 

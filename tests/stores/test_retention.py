@@ -94,7 +94,17 @@ async def test_each_table_forgets_in_its_own_time(store: Store) -> None:
     assert await ids(store, "outbox") == [64, 80, 96]
     assert await ids(store, "message") == [32, 48, 64, 80, 96]
     assert await ids(store, "event") == await ids(store, "epoch") == [3, 4, 5, 6]
-    assert counts == {"inbox": 5, "raw": 5, "turn": 4, "outbox": 3, "message": 1, "event": 2, "epoch": 2, "media": 0}
+    assert counts == {
+        "inbox": 5,
+        "raw": 5,
+        "turn": 4,
+        "outbox": 3,
+        "message": 1,
+        "event": 2,
+        "epoch": 2,
+        "run": 0,
+        "media": 0,
+    }
 
 
 async def test_records_of_turns_where_money_moved_are_kept_for_a_year(store: Store) -> None:

@@ -7,6 +7,8 @@ from typing import TYPE_CHECKING
 
 from prometheus_client.core import CounterMetricFamily, GaugeMetricFamily, Metric
 
+from shopbell.dialogues.journal import ENDS
+
 if TYPE_CHECKING:
     from shopbell.app.shop import RunningShop
 
@@ -20,6 +22,12 @@ def metric_families(shop: "RunningShop") -> Iterator[Metric]:
     yield CounterMetricFamily("shopbell_sent", "Messages handed to channels", value=shop.outbox_queue.sent)
     yield CounterMetricFamily("shopbell_send_failures", "Attempts that failed", value=shop.outbox_queue.failed)
     yield GaugeMetricFamily("shopbell_outbox_waiting", "Messages on their way", value=shop.outbox_queue.waiting)
+    yield GaugeMetricFamily("shopbell_dialogues_waiting", "Dialogues that wait", value=shop.dialogues.waiting)
+    yield CounterMetricFamily("shopbell_dialogues_begun", "Dialogues begun", value=shop.dialogues.begun)
+    ended = CounterMetricFamily("shopbell_dialogues_ended", "Dialogues that ended, by how", labels=["how"])
+    for status in ENDS:
+        ended.add_metric([status], shop.dialogues.ended[status])
+    yield ended
     zombies = len(shop.host.zombies(collect=False))
     yield GaugeMetricFamily("shopbell_zombie_generations", "Old plugin code kept alive", value=zombies)
     yield GaugeMetricFamily("shopbell_uptime_seconds", "Since the start", value=time.monotonic() - shop.started)

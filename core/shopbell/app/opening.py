@@ -30,6 +30,7 @@ from shopbell.plugin_host.epoch import Epoch
 from shopbell.plugin_host.host import PluginHost
 from shopbell.plugin_host.marker import Crashes, Mark, Marker, read_marks
 from shopbell.runtime.answer import Asking
+from shopbell.runtime.dialogue_life import DialogueLife
 from shopbell.runtime.epochs import ChannelEntry
 from shopbell.runtime.events import Events
 from shopbell.runtime.inbox import ChannelInbox, Intake
@@ -37,6 +38,7 @@ from shopbell.runtime.items import Item
 from shopbell.runtime.lanes import Lanes
 from shopbell.runtime.outbox import Outbox
 from shopbell.runtime.pipeline import POISON_ATTEMPTS, Parts, Pipeline
+from shopbell.runtime.talking import Talking
 from shopbell.runtime.workers import Workers
 from shopbell.stores.lock import DataLock
 from shopbell.stores.media import MediaStore
@@ -119,6 +121,7 @@ async def _runtime(shop: RunningShop, how: Opening, at_last: ExitStack) -> Async
             tasks.start_soon(_probe_disk, shop, name="disk probe")
             tasks.start_soon(shop.memory.run, name="memory")
             tasks.start_soon(shop.intake.load_seen, name="known keys")
+            tasks.start_soon(shop.dialogues.run, name="dialogues")
             yield
             tasks.cancel_scope.cancel()
         closing.set()
@@ -147,6 +150,8 @@ async def _build(shop: RunningShop, how: Opening, tasks: TaskGroup, at_last: Exi
 
     shop.lanes = Lanes(store, clock.now)
     shop.outbox_queue = Outbox(store, clock, epoch, tasks)
+    shop.dialogues = DialogueLife(store, clock, lambda conversation, body: shop.intake.wake(conversation, body), tasks)
+    await shop.dialogues.load()
     asking = Asking(
         marker,
         lambda item: start(item),
@@ -154,8 +159,8 @@ async def _build(shop: RunningShop, how: Opening, tasks: TaskGroup, at_last: Exi
         partial(_show_typing, tasks),
     )
     parts = Parts(
-        store, shop.lanes, clock, epoch, asking, shop.outbox_queue, Events(store),
-        lambda: shop.config.shop.handoff_minutes,
+        store, shop.lanes, clock, epoch, asking, shop.outbox_queue, Events(store), Talking(asking), shop.dialogues,
+        lambda item: shop.intake.store_now(item), lambda: shop.config.shop.handoff_minutes,
     )  # fmt: skip
     shop.pipeline = Pipeline(parts, lambda item: start(item), lambda item: shop.intake.forget(item))
     workers: Workers[Item] = Workers(tasks, shop.pipeline.run, TURNS_AT_ONCE)
@@ -194,7 +199,9 @@ async def _suspect(store: Store, under_way: Sequence[Mark], proven: frozenset[in
 
 
 def _inbox(shop: RunningShop, channel: str, answering: bool) -> ChannelInbox:
-    return ChannelInbox(shop.intake, channel, answering, lambda: frozenset(shop.host.epoch.subscribers))
+    return ChannelInbox(
+        shop.intake, channel, answering, lambda: shop.dialogues.events.union(shop.host.epoch.subscribers)
+    )
 
 
 def _door_settings(config: ShopConfig) -> DoorSettings:

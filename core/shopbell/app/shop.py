@@ -31,6 +31,7 @@ from shopbell.plugin_host.epoch import Epoch
 from shopbell.plugin_host.host import PluginHost
 from shopbell.plugin_host.states import PluginStatus
 from shopbell.plugin_host.wishes import Wishes
+from shopbell.runtime.dialogue_life import DialogueLife
 from shopbell.runtime.holding import HELD
 from shopbell.runtime.inbox import Intake
 from shopbell.runtime.items import Control
@@ -77,6 +78,7 @@ class RunningShop:
         self.lanes: Lanes
         self.intake: Intake
         self.pipeline: Pipeline
+        self.dialogues: DialogueLife
         self.outbox_queue: Outbox
         self.trainer: Trainer
         self.memory: Memory
@@ -220,6 +222,7 @@ class RunningShop:
     async def advance_clock(self, ms: int) -> int:
         self.clock.advance(ms)
         await self.outbox_queue.look_again()
+        self.dialogues.look()
         return self.clock.now()
 
 

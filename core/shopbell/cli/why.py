@@ -7,6 +7,7 @@ import click
 import msgspec
 
 from shopbell.cli.running import config_option, data_option, plainly, reading
+from shopbell.dialogues.telling import RUN, tell_run
 from shopbell.errors import ShopbellError
 from shopbell.runtime.record import decode_record, explain, record_as_json
 
@@ -27,6 +28,7 @@ def why(turn: int, config: Path, data: Path | None, as_json: bool) -> None:
         found = database.execute(TURN, (turn,)).fetchone()
         replies = database.execute(REPLIES, (turn,)).fetchall()
         waiting = database.execute(WAITING, (turn,)).fetchone()
+        run = database.execute(RUN, (_run_of(found[2]),)).fetchone() if found else None
     if found is None:
         raise ShopbellError(_absent(turn, waiting))
     conversation, at, blob = found
@@ -37,15 +39,27 @@ def why(turn: int, config: Path, data: Path | None, as_json: bool) -> None:
     if as_json:
         fields = ("id", "channel", "state", "reason")
         outbox = [dict(zip(fields, row, strict=True)) for row in replies]
+        journal = tell_run(*run) if run else []
         told = {"turn": turn, "conversation": conversation, "at": at, **record_as_json(record), "outbox": outbox}
+        told |= {"dialogue": journal} if journal else {}
         click.echo(msgspec.json.encode(told))
         return
     made = datetime.fromtimestamp(at / 1000, UTC)
     click.echo(f"Turn {turn} of conversation {conversation}, {made:%Y-%m-%d %H:%M:%S} UTC.")
     for sentence in explain(record):
         click.echo(sentence)
+    for line in tell_run(*run) if run else []:
+        click.echo(line)
     for number, channel, state, reason in replies:
         click.echo(f"Message {number} to {channel} is {state}" + (f": {reason}." if reason else "."))
+
+
+def _run_of(record: bytes) -> int:
+    """The run of a dialogue that the turn took further; 0: none."""
+    try:
+        return decode_record(record).run
+    except msgspec.DecodeError:
+        return 0
 
 
 def _absent(turn: int, waiting: tuple[int, int] | None) -> str:

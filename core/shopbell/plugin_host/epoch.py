@@ -4,6 +4,7 @@ from collections.abc import Awaitable, Callable, Iterable, Mapping
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from shopbell.capabilities import Capabilities
+from shopbell.chat import Dialogue
 from shopbell.contracts import Channel, Policy, Skill
 from shopbell.plugin_host.breaker import Breaker
 from shopbell.plugin_host.contributions import Catalogues, Contributions, HeldChannel
@@ -87,7 +88,11 @@ class Epoch:
         pairs = list(zip(self.skills, intents, strict=True))
         self.skill_of: dict[str, SkillEntry] = {intent.name: entry for entry, own in pairs for intent in own}
         self.intents: dict[str, Intent] = {intent.name: intent for own in intents for intent in own}
-        self.plain_skills = tuple(entry for entry, own in pairs if not own)
+        # A dialogue without intents is begun by another skill; it must not be asked about everything.
+        self.plain_skills = tuple(e for e, own in pairs if not own and not isinstance(e.skill, Dialogue))
+        self.dialogues: dict[str, SkillEntry] = {
+            f"{entry.plugin}/{entry.name}": entry for entry in self.skills if isinstance(entry.skill, Dialogue)
+        }
         self.policies = tuple(
             PolicyEntry(plugin, guards[plugin].policy(policy), order, breaker)
             for plugin, order, breaker, given in rows

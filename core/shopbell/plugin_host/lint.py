@@ -6,6 +6,8 @@ Each of these outlives the generation that did it: the old code would go on runn
 import ast
 from collections.abc import Iterator, Sequence
 
+from shopbell.plugin_host.dialogue_lint import dialogue_problems
+
 FORBIDDEN = {
     "asyncio.create_task": "use scope.spawn, so that the task ends with the plugin",
     "asyncio.ensure_future": "use scope.spawn, so that the task ends with the plugin",
@@ -34,6 +36,7 @@ def problems(tree: ast.Module, plugin: str) -> Iterator[tuple[int, str]]:
             yield from _patch_problems(node.targets if isinstance(node, ast.Assign) else [node.target], names)
         elif isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef):
             yield from _decorator_problems(node, names)
+    yield from dialogue_problems(tree, lambda node: dotted(node, names))
 
 
 def _import_problems(line: int, module: str, plugin: str) -> Iterator[tuple[int, str]]:
@@ -46,11 +49,11 @@ def _import_problems(line: int, module: str, plugin: str) -> Iterator[tuple[int,
 
 
 def _call_problems(node: ast.Call, names: dict[str, str]) -> Iterator[tuple[int, str]]:
-    called = _dotted(node.func, names)
+    called = dotted(node.func, names)
     if called in FORBIDDEN:
         yield node.lineno, f"{called}: {FORBIDDEN[called]}"
     owner = node.func.value if isinstance(node.func, ast.Attribute) and node.func.attr == "create_task" else None
-    if isinstance(owner, ast.Call) and _dotted(owner.func, names) in _LOOPS:
+    if isinstance(owner, ast.Call) and dotted(owner.func, names) in _LOOPS:
         yield node.lineno, f"create_task: {FORBIDDEN['asyncio.create_task']}"
 
 
@@ -67,7 +70,7 @@ def _decorator_problems(
 ) -> Iterator[tuple[int, str]]:
     for decorator in node.decorator_list:
         call = decorator.func if isinstance(decorator, ast.Call) else decorator
-        name = _dotted(call, names)
+        name = dotted(call, names)
         if name.startswith("shopbell.") and name.endswith(".register"):
             yield decorator.lineno, f"{name}: registering in the core cannot be undone when the plugin goes"
 
@@ -87,11 +90,11 @@ def _imported(tree: ast.Module) -> dict[str, str]:
     return names
 
 
-def _dotted(node: ast.expr, names: dict[str, str]) -> str:
+def dotted(node: ast.expr, names: dict[str, str]) -> str:
     """``Thread`` or ``threading.Thread`` -> ``threading.Thread``; empty for anything else."""
     if isinstance(node, ast.Name):
         return names.get(node.id, "")
     if isinstance(node, ast.Attribute):
-        owner = _dotted(node.value, names)
+        owner = dotted(node.value, names)
         return f"{owner}.{node.attr}" if owner else ""
     return ""

@@ -52,6 +52,7 @@ class Answer(NamedTuple):
     intent: str | None = None
     declined: tuple[str, ...] = ()
     failed: tuple[str, ...] = ()
+    run: int = 0  # of the dialogue that the turn took further
 
 
 class Asking:
@@ -76,7 +77,7 @@ class Asking:
             LeftBehind: this run was given up; its result must not be used.
             PluginBusy: nobody was asked who could have had an effect; call ``wait`` and run the turn again.
         """
-        decided = self._route(turn, item, epoch, understander)
+        decided = self.route(turn, item, epoch, understander)
         declined: tuple[str, ...] = ()
         failed = tuple(sorted(item.weary)) if item.weary else ()
         for candidate in decided.candidates:
@@ -84,7 +85,7 @@ class Asking:
             if entry.plugin in item.weary:
                 continue
             named = f"{entry.plugin}/{entry.name}"
-            reply, went_well = await self._ask(turn, item, epoch, candidate)
+            reply, went_well = await self.ask(turn, item, epoch, candidate)
             if reply is not None:
                 return Answer(reply, "answered", entry.plugin, named, candidate.intent, declined, failed)
             turn.forget_effects()
@@ -99,7 +100,8 @@ class Asking:
         _keep(turn, "fallback", item, epoch)
         return Answer(_fallback(turn), "fallback", declined=declined, failed=failed)
 
-    def _route(self, turn: LiveTurn, item: Item, epoch: Epoch, understander: Understander) -> Route:
+    def route(self, turn: LiveTurn, item: Item, epoch: Epoch, understander: Understander) -> Route:
+        """Whom to ask about this message."""
         chosen = chosen_intent(turn.text, epoch)
         if chosen is not None:
             return Route((chosen,))
@@ -109,10 +111,16 @@ class Asking:
             return decided
         return decided._replace(candidates=(*listening(listener, epoch, item.weary), *decided.candidates))
 
-    async def _ask(self, turn: LiveTurn, item: Item, epoch: Epoch, candidate: Candidate) -> tuple[Reply | None, bool]:
-        """Ask one skill; (None, False) when it failed."""
+    async def ask(
+        self, turn: LiveTurn, item: Item, epoch: Epoch, candidate: Candidate, *, now: bool = False
+    ) -> tuple[Reply | None, bool]:
+        """Ask one skill; (None, False) when it failed.
+
+        Args:
+            now: something was done in this turn already, so it cannot wait for its place and begin again.
+        """
         entry, run = candidate.entry, item.run
-        if self._under_way[entry.plugin] >= ANSWERS_AT_ONCE:
+        if self._under_way[entry.plugin] >= ANSWERS_AT_ONCE and not now:
             raise PluginBusy(entry.plugin)
         turn.asked_of, turn.intent, turn.score = entry.plugin, candidate.intent, candidate.score
         began = time.perf_counter()

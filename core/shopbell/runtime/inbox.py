@@ -18,7 +18,7 @@ from shopbell.errors import Overloaded, StoreError, StoreUnavailable
 from shopbell.messages import ChannelEvent, InboundMessage, ShopEvent, StoredMessage
 from shopbell.replies import ReplyPart, decode_reply
 from shopbell.runtime.commit import FIND_REPLIES, FIND_TURN, PLACES, accept, decode_body, decode_message, encode_body
-from shopbell.runtime.items import Body, Control, Item, Key
+from shopbell.runtime.items import Body, Control, Done, Due, Item, Key
 from shopbell.runtime.lanes import Address, Lane, Lanes
 from shopbell.runtime.seen import Seen
 from shopbell.stores.store import Store
@@ -153,14 +153,30 @@ class Intake:
         if seat is None:
             return False
         turn_id = self._store.ids.next("turn")
-        key = ("shopbell", "control", str(turn_id))
-        item = Item(turn_id, key, control, seat, self._clock.now(), time.monotonic())
-        self.open[key] = item
+        item = Item(turn_id, ("shopbell", "control", str(turn_id)), control, seat, self._clock.now(), time.monotonic())
+        await self._through(item)
+        return True
+
+    async def wake(self, conversation_id: int, body: Due | Done) -> bool:
+        """Let a dialogue go on in its lane; returns after its turn. False when there is no such conversation.
+
+        Raises:
+            StoreError: the turn could not be committed; what woke it is still there.
+        """
+        seat = await self._lanes.seat_of_conversation(conversation_id)
+        key = ("shopbell", "dialogue", body.key)
+        if seat is None or key in self.open:
+            return seat is not None
+        item = Item(self._store.ids.next("turn"), key, body, seat, self._clock.now(), time.monotonic())
+        await self._through(item)
+        return True
+
+    async def _through(self, item: Item) -> None:
+        self.open[item.key] = item
         self._enter(item)
         await item.wait(asyncio.get_running_loop())
         if item.error is not None:
             raise item.error
-        return True
 
     async def replies_of(self, turn_id: int) -> tuple[ReplyPart, ...]:
         """The answer that a done turn stored."""
@@ -272,7 +288,7 @@ def address_of(body: Body) -> str:
     """Whose lane a body takes: the sender's; a group's messages have a lane of their own, in nobody's name."""
     if isinstance(body, InboundMessage) and body.audience != "direct":
         return f"\x1f{body.audience}\x1f{body.thread}"
-    assert not isinstance(body, Control)  # noqa: S101 controls name their conversation
+    assert not isinstance(body, Control | Due | Done)  # noqa: S101 these name their conversation
     return body.sender
 
 

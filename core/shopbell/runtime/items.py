@@ -5,6 +5,7 @@ from typing import TYPE_CHECKING, Any
 
 import msgspec
 
+from shopbell.dialogues.journal import Entry
 from shopbell.messages import ChannelEvent, InboundMessage, ShopEvent
 from shopbell.replies import ReplyPart
 
@@ -23,11 +24,42 @@ class Control:
         self.action, self.agent, self.reason, self.until = action, agent, reason, until
 
 
-Body = InboundMessage | ChannelEvent | ShopEvent | Control
+class Due:
+    """A dialogue's time has come. Its row goes with the turn, so it needs no row in the inbox before."""
+
+    __slots__ = ("at", "run_id", "seq")
+
+    def __init__(self, run_id: int, seq: int, at: int) -> None:
+        self.run_id, self.seq, self.at = run_id, seq, at
+
+    @property
+    def key(self) -> str:
+        """The same for the same time, however often it is read from the disk."""
+        return f"{self.run_id}.{self.seq}.{self.at}"
+
+
+class Done:
+    """A dialogue's work in the background has ended; ``entry`` is what its journal gets."""
+
+    __slots__ = ("entry", "run_id", "seq")
+
+    def __init__(self, run_id: int, seq: int, entry: Entry) -> None:
+        self.run_id, self.seq, self.entry = run_id, seq, entry
+
+    @property
+    def key(self) -> str:
+        """Once per wait."""
+        return f"{self.run_id}.{self.seq}.done"
+
+
+Body = InboundMessage | ChannelEvent | ShopEvent | Control | Due | Done
 
 
 NOBODY: frozenset[str] = frozenset()
-KINDS = {InboundMessage: "message", ChannelEvent: "event", ShopEvent: "fact", Control: "control"}
+KINDS = {
+    InboundMessage: "message", ChannelEvent: "event", ShopEvent: "fact", Control: "control", Due: "timer",
+    Done: "result",
+}  # fmt: skip
 
 
 class Item(msgspec.Struct, eq=False):
@@ -44,6 +76,8 @@ class Item(msgspec.Struct, eq=False):
     attempts: int = 0  # starts of the process that found it undone
     run: int = 0  # rises when a stuck run is left behind: the old one's result no longer counts
     conflicts: int = 0
+    on_dialogue: bool = False  # its dialogue hears of a missed guard itself, as StepFailed
+    refused: str = ""  # the statement whose guard was missed in the last attempt
     opens_episode: int = 0  # id of the episode that begins with it, 0: none
     ends_episode: int = 0
     stored: bool = False  # its inbox row is on disk, or on its way there before the turn's own commit

@@ -1,5 +1,6 @@
 """What one turn decided: messages, writes, and the record of why."""
 
+from collections.abc import Callable
 from typing import NamedTuple
 
 from shopbell.contracts import Write
@@ -21,6 +22,7 @@ class Outcome(NamedTuple):
     plugin: str = ""  # whose skill answered
     author: str = "bot"
     payments: tuple[int, ...] = ()  # places in ``messages`` that ask for money
+    then: Callable[[], None] | None = None  # called when it is on disk
 
     @classmethod
     def said(cls, epoch: Epoch, item: Item, outcome: str, messages: Messages, now: int) -> "Outcome":

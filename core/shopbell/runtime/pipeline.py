@@ -6,8 +6,9 @@ conversation's next turn starts after the commit.
 
 import asyncio
 import time
-from collections.abc import Callable
+from collections.abc import Awaitable, Callable
 from functools import partial
+from itertools import pairwise
 from typing import NamedTuple
 
 import structlog
@@ -19,23 +20,27 @@ from shopbell.capabilities import PLAIN_TEXT
 from shopbell.clock import Clock
 from shopbell.contracts import Write
 from shopbell.crash_points import crash_point
-from shopbell.errors import StoreError, StoreUnavailable, whereabouts
+from shopbell.errors import Conflict, StoreError, StoreUnavailable, whereabouts
 from shopbell.messages import InboundMessage
 from shopbell.people import ConversationState
 from shopbell.replies import Reply, TextPart
 from shopbell.runtime import commit
 from shopbell.runtime.answer import Answer, Asking, LeftBehind, PluginBusy, really_cancelled
+from shopbell.runtime.dialogue_life import DialogueLife
+from shopbell.runtime.dialogue_work import DialogueWork
 from shopbell.runtime.epochs import ChannelEntry, Epoch, Prepared
 from shopbell.runtime.events import Events
-from shopbell.runtime.holding import end_expired, group_turn, hand_to_queue, take_control, waiting_words
-from shopbell.runtime.items import Control, Item
+from shopbell.runtime.holding import end_expired, group_turn, hand_to_queue, waiting_words
+from shopbell.runtime.items import Item
 from shopbell.runtime.lanes import Lane, Lanes
 from shopbell.runtime.lines import Row
 from shopbell.runtime.outbox import Outbox
 from shopbell.runtime.outcome import Outcome
 from shopbell.runtime.record import TurnRecord
+from shopbell.runtime.talking import Talking
 from shopbell.runtime.turn import TEXT_READ, LiveTurn
 from shopbell.runtime.understand import choose_language
+from shopbell.runtime.waking import Waking
 from shopbell.stores.store import Store
 from shopbell.understanding import NOTHING_UNDERSTOOD
 
@@ -58,6 +63,9 @@ class Parts(NamedTuple):
     asking: Asking
     outbox: Outbox
     events: Events
+    talking: Talking
+    life: DialogueLife
+    accept: Callable[[Item], Awaitable[None]]
     handoff_minutes: Callable[[], int | None]
 
 
@@ -77,6 +85,7 @@ class Pipeline:
 
     def __init__(self, parts: Parts, start: Callable[[Item], None], forget: Callable[[Item], None]) -> None:
         self._parts, self._start, self._forget = parts, start, forget
+        self._waking = Waking(parts.talking, parts.events, parts.life, self._work, self._conclude)
         self.turns = 0  # done, for /metrics
 
     # -- the lane --------------------------------------------------------------------------------------------
@@ -139,10 +148,9 @@ class Pipeline:
 
     async def _decide(self, item: Item, epoch: Epoch) -> Outcome:
         body, state, now = item.body, item.seat.lane.state, self._parts.clock.now()
-        if isinstance(body, Control):
-            return take_control(item, body, epoch, now)
         if not isinstance(body, InboundMessage):
-            return await self._parts.events.handle(item, body, epoch, now)
+            return await self._waking.decide(item, body, epoch, now)
+        held_since = state.holder.since if state.holder.kind != "bot" else 0
         end_expired(state, now)
         self._note_message(item, body, state, now)
         if body.audience != "direct":
@@ -155,9 +163,9 @@ class Pipeline:
             return self._flooded(item, state, epoch, now)
         if item.attempts >= POISON_ATTEMPTS or item.conflicts >= CONFLICTS_MOST:
             return self._apology(item, epoch)
-        return await self._answered(item, body, epoch, now)
+        return await self._answered(item, body, epoch, now, now - held_since if held_since else 0)
 
-    async def _answered(self, item: Item, message: InboundMessage, epoch: Epoch, now: int) -> Outcome:
+    async def _answered(self, item: Item, message: InboundMessage, epoch: Epoch, now: int, pause: int) -> Outcome:
         prepared: Prepared = epoch.prepared
         lane, began = item.seat.lane, time.perf_counter_ns()
         state = lane.state
@@ -176,26 +184,37 @@ class Pipeline:
         turn.language = state.language = choose_language(said, message, state, prepared.shop)  # a payload speaks none
         understood = time.perf_counter_ns()
 
-        answer = await self._parts.asking.answer(turn, item, epoch, prepared.understander)
-        answered = time.perf_counter_ns()
+        turn.work_on_dialogues = partial(self._work, turn, item, epoch)
+        answer = None
+        if state.dialogues:  # an open question gets first refusal
+            await self._waking.shifted(turn, pause)
+            answer = await self._parts.talking.answer(turn, item, epoch, prepared.understander)
+        if answer is None:
+            answer = await self._parts.asking.answer(turn, item, epoch, prepared.understander)
+        times = (began, identified, understood, time.perf_counter_ns())
+        return self._conclude(turn, item, epoch, answer, times, chosen is not None)
 
-        reply = answer.reply
+    def _conclude(
+        self, turn: LiveTurn, item: Item, epoch: Epoch, answer: Answer, times: tuple[int, ...] = (), chose: bool = False
+    ) -> Outcome:
+        """Adapt what is said, remember, and write down why."""
+        state, now, reply = item.seat.lane.state, turn.now, answer.reply
         if turn.handover is not None and not reply.parts:
-            reply = Reply(text=waiting_words(prepared.shop, now))
+            reply = Reply(text=waiting_words(turn.shop, now))
         reply, policies = self._apply_policies(turn, reply, epoch)
         shown = self._adapt(item, state, reply, epoch, now)
-        adapted = time.perf_counter_ns()
-
+        times = (*times, time.perf_counter_ns()) if times else ()
         self._remember(turn, state, answer, now)
+        then = None
+        if turn.dialogues is not None:
+            turn.writes += turn.dialogues.write_down(state, bool(shown.choices))
+            then = partial(self._parts.life.committed, *turn.dialogues.done())
         record = TurnRecord(
             epoch=epoch.id,
-            outcome="choice" if chosen is not None and answer.outcome == "answered" else answer.outcome,
-            channel=message.channel,
+            outcome="choice" if chose and answer.outcome == "answered" else answer.outcome,
+            channel=item.seat.identity.channel,
             language=turn.language,
-            stages=(
-                (identified - began) // 1000, (understood - identified) // 1000, (answered - understood) // 1000,
-                (adapted - answered) // 1000,
-            ),
+            stages=tuple((later - earlier) // 1000 for earlier, later in pairwise(times)),
             intents=turn.understood.intents[:5],
             intent=answer.intent,
             skill=answer.skill,
@@ -206,9 +225,15 @@ class Pipeline:
             entities=tuple([(entity.kind, entity.start, entity.end) for entity in turn.understood.entities]),
             handover=turn.handover[0] if turn.handover else None,
             replies=len(shown.messages),
-            waited=int((time.monotonic() - item.started) * 1e6) - (adapted - began) // 1000,
-        )  # fmt: skip
-        return Outcome(shown.messages, turn.writes, record, now, plugin=answer.plugin, payments=shown.payments)
+            waited=int((time.monotonic() - item.started) * 1e6) - (times[-1] - times[0]) // 1000 if times else 0,
+            run=answer.run,
+        )
+        return Outcome(
+            shown.messages, turn.writes, record, now, plugin=answer.plugin, payments=shown.payments, then=then
+        )
+
+    def _work(self, turn: LiveTurn, item: Item, epoch: Epoch) -> DialogueWork:
+        return DialogueWork(turn, item, item.seat.lane.state, epoch, self._parts.store, self._parts.accept)
 
     def _apply_policies(self, turn: LiveTurn, reply: Reply, epoch: Epoch) -> tuple[Reply, tuple[str, ...]]:
         changed: tuple[str, ...] = ()
@@ -231,10 +256,10 @@ class Pipeline:
     def _adapt(self, item: Item, state: ConversationState, reply: Reply, epoch: Epoch, now: int) -> Adapted:
         """What this channel can show; the disclosure comes before a customer's first answer."""
         prepared: Prepared = epoch.prepared
-        channel = epoch.channels.get(item.key[0])
+        channel = epoch.channels.get(item.seat.identity.channel)
         capabilities = channel.capabilities if channel is not None else PLAIN_TEXT
         language = state.language or prepared.shop.languages[0]
-        if not state.told_automatic:
+        if not state.told_automatic and reply.parts:
             state.told_automatic = True
             reply = Reply(TextPart(text=DISCLOSURE), *reply.parts)
         adapted = adapt(reply, capabilities, language, prepared.translate)
@@ -330,6 +355,8 @@ class Pipeline:
             lane.rev += 1
         self.turns += 1
         self._forget(item)
+        if done.outcome.then is not None:
+            done.outcome.then()
         messages = done.outcome.messages
         item.settle(messages[0] if len(messages) == 1 else tuple(part for parts in messages for part in parts))
         self._leave(lane)
@@ -352,10 +379,11 @@ class Pipeline:
         """Compute the turn again on what is on disk; it keeps its place in the lane."""
         item.submitted = False
         item.conflicts += 1
+        item.refused = error.sql if isinstance(error, Conflict) else ""
         if item.conflicts > CONFLICTS_MOST:
             self._fail(item, error)
             return
-        if item.conflicts >= 2 and plugin:
+        if item.conflicts >= 2 and plugin and not item.on_dialogue:
             item.weary |= {plugin}  # its own writes do not fit: the next best answer
         item.seat.lane.stale = True
         self._start(item)

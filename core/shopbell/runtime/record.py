@@ -9,7 +9,9 @@ class TurnRecord(msgspec.Struct, array_like=True):
     """What was decided. Kept 30 days; sentences are made at display time. Fields are only ever appended."""
 
     epoch: int
-    outcome: str  # answered, choice, clarify, fallback, held, silent, flooded, apology, event, control
+    outcome: (
+        str  # answered, choice, asked again, woken, clarify, fallback, held, silent, flooded, apology, event, control
+    )
     channel: str
     language: str
     stages: tuple[int, ...]  # microseconds: identify, understand, route+answer, adapt
@@ -26,6 +28,7 @@ class TurnRecord(msgspec.Struct, array_like=True):
     replies: int = 0
     money: bool = False  # money moved: kept 365 days
     waited: int = 0  # microseconds from accept to the turn's start
+    run: int = 0  # of the dialogue that the turn took further; 0: none
 
 
 encode_record = msgspec.msgpack.Encoder().encode
@@ -36,6 +39,8 @@ STAGES = ("found the customer", "understood", "chose and answered", "shaped the 
 _OUTCOMES = {
     "answered": "It was answered.",
     "choice": "The customer chose an option that was offered before.",
+    "asked again": "It did not answer the question that was open, so that was asked again.",
+    "woken": "Nobody wrote: a dialogue went on because its time had come or its event had happened.",
     "clarify": "Two questions fitted about equally well, so the customer was asked which was meant.",
     "fallback": "No skill had an answer that fitted well enough, so the shop said it did not understand.",
     "held": "A person holds the conversation: the bot stayed silent.",

@@ -1,7 +1,8 @@
 """The turn as skills and policies see it: data in, effects collected, nothing live."""
 
+from collections.abc import Callable
 from datetime import date
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import msgspec
 
@@ -9,9 +10,14 @@ from shopbell.contracts import Write
 from shopbell.errors import NotReadyError
 from shopbell.messages import InboundMessage, MessageContext
 from shopbell.people import ConversationState, Customer
+from shopbell.replies import Reply
 from shopbell.runtime.epochs import Epoch
 from shopbell.shop import ShopInfo
 from shopbell.understanding import NOTHING_UNDERSTOOD, Understood
+
+if TYPE_CHECKING:
+    from shopbell.chat import Dialogue
+    from shopbell.runtime.dialogue_work import DialogueWork
 
 LISTENER = "shopbell.listener"  # the slot that says which plugin hears the next message first, and until when
 TEXT_READ = 2_000  # characters of a message that are read; all of it is stored
@@ -34,8 +40,9 @@ class LiveTurn:
     """One message being answered; see ``contracts.Turn`` for what each name promises."""
 
     __slots__ = (
-        "_epoch", "_state", "_text", "asked_of", "conversation_id", "customer", "fallbacks", "handover", "id",
-        "intent", "language", "message", "now", "score", "shop", "slots", "understood", "writes",
+        "_epoch", "_state", "_text", "asked_of", "conversation_id", "customer", "dialogues", "fallbacks", "handover",
+        "id", "intent", "language", "message", "now", "score", "shop", "slots", "understood", "work_on_dialogues",
+        "writes",
     )  # fmt: skip
 
     def __init__(
@@ -62,6 +69,8 @@ class LiveTurn:
         self.writes: list[Write] = []
         self.handover: tuple[str, int | None] | None = None
         self.fallbacks = state.fallbacks  # in a row before this turn
+        self.dialogues: DialogueWork | None = None  # once one is open or begins
+        self.work_on_dialogues: Callable[[], DialogueWork] | None = None  # given where a turn is answered
 
     @property
     def text(self) -> str:
@@ -107,6 +116,17 @@ class LiveTurn:
     def hand_over(self, reason: str, *, until: int | None = None) -> None:
         self.handover = (reason, until)
 
+    async def begin(self, dialogue: "Dialogue", *args: Any) -> Reply:
+        return await self.open_dialogues().begin(dialogue, args)
+
+    def open_dialogues(self) -> "DialogueWork":
+        """The conversation's dialogues, for this turn."""
+        if self.dialogues is None:
+            if self.work_on_dialogues is None:
+                raise LookupError("a dialogue begins in an answer, not here")
+            self.dialogues = self.work_on_dialogues()
+        return self.dialogues
+
     def service(self, name: str) -> Any:
         try:
             return self._epoch.services[name]
@@ -118,3 +138,5 @@ class LiveTurn:
         self.slots.clear()
         self.writes.clear()
         self.handover = None
+        if self.dialogues is not None:
+            self.dialogues.forget()

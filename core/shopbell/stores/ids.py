@@ -15,6 +15,7 @@ _HIGHEST: Mapping[str, tuple[str, ...]] = {
     "epoch": ("SELECT max(id) FROM epoch",),
     "event": ("SELECT max(id) FROM event",),
     "app_key": ("SELECT max(id) FROM app_key",),
+    "run": ("SELECT max(id) FROM run",),
     "setting_history": ("SELECT max(id) FROM setting_history",),
     "turn": ("SELECT max(id) FROM inbox", "SELECT max(id) FROM turn", "SELECT max(id) / 16 FROM message"),
 }

@@ -48,6 +48,7 @@ def rules(keep: RetentionSettings) -> tuple[Rule, ...]:
         Rule("turn", "id", "at", money),
         Rule("outbox", "id", "created_at", keep.outbox_days, settled),
         Rule("message", "id", "at", keep.messages_days, also=(_MENTIONS,)),
+        Rule("run", "id", "changed_at", keep.turns_days, "status <> 'waiting'"),
         Rule("event", "id", "at", keep.events_days),
         Rule("epoch", "id", "at", money),
     )

@@ -152,3 +152,36 @@ def m0003_housekeeping(db: Migrator) -> None:
         CREATE TABLE setting_history (
             id {ID}, at {INT} NOT NULL, who TEXT NOT NULL, diff TEXT NOT NULL
         ) {STRICT}""")
+
+
+@core()
+def m0004_dialogues(db: Migrator) -> None:
+    """Dialogues under way: one row per run, rewritten with each turn; what wakes those that wait."""
+    db.execute("""
+        CREATE TABLE run (
+            id              {ID},
+            conversation_id {INT} NOT NULL,
+            dialogue        TEXT NOT NULL,        -- plugin/name
+            status          TEXT NOT NULL,        -- waiting, finished, failed, cancelled, expired, handed over
+            started_at      {INT} NOT NULL, changed_at {INT} NOT NULL,
+            rev             {INT} NOT NULL,       -- rises with each change: two writers cannot both win
+            body            {BLOB} NOT NULL       -- Run with its journal, msgpack
+        ) {STRICT}""")
+    db.execute("CREATE INDEX run_waiting ON run (conversation_id) WHERE status = 'waiting'")
+    db.execute("""
+        CREATE TABLE timer (
+            run_id          {ID},
+            seq             {INT} NOT NULL,       -- of the wait: a timer of an earlier one does nothing
+            conversation_id {INT} NOT NULL,
+            kind            TEXT NOT NULL,        -- ask, event, sleep, background, held
+            due_at          {INT} NOT NULL
+        ) {STRICT}""")
+    db.execute("CREATE INDEX timer_due ON timer (due_at, run_id)")
+    db.execute("CREATE INDEX timer_background ON timer (run_id) WHERE kind = 'background'")
+    db.execute("""
+        CREATE TABLE wait (
+            run_id          {ID},
+            conversation_id {INT} NOT NULL,
+            kind            TEXT NOT NULL         -- of the shop event
+        ) {STRICT}""")
+    db.execute("CREATE INDEX wait_conversation ON wait (conversation_id, kind)")

@@ -8,6 +8,7 @@ from shopbell.contracts import Accepted
 from shopbell.messages import Attachment, InboundMessage, MessageContext
 from shopbell.replies import Reply, TextPart
 from shopbell.testing.channel import NAME
+from shopbell.testing.dialogues import exchanges, rehearse, shown
 
 if TYPE_CHECKING:
     from shopbell.testing.shops import TestShop
@@ -48,7 +49,20 @@ class TestCustomer:
         if parts and isinstance(parts[0], TextPart) and self._is_disclosure(parts[0]):
             self.told_automatic = True
             parts = parts[1:]
+        if self._shop.rehearses:
+            await rehearse(self._shop, await self._shop.seat(self.name))
         return Reply(*parts)
+
+    async def plays(self, transcript: str) -> Reply:
+        """Have a conversation as it is written down: ``> what the customer says``, below it what the shop shows.
+
+        Buttons stand in brackets, ``[S] [M]``; an answer of ``...`` may be anything. Returns the last answer.
+        """
+        reply = Reply()
+        for said, expected in exchanges(transcript):
+            reply = await self.says(said)
+            assert expected in ("", "...") or shown(reply) == expected, f"after {said!r} the shop says:\n{shown(reply)}"
+        return reply
 
     async def writes(
         self,

@@ -19,7 +19,7 @@ from shopbell.testing.channel import NAME, TestingChannel, forget_channel, testi
 from shopbell.testing.customers import TestCustomer
 
 # Nothing answers in a test's shop but what the test switches on.
-QUIET = ("api", "demo", "faq", "handoff", "opening_hours", "smalltalk", "webchat")
+QUIET = ("api", "callback", "demo", "faq", "flows", "handoff", "opening_hours", "smalltalk", "webchat")
 CHANNEL_SOURCE = '''"""The testing channel."""
 
 from shopbell import hookimpl
@@ -41,6 +41,7 @@ class TestShop:
     def __init__(self, folder: Path, *, quiet: bool = True, port: int = 0, watchdog: bool = False) -> None:
         self.folder, self.data = folder, folder / "data"
         self.clock = Clock()
+        self.rehearses = True  # dialogues are replayed from disk after every message
         self._port, self._watchdog = port, watchdog
         self._task: asyncio.Task[None] | None = None
         self._stop = asyncio.Event()
@@ -156,6 +157,16 @@ class TestShop:
         async with asyncio.timeout(seconds):
             while self.running.intake.open:  # noqa: ASYNC110 a test may look often
                 await asyncio.sleep(0.001)
+
+    async def passes(self, *, seconds: float = 0, minutes: float = 0, hours: float = 0, days: float = 0) -> None:
+        """Let time pass on the shop's clock, and everything happen that was waiting for it."""
+        self.clock.advance(int((seconds + 60 * minutes + 3_600 * hours + 86_400 * days) * 1000))
+        self.running.dialogues.look()
+        due = "SELECT 1 FROM timer WHERE due_at <= ? LIMIT 1"
+        async with asyncio.timeout(10.0):
+            while await self.fetch(due, self.clock.now()):  # noqa: ASYNC110 a test may look often
+                await asyncio.sleep(0.001)
+        await self.idle()
 
     # -- looking at it ---------------------------------------------------------------------------------------
 

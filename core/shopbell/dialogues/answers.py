@@ -1,0 +1,315 @@
+"""Reads an answer to a question that knows what it expects.
+
+The one place where the shop's understanding and the core's own readers meet: an entity of the expected kind counts
+first, where it was found; else the small readers beside this file look, for a question may understand what a whole
+sentence would leave open ("10" to "at what time?").
+"""
+
+from collections.abc import Callable, Sequence
+from datetime import date, datetime, time, timedelta
+from decimal import Decimal
+from functools import lru_cache
+from typing import Any, NamedTuple
+
+import msgspec
+
+from shopbell.adapt.local import say_money, say_value
+from shopbell.chat import AnswerKind
+from shopbell.dialogues import readers, sentences
+from shopbell.dialogues.dates import Found, moment, read_day_and_time
+from shopbell.dialogues.question import PAYLOAD, Question
+from shopbell.messages import Attachment
+from shopbell.shop import ShopInfo
+from shopbell.text import Text, Words
+from shopbell.understanding import Entity
+
+TEXT_MOST = 2_000  # characters that are read of a message
+
+
+class Heard(NamedTuple):
+    """A message as an answer."""
+
+    text: str
+    language: str
+    shop: ShopInfo
+    now: int  # milliseconds UTC
+    say: Callable[[Words], str]  # words in the customer's language: labels of options
+    entities: Sequence[Entity] = ()
+    attachments: Sequence[Attachment] = ()
+    length: int = 0  # of the whole message
+
+    @property
+    def languages(self) -> tuple[str, ...]:
+        """The customer's first, then the shop's others."""
+        return (self.language, *(one for one in self.shop.languages if one != self.language))
+
+    @property
+    def moment(self) -> datetime:
+        """Now, in the shop's zone."""
+        return self.shop.local(self.now)
+
+
+class Unfit(NamedTuple):
+    """Not an answer; ``words`` ask for a better one. ``near``: it was meant as an answer, though."""
+
+    words: Words
+    near: bool = False
+
+
+def read(question: Question, heard: Heard) -> Any:
+    """The value as the author gets it, or ``Unfit``. Never raises for whatever a customer writes."""
+    value = _READ[question.kind](question, heard)
+    if isinstance(value, Unfit):
+        return value
+    outside = _outside(question, value, heard)
+    if outside is not None:
+        return outside
+    if question.validate is None:
+        return value
+    try:
+        return question.validate(value)
+    except ValueError as exc:  # any other error is a bug of the author, and is told as one
+        said = exc.args[0] if exc.args else None
+        return Unfit(said if isinstance(said, Text) else expected(question, heard), near=True)
+
+
+def expected(question: Question, heard: Heard) -> Words:
+    """What would fit, in one sentence."""
+    if question.help is not None:
+        return question.help
+    sentence = _EXPECTED[question.kind]
+    if question.kind == "money":
+        return sentences.saying(sentence, example=say_money(1250, heard.shop.currency, heard.language))
+    if "{example}" in sentence.id:
+        return sentences.saying(sentence, example=_example(question.kind, heard))
+    return sentence
+
+
+def restored(kind: AnswerKind, value: Any, shop: ShopInfo) -> Any:
+    """A journal's plain value as the author gets it, the same as when it was read."""
+    if kind not in _RESTORED or value is None:
+        return value
+    match kind:
+        case "date":
+            return date.fromisoformat(value) if isinstance(value, str) else value
+        case "time":
+            return time.fromisoformat(value) if isinstance(value, str) else value
+        case "moment":
+            return datetime.fromisoformat(value).astimezone(shop.zone) if isinstance(value, str) else value
+        case "photo" | "file":
+            return msgspec.convert(value, Attachment) if isinstance(value, dict) else value
+    return value
+
+
+def still_fits(question: Question, value: Any, heard: Heard) -> bool:
+    """May an answer from before the code changed be kept? ``value`` as the journal has it."""
+    if question.binding or not isinstance(value, _PLAIN[question.kind]):
+        return False
+    if question.kind == "choice" and value not in {choice.value for choice in question.choices}:
+        return False
+    try:
+        told = restored(question.kind, value, heard.shop)
+        if question.validate is not None:
+            question.validate(told)
+        return _outside(question, told, heard) is None
+    except (ValueError, TypeError, msgspec.ValidationError):
+        return False
+
+
+# ---- by kind ----------------------------------------------------------------------------------------------------
+
+
+def _text(question: Question, heard: Heard) -> Any:
+    said = heard.text.strip()
+    least = question.least if isinstance(question.least, int) else 1
+    most = question.most if isinstance(question.most, int) else TEXT_MOST
+    if not any(char.isalnum() for char in said) and not (said and least <= 1 and not said.isspace()):
+        return Unfit(expected(question, heard))
+    if len(said) < least:
+        return Unfit(sentences.saying(sentences.AT_LEAST_LONG, least=least), near=True)
+    if max(heard.length, len(said)) > most:
+        return Unfit(sentences.saying(sentences.TOO_LONG, most=most), near=True)
+    return said
+
+
+def _choice(question: Question, heard: Heard) -> Any:
+    if not heard.text:
+        return Unfit(expected(question, heard))
+    for value, _ in question.choices:
+        if heard.text == value:
+            return value
+    place = readers.read_choice(heard.text, [heard.say(label) for _, label in question.choices])
+    return Unfit(expected(question, heard)) if place is None else question.choices[place].value
+
+
+def _yes_no(question: Question, heard: Heard) -> Any:
+    if heard.text in ("yes", "no"):
+        return heard.text == "yes"
+    said = readers.read_yes_no(heard.text, heard.languages)
+    if said is None and len(question.choices) == 2:
+        place = readers.read_choice(heard.text, [heard.say(label) for _, label in question.choices])
+        said = None if place is None else place == 0
+    return Unfit(expected(question, heard)) if said is None else said
+
+
+def _number(question: Question, heard: Heard) -> Any:
+    said = _entity(heard, "number", Decimal) or _entity(heard, "quantity", Decimal)
+    said = readers.read_number(heard.text, heard.languages) if said is None else said
+    if said is None or abs(said) > 10**12:
+        return Unfit(expected(question, heard))
+    return int(said) if said == said.to_integral_value() else float(said)
+
+
+def _money(question: Question, heard: Heard) -> Any:
+    from babel.numbers import get_currency_precision  # lazy: Babel is 35 ms and 5 MB
+
+    said = readers.read_number(heard.text, heard.languages)
+    if said is None or said < 0 or said > 10**9:
+        return Unfit(expected(question, heard))
+    return int(said.scaleb(get_currency_precision(heard.shop.currency)).to_integral_value())
+
+
+def _date(question: Question, heard: Heard) -> Any:
+    found = _when(heard, "date")
+    day = _entity(heard, "date", date) if found.day is None and not found.impossible else found.day
+    if found.impossible:
+        return Unfit(sentences.saying(sentences.NO_SUCH_DAY, example=_example("date", heard)), near=True)
+    return Unfit(expected(question, heard)) if day is None else day
+
+
+def _time(question: Question, heard: Heard) -> Any:
+    found = _when(heard, "time")
+    at = _entity(heard, "time", time) if found.at is None and not found.impossible else found.at
+    return Unfit(expected(question, heard), near=found.impossible) if at is None else at
+
+
+def _moment(question: Question, heard: Heard) -> Any:
+    found = _when(heard, "both")
+    if found.impossible:
+        return Unfit(expected(question, heard), near=True)
+    if found.day is not None and found.at is None:
+        return Unfit(sentences.saying(sentences.AND_THE_TIME, example=_example("moment", heard)), near=True)
+    read = moment(found, heard.moment)
+    return Unfit(expected(question, heard)) if read is None else read
+
+
+def _email(question: Question, heard: Heard) -> Any:
+    return readers.read_email(heard.text) or _entity(heard, "email", str) or Unfit(expected(question, heard))
+
+
+def _phone(question: Question, heard: Heard) -> Any:
+    said = readers.read_phone(heard.text, region_of(heard.shop)) or _entity(heard, "phone", str)
+    return said or Unfit(expected(question, heard))
+
+
+def _address(question: Question, heard: Heard) -> Any:
+    return readers.read_address(heard.text) or Unfit(expected(question, heard))
+
+
+def _order_number(question: Question, heard: Heard) -> Any:
+    said = _entity(heard, "order_number", str) or readers.read_order_number(heard.text)
+    return said or Unfit(expected(question, heard))
+
+
+def _photo(question: Question, heard: Heard) -> Any:
+    kinds = ("image", "photo", "picture")
+    return next((one for one in heard.attachments if one.kind in kinds), None) or Unfit(expected(question, heard))
+
+
+def _file(question: Question, heard: Heard) -> Any:
+    kinds = ("image", "video", "audio", "file")
+    return next((one for one in heard.attachments if one.kind in kinds), None) or Unfit(expected(question, heard))
+
+
+_READ: dict[str, Callable[[Question, Heard], Any]] = {
+    "text": _text, "choice": _choice, "yes_no": _yes_no, "number": _number, "money": _money, "date": _date,
+    "time": _time, "moment": _moment, "email": _email, "phone": _phone, "address": _address,
+    "order_number": _order_number, "photo": _photo, "file": _file,
+}  # fmt: skip
+_RESTORED = ("date", "time", "moment", "photo", "file")
+_PLAIN: dict[str, tuple[type, ...]] = {
+    "text": (str,), "choice": (str,), "yes_no": (bool,), "number": (int, float), "money": (int,), "date": (str,),
+    "time": (str,), "moment": (str,), "email": (str,), "phone": (str,), "address": (str,), "order_number": (str,),
+    "photo": (dict,), "file": (dict,),
+}  # fmt: skip
+_EXPECTED = {
+    "text": sentences.WRITE_SOMETHING, "choice": sentences.CHOOSE_ONE, "yes_no": sentences.YES_OR_NO,
+    "number": sentences.GIVE_NUMBER, "money": sentences.GIVE_MONEY, "date": sentences.GIVE_DATE,
+    "time": sentences.GIVE_TIME, "moment": sentences.GIVE_MOMENT, "email": sentences.GIVE_EMAIL,
+    "phone": sentences.GIVE_PHONE, "address": sentences.GIVE_ADDRESS, "order_number": sentences.GIVE_ORDER_NUMBER,
+    "photo": sentences.SEND_PHOTO, "file": sentences.SEND_FILE,
+}  # fmt: skip
+
+
+# ---- around it --------------------------------------------------------------------------------------------------
+
+
+def is_other_tap(text: str, run_id: int, seq: int) -> bool:
+    """Does a tapped button belong to another question than the open one?"""
+    return text.startswith(PAYLOAD) and not text.startswith(f"{PAYLOAD}{run_id}.{seq}:")
+
+
+def tapped(text: str) -> str:
+    """The value behind a button of the open question; the text itself when it is none."""
+    return text.partition(":")[2].partition(":")[2] if text.startswith(PAYLOAD) else text
+
+
+def _entity(heard: Heard, kind: str, wanted: type) -> Any:
+    """The only entity of that kind, in the wanted form; None when there are several, or the form is another."""
+    found = [one.value for one in heard.entities if one.kind == kind]
+    if len(found) != 1:
+        return None
+    try:
+        return msgspec.convert(found[0], wanted, strict=False)
+    except (msgspec.ValidationError, ValueError):
+        return None
+
+
+def _when(heard: Heard, wants: Any) -> Found:
+    return read_day_and_time(heard.text, heard.languages, heard.moment, region_of(heard.shop) in ("US", "PH"), wants)
+
+
+def _outside(question: Question, value: Any, heard: Heard) -> Unfit | None:
+    """Too small, too large, too early, too late."""
+    if question.kind in ("text", "choice", "yes_no"):
+        return None
+    least, most = question.least, question.most
+    early = isinstance(value, date | time)
+    below = least is not None and value < least
+    if below or (most is not None and value > most):
+        bound = least if below else most
+        told = say_money(bound, heard.shop.currency, heard.language) if question.kind == "money" else bound
+        if below:
+            words = sentences.saying(sentences.NOT_BEFORE if early else sentences.NOT_BELOW, least=told)
+        else:
+            words = sentences.saying(sentences.NOT_AFTER if early else sentences.NOT_ABOVE, most=told)
+        return Unfit(words, near=True)
+    return None
+
+
+def _example(kind: str, heard: Heard) -> str:
+    day = heard.moment.date() + timedelta(days=3)
+    at = say_value(time(10, 30), heard.language)
+    said = say_value(day, heard.language, "d MMMM")
+    return {"time": at, "moment": f"{said} {at}"}.get(kind, said)
+
+
+@lru_cache(maxsize=64)
+def _region(phone: str | None, time_zone: str) -> str | None:
+    import phonenumbers  # lazy: 30 ms and 2.6 MB
+    from babel.core import get_global  # lazy: Babel is 35 ms and 5 MB
+
+    if phone and phone.strip().startswith("+"):
+        try:
+            found = phonenumbers.region_code_for_number(phonenumbers.parse(phone))
+        except phonenumbers.NumberParseException:
+            found = None
+        if found:
+            return str(found)
+    territory = get_global("zone_territories").get(time_zone)
+    return str(territory) if territory and territory != "001" else None
+
+
+def region_of(shop: ShopInfo) -> str | None:
+    """The shop's country (ISO 3166), from its own telephone number, else from its time zone."""
+    return _region(shop.phone, shop.time_zone)

@@ -1,0 +1,126 @@
+"""One turn's work on dialogues: what ``dialogues.desk`` needs of the turn, and what the turn writes of it."""
+
+from collections.abc import Awaitable, Callable, Sequence
+from typing import Any
+
+from shopbell.chat import Dialogue
+from shopbell.contracts import Write
+from shopbell.dialogues import desk
+from shopbell.dialogues.answers import Heard, Unfit, read, still_fits, tapped
+from shopbell.dialogues.journal import Pending, Run, plain
+from shopbell.dialogues.question import Question
+from shopbell.dialogues.runs import Held, OpenRuns
+from shopbell.messages import InboundMessage
+from shopbell.people import ConversationState
+from shopbell.replies import Reply, ReplyPart, encode_parts
+from shopbell.runtime.epochs import Epoch, SkillEntry
+from shopbell.runtime.items import Item
+from shopbell.runtime.turn import LiveTurn
+from shopbell.stores.store import Store
+from shopbell.text import Text, Words
+
+BackgroundWork = tuple[int, int, Callable[[], Any]]  # run, seq of its wait, what is to be done
+
+
+class DialogueWork:
+    """See ``dialogues.desk.Work``. Made when a dialogue is open or begins; other turns know nothing of it."""
+
+    __slots__ = ("_accept", "_held", "_item", "background", "epoch", "runs", "turn")
+
+    def __init__(
+        self,
+        turn: LiveTurn,
+        item: Item,
+        state: ConversationState,
+        epoch: Epoch,
+        store: Store,
+        accept: Callable[[Item], Awaitable[None]],
+    ) -> None:
+        self.turn, self.epoch = turn, epoch
+        self._item, self._accept = item, accept
+        self.runs = OpenRuns(store, turn.conversation_id, state.dialogues, turn.id)
+        self._held: Held | None = None
+        self.background: list[BackgroundWork] = []
+
+    def entry(self, name: str) -> SkillEntry | None:
+        """The dialogue of that name (plugin/name) as it is in this turn's epoch."""
+        return self.epoch.dialogues.get(name)
+
+    async def begin(self, dialogue: Dialogue, args: Sequence[Any]) -> Reply:
+        """``turn.begin``."""
+        name = f"{self.turn.asked_of}/{dialogue.name}"
+        entry = self.entry(name)
+        if entry is None or entry.skill is not dialogue:
+            raise LookupError(f"{self.turn.asked_of} does not contribute {dialogue.name}: return it in shopbell_skills")
+        return await desk.begin(self, name, dialogue, args)
+
+    def forget(self) -> None:
+        """What the skill that was asked did does not count."""
+        self.background.clear()
+        self.runs.forget()
+
+    def write_down(self, state: ConversationState, menu: bool) -> list[Write]:
+        """The turn's rows of runs; the conversation gets the new stack. ``menu``: the turn shows choices."""
+        state.dialogues = list(self.runs.stack)
+        if state.dialogues and not menu:
+            state.choices = []  # the number that answers this question is none of an earlier menu's
+        return self.runs.writes(self.turn.now)
+
+    def done(self) -> tuple[int, list[tuple[int, str, Pending | None, bool]], list[BackgroundWork], Epoch]:
+        """What ``DialogueLife.committed`` wants to know."""
+        return self.turn.conversation_id, self.runs.results(), self.background, self.epoch
+
+    # -- what a replay asks for --------------------------------------------------------------------------------
+
+    def holding(self, held: Held) -> None:
+        """This run is being played from now on."""
+        self._held, self._item.on_dialogue = held, True
+
+    async def accept(self) -> None:
+        """Before a step: the message that led to it is on disk."""
+        item = self._item
+        if not item.stored and isinstance(item.body, InboundMessage):
+            await self._accept(item)
+
+    async def hold(self, run: Run, said: Sequence[ReplyPart]) -> None:
+        """Before an irreversible step: that it begins is on disk, with all that this turn did before it."""
+        assert self._held is not None  # noqa: S101 steps run inside ``Playing`` alone
+        run.turn, run.unsent = self.turn.id, encode_parts(said)
+        await self.runs.hold(self._held, self.turn.writes, self.turn.now)
+        self.turn.writes.clear()
+
+    def refused(self, write: Write) -> bool:
+        """Twice is no chance meeting of two turns: the place is taken."""
+        return self._item.conflicts >= 2 and self._item.refused == write.sql
+
+    def carried(self, question: Question, run: Run) -> Any:
+        """What was answered before the code changed; or the message that came then, where it belongs."""
+        if question.key in run.carried:
+            value = run.carried.pop(question.key)
+            return value if still_fits(question, value, self.heard()) else None
+        if run.retold is not None and run.retold_key == question.key and not question.binding:
+            heard = self.heard()._replace(text=tapped(run.retold), entities=())
+            run.retold = None
+            value = read(question, heard)
+            return None if isinstance(value, Unfit) else plain(value)
+        return None
+
+    def heard(self) -> Heard:
+        """The message as an answer."""
+        turn = self.turn
+
+        def say(words: Words) -> str:
+            owned = words.owned_by(turn.asked_of) if isinstance(words, Text) else words
+            text: str = self.epoch.prepared.translate(owned, turn.language)
+            return text
+
+        return Heard(
+            text=turn.text,
+            language=turn.language,
+            shop=turn.shop,
+            now=turn.now,
+            say=say,
+            entities=turn.understood.entities,
+            attachments=turn.message.attachments,
+            length=len(turn.message.text),
+        )

@@ -1,0 +1,168 @@
+"""Turns without a message: a dialogue's time has come, its event happened, its work ended, a person handed back."""
+
+from collections.abc import Callable, Sequence
+from functools import partial
+
+from shopbell.contracts import Write
+from shopbell.dialogues import journal
+from shopbell.dialogues.journal import WAITING, Entry, Pending
+from shopbell.dialogues.runs import DROP_LATE_TIMER, NEVER, PARK_TIMER, WAKE_PARKED, Held
+from shopbell.messages import InboundMessage, ShopEvent
+from shopbell.people import Holder
+from shopbell.replies import Reply
+from shopbell.runtime.answer import Answer
+from shopbell.runtime.dialogue_life import START_AGAIN, DialogueLife
+from shopbell.runtime.dialogue_work import DialogueWork
+from shopbell.runtime.epochs import Epoch
+from shopbell.runtime.events import Events
+from shopbell.runtime.holding import end_expired, take_control
+from shopbell.runtime.items import Body, Control, Done, Due, Item
+from shopbell.runtime.outcome import Outcome
+from shopbell.runtime.talking import Talking
+from shopbell.runtime.turn import LiveTurn
+
+WorkOn = Callable[[LiveTurn, Item, Epoch], DialogueWork]
+Conclude = Callable[[LiveTurn, Item, Epoch, Answer], Outcome]
+
+
+class Waking:
+    """Decides such turns; ``work`` and ``conclude`` are the pipeline's, as for messages."""
+
+    def __init__(self, talking: Talking, events: Events, life: DialogueLife, work: WorkOn, conclude: Conclude) -> None:
+        self._talking, self._events, self._life = talking, events, life
+        self._work, self._conclude = work, conclude
+
+    async def decide(self, item: Item, body: Body, epoch: Epoch, now: int) -> Outcome:
+        """One turn without a message."""
+        state = item.seat.lane.state
+        holder = state.holder
+        end_expired(state, now)
+        if isinstance(body, Control):
+            outcome = take_control(item, body, epoch, now)
+            if holder.kind == "bot" or state.holder.kind != "bot":
+                return outcome
+            said = Reply(*(part for parts in outcome.messages for part in parts))
+            return await self.handed_back(self._turn(item, epoch, now), item, epoch, said, now - holder.since)
+        if isinstance(body, Due):
+            pause = now - holder.since if holder.kind != state.holder.kind else 0
+            return await self.due(self._turn(item, epoch, now), item, epoch, body, pause)
+        if isinstance(body, Done):
+            return await self.done(self._turn(item, epoch, now), item, epoch, body)
+        assert not isinstance(body, InboundMessage)  # noqa: S101 the pipeline's own
+        outcome = await self._events.handle(item, body, epoch, now)
+        if not isinstance(body, ShopEvent) or body.kind not in self._life.events:
+            return outcome
+        turn = self._turn(item, epoch, now)
+        turn.writes += outcome.writes
+        return await self.heard(turn, item, epoch, body) or outcome
+
+    def _turn(self, item: Item, epoch: Epoch, now: int) -> LiveTurn:
+        lane, identity = item.seat.lane, item.seat.identity
+        silent = InboundMessage(channel=identity.channel, account=identity.account, sender=identity.address, key="")
+        shop = epoch.prepared.shop
+        turn = LiveTurn(item.turn_id, silent, lane.conversation_id, lane.customer, lane.state, epoch, shop, now)
+        turn.work_on_dialogues = partial(self._work, turn, item, epoch)
+        return turn
+
+    async def due(self, turn: LiveTurn, item: Item, epoch: Epoch, body: Due, pause: int) -> Outcome:
+        """A timer. ``pause``: how long a person held the conversation until now, milliseconds."""
+        work = turn.open_dialogues()
+        await self._shift(work, pause)
+        held = await work.runs.load(body.run_id)
+        if held is None or held.run.seq != body.seq:
+            turn.write(Write(DROP_LATE_TIMER, (body.run_id, body.seq, body.at)))
+            return self._conclude(turn, item, epoch, _silent())
+        if body.at == START_AGAIN:
+            await self._talking.start_again(turn, item, epoch, held)
+            return self._conclude(turn, item, epoch, _silent())
+        pending, holder = held.run.pending, item.seat.lane.state.holder
+        if holder.kind != "bot":
+            turn.write(Write(PARK_TIMER, (_until(holder), body.run_id, body.seq)))
+            return self._conclude(turn, item, epoch, _silent())
+        if pending is not None and pending.kind != "held" and (pending.due or 0) > turn.now:
+            # A person's time with the customer is not counted.
+            turn.write(Write(PARK_TIMER, (pending.due, body.run_id, body.seq)))
+            return self._conclude(turn, item, epoch, _silent())
+        return await self._go_on(turn, item, epoch, [(held, _when_due(held))])
+
+    async def done(self, turn: LiveTurn, item: Item, epoch: Epoch, body: Done) -> Outcome:
+        """Work in the background has ended."""
+        held = await turn.open_dialogues().runs.load(body.run_id)
+        if held is None or held.run.seq != body.seq or held.run.pending is None:
+            return self._conclude(turn, item, epoch, _silent())
+        entry = Entry(body.entry.kind, held.run.pending.key, body.entry.value)
+        return await self._go_on(turn, item, epoch, [(held, entry)])
+
+    async def heard(self, turn: LiveTurn, item: Item, epoch: Epoch, event: ShopEvent) -> Outcome | None:
+        """A shop event; None when no run waits for it."""
+        waiting = [
+            (held, Entry(journal.HEARD, held.run.pending.key, event.body))
+            for held in await turn.open_dialogues().runs.waiting_for(event.kind)
+            if held.run.pending is not None and event.body.items() >= held.run.pending.match.items()
+        ]
+        return await self._go_on(turn, item, epoch, waiting) if waiting else None
+
+    async def handed_back(self, turn: LiveTurn, item: Item, epoch: Epoch, said: Reply, pause: int) -> Outcome:
+        """The bot answers again: deadlines move by the pause, and the open question is repeated after ``said``."""
+        work = turn.open_dialogues()
+        await self._shift(work, pause)
+        turn.write(Write(WAKE_PARKED, (turn.now, NEVER, turn.conversation_id)))
+        question = await self._talking.question(turn, item, epoch, work)
+        parts = (*said.parts, *question.parts) if question is not None else said.parts
+        return self._conclude(turn, item, epoch, Answer(Reply(*parts), "control"))
+
+    async def shifted(self, turn: LiveTurn, pause: int) -> None:
+        """A message found that a person's time was over."""
+        await self._shift(turn.open_dialogues(), pause)
+
+    async def _go_on(
+        self, turn: LiveTurn, item: Item, epoch: Epoch, woken: Sequence[tuple[Held, Entry | None]]
+    ) -> Outcome:
+        work, holder = turn.open_dialogues(), item.seat.lane.state.holder
+        answer = _silent()
+        for held, entry in woken:
+            if holder.kind != "bot" and entry is not None:
+                _put_off(work, held, entry, _until(holder))
+                continue
+            said = await self._talking.wake(turn, item, epoch, held, entry)
+            answer = said._replace(reply=Reply(*answer.reply.parts, *said.reply.parts))
+        return self._conclude(turn, item, epoch, answer)
+
+    async def _shift(self, work: DialogueWork, pause: int) -> None:
+        """The time that a person held the conversation does not count."""
+        for run_id in list(work.runs.stack) if pause > 0 else ():
+            held = await work.runs.load(run_id)
+            if held is not None and held.run.pending is not None and held.run.pending.due is not None:
+                held.run.pending.due += pause
+                work.runs.put(held, WAITING)
+        work.runs.keep()
+
+
+def _silent() -> Answer:
+    return Answer(Reply(), "woken")
+
+
+def _until(holder: Holder) -> int:
+    return NEVER if holder.until is None else holder.until
+
+
+def _put_off(work: DialogueWork, held: Held, entry: Entry, until: int) -> None:
+    """Keep what happened; the run goes on when the person has handed back."""
+    run = held.run
+    run.journal.append(entry)
+    run.seq += 1
+    run.pending = Pending("held", entry.key, until)
+    work.runs.put(held, WAITING)
+    work.runs.keep()
+
+
+def _when_due(held: Held) -> Entry | None:
+    pending = held.run.pending
+    if pending is None or pending.kind == "held":
+        held.run.pending = None
+        return None
+    if pending.kind == "sleep":
+        return Entry(journal.WOKE, pending.key)
+    if pending.kind == "background":
+        return Entry(journal.FAILED, pending.key, ["TimeoutError", "it never came to its end"])
+    return Entry(journal.TIMED_OUT, pending.key)

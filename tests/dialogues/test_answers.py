@@ -1,0 +1,143 @@
+"""What customers write is read as the question expects it, or asked for again in words that help."""
+
+from datetime import UTC, date, datetime, time
+from typing import Any
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from shopbell.dialogues.answers import Heard, Unfit, read, restored
+from shopbell.dialogues.journal import plain
+from shopbell.dialogues.question import Question, choices_of
+from shopbell.messages import Attachment
+from shopbell.shop import ShopInfo
+from shopbell.understanding import Entity
+
+SHOP = ShopInfo(name="Corner", languages=("en", "de", "fr", "es", "it", "nl"), time_zone="Europe/Berlin")
+NOW = datetime(2026, 3, 4, 9, 0, tzinfo=UTC)  # a Wednesday, 10:00 in Berlin
+KINDS = ("text", "choice", "number", "money", "date", "time", "moment", "email", "phone", "address", "order_number",
+         "photo", "file", "yes_no")  # fmt: skip
+
+
+def heard(text: str, language: str = "en", **more: Any) -> Heard:
+    return Heard(text, language, SHOP, int(NOW.timestamp() * 1000), str, length=len(text), **more)
+
+
+def answer(kind: Any, text: str, language: str = "en", **more: Any) -> Any:
+    options = ["Small", "Medium", "Very large"] if kind == "choice" else ()
+    return read(Question("q", "?", kind, choices_of(kind, options), **more), heard(text, language))
+
+
+READS: list[tuple[str, str, str, Any]] = [
+    ("number", "en", "3", 3), ("number", "en", "three please", 3), ("number", "de", "1.234,50", 1234.5),
+    ("number", "en", "1,234.50", 1234.5), ("number", "de", "zwölf Stück", 12), ("number", "en", "a dozen", 12),
+    ("money", "en", "12.50", 1250), ("money", "de", "12,50 €", 1250), ("money", "en", "about 1,200 euros", 120000),
+    ("date", "en", "tomorrow", date(2026, 3, 5)), ("date", "de", "übermorgen", date(2026, 3, 6)),
+    ("date", "de", "morgen", date(2026, 3, 5)), ("date", "en", "next friday", date(2026, 3, 6)),
+    ("date", "en", "wednesday", date(2026, 3, 11)), ("date", "en", "24 December", date(2026, 12, 24)),
+    ("date", "en", "December 24th, 2027", date(2027, 12, 24)), ("date", "de", "24.12.", date(2026, 12, 24)),
+    ("date", "de", "am 3. Mai", date(2026, 5, 3)), ("date", "fr", "le 1er avril", date(2026, 4, 1)),
+    ("date", "es", "3 de mayo de 2026", date(2026, 5, 3)), ("date", "en", "2026-12-24", date(2026, 12, 24)),
+    ("date", "en", "1 March", date(2027, 3, 1)), ("date", "en", "in 2 weeks", date(2026, 3, 18)),
+    ("date", "es", "pasado mañana", date(2026, 3, 6)), ("date", "en", "29 February", date(2028, 2, 29)),
+    ("time", "en", "10", time(10)), ("time", "en", "10:30", time(10, 30)), ("time", "en", "4 pm", time(16)),
+    ("time", "de", "um 15 Uhr", time(15)), ("time", "fr", "15h30", time(15, 30)), ("time", "en", "noon", time(12)),
+    ("time", "en", "at 5 in the afternoon", time(17)), ("time", "en", "12 am", time(0)),
+    ("moment", "en", "tomorrow at 10", "2026-03-05T10:00"), ("moment", "en", "24.12. 15:30", "2026-12-24T15:30"),
+    ("moment", "en", "friday 4pm", "2026-03-06T16:00"), ("moment", "en", "11:00", "2026-03-04T11:00"),
+    ("moment", "en", "at 9", "2026-03-05T09:00"), ("moment", "de", "morgen um 8 Uhr", "2026-03-05T08:00"),
+    ("email", "en", "it is Ana.Lee@Example.COM, thanks", "Ana.Lee@example.com"),
+    ("phone", "en", "030 1234567", "+49301234567"), ("phone", "en", "+44 20 7946 0958", "+442079460958"),
+    ("phone", "en", "00 33 1 23 45 67 89", "+33123456789"), ("phone", "en", "call 0170-1234567", "+491701234567"),
+    ("address", "en", "12 Main Street\nSpringfield", "12 Main Street, Springfield"),
+    ("order_number", "en", "it's #ab-1234", "AB-1234"), ("order_number", "en", "100234", "100234"),
+    ("choice", "en", "2", "Medium"), ("choice", "en", "the medium one", "Medium"),
+    ("choice", "en", "VERY LARGE", "Very large"),
+    ("yes_no", "en", "yes", True), ("yes_no", "en", "nope", False), ("yes_no", "de", "ja, gerne", True),
+    ("yes_no", "fr", "d'accord", True), ("yes_no", "es", "sí", True), ("yes_no", "en", "👍", True),
+    ("yes_no", "de", "lieber nicht", False), ("yes_no", "en", "sure, why not", True),
+    ("text", "en", " hello ", "hello"),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("kind", "language", "said", "meant"), READS, ids=lambda value: str(value)[:24])
+def test_an_answer_is_read(kind: str, language: str, said: str, meant: Any) -> None:
+    value = answer(kind, said, language)
+
+    assert (value.strftime("%Y-%m-%dT%H:%M") if kind == "moment" and not isinstance(value, Unfit) else value) == meant
+
+
+UNFIT: list[tuple[str, str, str]] = [
+    ("number", "many", "a number"), ("number", "2 or 3", "a number"), ("number", "", "a number"),
+    ("number", "🎂🎂🎂", "a number"), ("money", "-5", "an amount"), ("date", "30 February", "no such day"),
+    ("date", "31.04.2026", "no such day"), ("date", "soon", "a day"), ("date", "99/99/9999", "no such day"),
+    ("time", "25:00", "a time of day"), ("time", "13 pm", "a time of day"), ("time", "later", "a time of day"),
+    ("moment", "tomorrow at 25:00", "a day and a time"), ("moment", "tomorrow", "at what time"),
+    ("moment", "30 February at 10", "a day and a time"), ("email", "ana at example", "an e-mail address"),
+    ("email", "a@b", "an e-mail address"), ("email", "a@x.com b@x.com", "an e-mail address"),
+    ("phone", "12", "a telephone number"), ("phone", "my number", "a telephone number"),
+    ("address", "Robert'); DROP TABLE run;--", "street"), ("address", "<script>1 alert</script>", "street"),
+    ("order_number", "the last one", "the order number"), ("choice", "huge", "one of these"),
+    ("choice", "small or medium", "one of these"), ("yes_no", "maybe", "yes or no"),
+    ("yes_no", "yes or no?", "yes or no"), ("photo", "here", "a picture"), ("text", "   ", "a few words"),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("kind", "said", "words"), UNFIT, ids=lambda value: str(value)[:24])
+def test_what_does_not_fit_gets_a_helpful_question(kind: str, said: str, words: str) -> None:
+    value = answer(kind, said)
+
+    assert isinstance(value, Unfit)
+    assert words in str(value.words)
+
+
+@pytest.mark.parametrize("kind", KINDS)
+@given(text=st.text(max_size=300) | st.from_regex(r"[\d .,:/+-]{1,40}"), language=st.sampled_from(SHOP.languages))
+@settings(max_examples=60, deadline=None)
+def test_nothing_that_can_be_written_is_an_error_and_what_is_read_is_kept_as_it_is(
+    kind: str, text: str, language: str
+) -> None:
+    question = Question("q", "?", kind, choices_of(kind, ["Small", "Medium"] if kind == "choice" else ()))  # type: ignore[arg-type]
+
+    value = read(question, heard(text, language))
+
+    if not isinstance(value, Unfit):
+        assert restored(question.kind, plain(value), SHOP) == value
+
+
+@pytest.mark.parametrize("kind", KINDS)
+@pytest.mark.parametrize(
+    "text", ["1" * 5_000, "a@" * 2_500, "1.1." * 1_250, "\0\u200b\ud83d" * 100, "٣ ३ 三 " * 400, "x" * 5_000]
+)
+def test_five_thousand_characters_of_anything_are_read_soon(kind: Any, text: str) -> None:
+    assert answer(kind, text[:2_000]) is not None
+
+
+def test_an_entity_of_the_shops_understanding_counts_where_the_words_leave_it_open() -> None:
+    found = (Entity("date", date(2026, 4, 5), 0, 6),)
+    question = Question("q", "?", "date")
+
+    assert read(question, heard("on Easter", entities=found)) == date(2026, 4, 5)
+
+
+def test_a_picture_answers_a_question_for_one() -> None:
+    picture = Attachment(kind="image", url="https://example.com/a.jpg", size=1000)
+    question = Question("q", "?", "photo")
+
+    value = read(question, heard("", attachments=(picture,)))
+
+    assert restored(question.kind, plain(value), SHOP) == picture
+
+
+def test_bounds_and_the_authors_own_rule_are_told() -> None:
+    def even(value: int) -> int:
+        if value % 2:
+            raise ValueError(f"invalid literal {value}")
+        return value
+
+    assert "more than 5" in str(answer("number", "7", least=1, most=5).words)
+    assert "before" in str(answer("date", "1 March 2020", least=date(2026, 1, 1)).words)
+    assert "a number" in str(answer("number", "3", validate=even).words)
+    assert answer("number", "4", validate=even) == 4
+    assert "characters" in str(answer("text", "x" * 300, most=200).words)

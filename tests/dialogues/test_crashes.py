@@ -1,0 +1,62 @@
+"""The process dies at any point of a dialogue: no answer is lost, and nothing irreversible is done twice."""
+
+import signal
+import sqlite3
+import subprocess
+import sys
+from contextlib import closing
+from pathlib import Path
+
+import pytest
+
+from shopbell.crash_points import DIALOGUE_POINTS, POINTS
+from shopbell.replies import decode_reply
+
+ROOT = Path(__file__).parents[2]
+CASES = [(point, "True") for point in POINTS] + [
+    (point, "False") for point in ("after answer", "before turn commit", *DIALOGUE_POINTS[:3])
+]
+
+
+def live(folder: Path, known: str, point: int = 0, passes: int = 1) -> int:
+    """One life; returns how the process ended."""
+    words = [sys.executable, "-m", "tests.dialogues.crash_dialogue", str(folder), str(point), str(passes), known]
+    return subprocess.run(words, stdout=subprocess.DEVNULL, cwd=ROOT, timeout=60).returncode
+
+
+def rows(folder: Path, sql: str) -> list[tuple[object, ...]]:
+    with closing(sqlite3.connect(folder / "data" / "shopbell.db")) as database:
+        return list(database.execute(sql))
+
+
+def said(folder: Path) -> list[str]:
+    """Everything the shop has said, in its order."""
+    bodies = rows(folder, "SELECT body FROM message WHERE author = 'bot' ORDER BY id")
+    return [decode_reply(body).text for (body,) in bodies if isinstance(body, bytes)]
+
+
+@pytest.mark.parametrize(("point", "known"), CASES, ids=lambda value: value.replace(" ", "-"))
+def test_a_crash_in_a_dialogue_loses_nothing_and_repeats_nothing(tmp_path: Path, point: str, known: str) -> None:
+    passes = 1 if point in DIALOGUE_POINTS else 4  # the fourth message is the one that is charged for
+    assert live(tmp_path, known, POINTS.index(point) + 1, passes) == -signal.SIGKILL
+    assert live(tmp_path, known) == 0
+
+    assert rows(tmp_path, "PRAGMA integrity_check") == [("ok",)]
+    assert rows(tmp_path, "SELECT count(*) FROM run WHERE status = 'waiting'") == [(0,)]
+    assert rows(tmp_path, "SELECT count(*) FROM timer") == [(0,)]
+    charges = [line for line in (tmp_path / "world").read_text().splitlines() if line.startswith("charge")]
+    statuses = {status for (status,) in rows(tmp_path, "SELECT status FROM run")}
+    heard = "\n".join(said(tmp_path))
+    assert "I am charging." in heard
+    if known == "True":
+        assert len(set(charges)) == 1
+        assert statuses == {"finished"}
+    elif charges:
+        assert len(charges) == 1
+    if statuses == {"finished"}:
+        assert charges
+        assert heard.endswith("Thank you: 3.")
+        assert heard.count("I am charging.") == heard.count("Any note?") == 1
+    else:
+        assert statuses == {"handed over"}
+        assert "Sorry, this was interrupted. A person will take over." in heard
