@@ -43,7 +43,7 @@ from shopbell.replies import (
 from shopbell.secret import Secret
 from shopbell.skills import skill
 from shopbell.text import Text
-from shopbell.understanding import Entity, Intent, TrainingSet, Understood
+from shopbell.understanding import Entity, EntityReader, Intent, TrainingSet, Understood
 
 __all__ = [
     "App",
@@ -58,6 +58,7 @@ __all__ = [
     "Customer",
     "DeliveryError",
     "Entity",
+    "EntityReader",
     "File",
     "Form",
     "FormField",
