@@ -50,7 +50,7 @@ from shopbell.scopes import PluginScope, ShopAtHand
 from shopbell.secret import Secret
 from shopbell.skills import skill
 from shopbell.text import Text
-from shopbell.understanding import Entity, Intent, TrainingSet, Understood
+from shopbell.understanding import Entity, EntityReader, Intent, TrainingSet, Understood
 
 __all__ = [
     "App",
@@ -68,6 +68,7 @@ __all__ = [
     "Customer",
     "DeliveryError",
     "Entity",
+    "EntityReader",
     "File",
     "Form",
     "FormField",

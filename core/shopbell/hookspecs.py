@@ -13,7 +13,7 @@ import pluggy
 from shopbell.contracts import Channel, Migration, Policy, Skill, Turn, Unanswered, Write
 from shopbell.errors import ConfigError
 from shopbell.scopes import PluginScope, ShopAtHand
-from shopbell.understanding import Understanding
+from shopbell.understanding import EntityReader, Understanding
 
 if TYPE_CHECKING:
     import click
@@ -64,6 +64,18 @@ def shopbell_understanding(scope: PluginScope) -> Iterable[Understanding]:
 
     Called: each time the plugin is enabled or reloaded.
     Returns: at most one object; it is trained whenever the intents of the shop change.
+    Raises: as ``shopbell_skills``.
+    Since: 0.1
+    """
+    ...
+
+
+@hookspec
+def shopbell_entities(scope: PluginScope) -> Iterable[EntityReader]:
+    """Contribute readers of values: what a customer means by "size 10", a licence plate, a table number.
+
+    Called: each time the plugin is enabled or reloaded.
+    Returns: new reader objects; all read every text, those of a lower ``order`` first.
     Raises: as ``shopbell_skills``.
     Since: 0.1
     """

@@ -9,9 +9,16 @@ from zoneinfo import ZoneInfo
 
 import msgspec
 
-__all__ = ["OpeningHours", "ShopInfo", "Span"]
+__all__ = ["Money", "OpeningHours", "ShopInfo", "Span"]
 
 DAYS = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
+
+
+class Money(msgspec.Struct, frozen=True, gc=False):
+    """An amount in minor units (cents) of a currency (ISO 4217)."""
+
+    amount: int
+    currency: str
 
 
 class Span(msgspec.Struct, frozen=True, gc=False):

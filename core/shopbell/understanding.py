@@ -1,6 +1,7 @@
 """What understanding a text means between the core and plugins: intents by example in, ranked intents out."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
+from datetime import datetime
 from typing import Any, Protocol, runtime_checkable
 
 import msgspec
@@ -21,7 +22,10 @@ class Intent(msgspec.Struct, frozen=True):
 
 
 class Entity(msgspec.Struct, frozen=True, gc=False):
-    """A value found in the text: kind (number, date, email, ...), normal form, span in characters."""
+    """A value found in the text: kind (number, date, email, ...), normal form, span in characters.
+
+    ``text[start:end]`` is what the customer wrote. ``docs/entities.md`` lists the kinds and their normal forms.
+    """
 
     kind: str
     value: Any
@@ -31,12 +35,18 @@ class Entity(msgspec.Struct, frozen=True, gc=False):
 
 
 class Understood(msgspec.Struct, frozen=True):
-    """What a text means: intents by falling calibrated score in [0, 1], entities, language, sentiment in [-1, 1]."""
+    """What a text means: intents by falling calibrated score in [0, 1], entities, language, sentiment in [-1, 1].
+
+    ``language`` may be one that the shop does not speak. ``urgency`` is in [0, 1]; ``emotion`` is ``angry``,
+    ``disappointed``, ``happy`` or None.
+    """
 
     intents: tuple[tuple[str, float], ...] = ()
     entities: tuple[Entity, ...] = ()
     language: str | None = None
     sentiment: float = 0.0
+    urgency: float = 0.0
+    emotion: str | None = None
 
 
 NOTHING_UNDERSTOOD = Understood()
@@ -78,4 +88,26 @@ class Understanding(Protocol):
 
     def train(self, phrases: TrainingSet) -> Model:
         """Build a model; deterministic for the same input."""
+        ...
+
+
+@runtime_checkable
+class EntityReader(Protocol):
+    """Finds values of one or more kinds in texts. Called in the event loop: no I/O, well under a millisecond."""
+
+    @property
+    def name(self) -> str:
+        """For ``shopbell plugins``."""
+        ...
+
+    def read(self, text: str, language: str, now: datetime) -> Iterable[Entity]:
+        """The values in ``text`` (at most 2,000 characters), in any order.
+
+        Where two of one kind overlap, those of the plugin with the lower ``order`` count.
+
+        Args:
+            text: as the customer wrote it.
+            language: the text's if the shop speaks it, else the conversation's.
+            now: the shop's local time, to the minute; what is found may be kept until the minute is over.
+        """
         ...

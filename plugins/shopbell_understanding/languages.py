@@ -1,56 +1,139 @@
-"""Guesses which of the shop's languages a text is written in, by its words."""
+"""Guesses in which language a text is written, by groups of letters and by the words of the shop's own examples.
 
-import math
-from collections import Counter
-from collections.abc import Mapping, Sequence
+``languages.bin`` holds, for 25,000 groups of one to four letters and whole words, how much each speaks for each of 23
+languages (``scripts/fit_languages.py`` tells from what it was fitted). A row of numbers is kept as one whole number
+with a lane per language: adding two rows is adding two numbers, so a word costs as many additions as it has groups.
 
-# Small words say more about a language than any subject does. Those that two languages share cancel out.
-SMALL_WORDS = {
-    "en": "the a an is are am do does did have has i you we my your it this that and or not of to in on for with what"
-    " where when how why who can could would please there any want need get from at be was if but so",
-    "de": "der die das ein eine einen ist sind bin habe haben hat ich sie wir mein meine ihr es und oder nicht von zu"
-    " in im am auf für mit was wo wann wie warum wer kann können möchte bitte gibt noch auch aus bei wenn aber",
-    "fr": "le la les un une des est sont suis ai avez a je vous nous mon ma mes votre il elle ce et ou ne pas de du à"
-    " au en sur pour avec que quoi où quand comment pourquoi qui puis peux pouvez voudrais plaît y si mais est ce",
-    "es": "el la los las un una es son soy está tengo tiene tienen hay yo usted ustedes mi su y o no de del a al en"
-    " por para con que qué dónde cuándo cómo quién puedo pueden quiero quisiera favor si pero",
-    "it": "il lo la gli le un una è sono ho avete ha io voi mio mia vostro e o non di del della a al in su per con che"
-    " cosa dove quando come perché chi posso potete vorrei prego c'è si ma",
-    "nl": "de het een is zijn ben heb hebt heeft ik u jij wij mijn uw en of niet van te in op voor met wat waar wanneer"
-    " hoe waarom wie kan kunnen wil graag er nog ook uit bij als maar",
-}
-SMALL_WORD = 4  # counts as often as this
-UNSEEN = 0.1  # of a word that a language's examples do not have
-SURE = 1.5  # natural logarithm of the odds of the best against the second
+Measured on 400 sentences each of 8 to 60 characters from a shop's interface that the fit did not see (django-oscar):
+96.8 % right between en, de, fr and es; 93.6 % between en, de, fr, es, it, nl, pt and pl. On the same, py3langid 94.6
+and 91.9 %, fastText's lid.176 94.5 and 89.0 %, each kept to these languages. ``scripts/bench senses`` measures again.
+"""
+
+import unicodedata
+import zlib
+from array import array
+from collections.abc import Iterable, Mapping, Sequence
+from functools import lru_cache
+from pathlib import Path
+
+TABLE = Path(__file__).parent / "languages.bin"
+_LANE = "I"  # of four bytes wherever Python runs
+SCALE = 16  # the table's unit: natural logarithm of the odds, by 16
+LANES = 4  # bytes of a lane: room for the groups of any text
+LONGEST_GROUP = 4  # letters
+LONGEST_WORD = 20  # letters of a word that are looked at
+SURE = 1.5  # by so much must the best lead before it is told; groups overlap, so one counts about four times
+STAY = 12.0  # by so much must another lead before a conversation changes its language
+STAY_FOR_A_WORD = 32.0
+FOREIGN = 20.0  # by so much must a language lead that the shop does not speak
+FOREIGN_WORDS = 3  # fewer could be a name, or a dish
+EVERYWHERE = frozenset(("ok", "okay", "hi", "online", "email", "info"))  # words of every language
+OWN_WORD = 8.0  # a word that only one language's examples have, speaks so loud for it
+
+
+def groups_of(word: str) -> list[str]:
+    """The word itself and its groups of letters, beginning and end marked."""
+    marked = f"^{word[:LONGEST_WORD]}$"
+    groups = [marked]
+    for size in range(1, LONGEST_GROUP + 1):
+        groups += [marked[at : at + size] for at in range(len(marked) - size + 1)]
+    return groups
+
+
+def without_accents(word: str) -> str:
+    """The word as hurried people write it."""
+    return "".join(sign for sign in unicodedata.normalize("NFKD", word) if not unicodedata.combining(sign))
+
+
+class LetterGroups:
+    """The table, read."""
+
+    def __init__(self, packed: bytes) -> None:
+        raw = zlib.decompress(packed)
+        size = int.from_bytes(raw[:LANES], "little")
+        head, *groups = raw[LANES : LANES + size].decode().split("\n")
+        self.languages = tuple(head.split(" "))
+        lanes = array(_LANE, [*raw[LANES + size :]]).tobytes()
+        width = len(self.languages) * LANES
+        self._rows = {
+            group: int.from_bytes(lanes[at * width : (at + 1) * width], "little") for at, group in enumerate(groups)
+        }
+
+    @lru_cache(maxsize=4_096)  # noqa: B019 - one table per generation of the plugin, and it goes with it
+    def _word(self, word: str) -> tuple[int, int]:
+        """The sum of the word's rows, and how many there are."""
+        rows = [row for group in groups_of(word) if (row := self._rows.get(group)) is not None]
+        return sum(rows), len(rows)
+
+    def weigh(self, words: Iterable[str]) -> list[float]:
+        """How much the words speak for each language, as logarithms of odds."""
+        total = count = 0
+        for word in words:
+            row, rows = self._word(word)
+            total, count = total + row, count + rows
+        lanes = array(_LANE, total.to_bytes(len(self.languages) * LANES, "little"))
+        return [(lane - 128 * count) / SCALE for lane in lanes]
+
+
+@lru_cache(maxsize=1)
+def letter_groups() -> LetterGroups:
+    """The table; read once, in 15 ms."""
+    return LetterGroups(TABLE.read_bytes())
 
 
 class LanguageGuess:
-    """Naive Bayes over the words of the examples and the small words. Costs about 3 microseconds per text."""
+    """Tells the languages of one shop apart. A text of ten words costs about 8 microseconds."""
 
     def __init__(self, examples: Mapping[str, Sequence[list[str]]], languages: Sequence[str]) -> None:
-        """Take the examples of each language, cut into words, and the languages to choose from."""
-        self._languages = tuple(languages)
-        counts = [_counts(language, examples) for language in languages]
-        vocabulary = set().union(*counts) if counts else set()
-        totals = [sum(count.values()) + UNSEEN * len(vocabulary) for count in counts]
-        self._odds = {
-            word: tuple(math.log((count[word] + UNSEEN) / total) for count, total in zip(counts, totals, strict=True))
-            for word in vocabulary
-        }
+        """Take the examples of each language, cut into words, and the languages that the shop speaks."""
+        self._table = letter_groups()
+        places = {language: place for place, language in enumerate(self._table.languages)}
+        self._own = [(language, places[base]) for language in languages if (base := _base(language)) in places]
+        self._others = [place for place in range(len(places)) if place not in {own for _, own in self._own}]
+        self._words = _own_words(examples, languages)
 
-    def guess(self, words: Sequence[str]) -> str | None:
-        """The language, or None when the words do not tell."""
-        if len(self._languages) < 2:
+    def guess(self, words: Sequence[str], current: str | None = None) -> str | None:
+        """The language of a text; None when its words do not tell.
+
+        Args:
+            words: of the text, case folded.
+            current: the conversation's language; it takes more to leave it than to find the first one.
+
+        Returns:
+            One of the shop's languages, or another one where that is plain.
+        """
+        words = [word for word in words if word.isalpha() and word not in EVERYWHERE]
+        if not words or not self._own:
             return None
-        sums = [*map(sum, zip(*filter(None, map(self._odds.get, words)), strict=True))]
-        if not sums:
+        scores = self._table.weigh(words)
+        own = {language: scores[place] for language, place in self._own}
+        for word in words:
+            spoken = self._words.get(word)
+            if spoken in own:
+                own[spoken] += OWN_WORD
+        best = max(own, key=own.__getitem__)
+        other = max(self._others, key=scores.__getitem__, default=None)
+        if len(words) >= FOREIGN_WORDS and other is not None and scores[other] - own[best] >= FOREIGN:
+            return self._table.languages[other]
+        if len(own) == 1:
             return None
-        second, best = sorted(sums)[-2:]
-        return self._languages[sums.index(best)] if best - second >= SURE else None
+        second = max(score for language, score in own.items() if language != best)
+        needed = SURE
+        if current in own and current != best:
+            needed = STAY if len(words) >= FOREIGN_WORDS else STAY_FOR_A_WORD
+        return best if own[best] - second >= needed else None
 
 
-def _counts(language: str, examples: Mapping[str, Sequence[list[str]]]) -> "Counter[str]":
-    base = language.partition("-")[0]
-    small = dict.fromkeys(SMALL_WORDS.get(base, "").split(), SMALL_WORD)
-    said = [word for spoken in {language, base} for words in examples.get(spoken, ()) for word in words]
-    return Counter(small) + Counter(word for word in said if not word.isdigit())
+def _base(language: str) -> str:
+    return language.partition("-")[0].lower()
+
+
+def _own_words(examples: Mapping[str, Sequence[list[str]]], languages: Sequence[str]) -> dict[str, str]:
+    """Words that the examples of only one of the languages have."""
+    spoken: dict[str, str] = {}
+    for language in languages:
+        for form in {language, _base(language)}:
+            for words in examples.get(form, ()):
+                for word in words:
+                    spoken[word] = language if spoken.get(word, language) == language else ""
+    return spoken

@@ -37,12 +37,15 @@ class LexicalModel:
         self._languages = LanguageGuess(said, languages)
 
     def understand(self, text: str, language: str | None) -> Understood:
-        """Rank the intents; ``language`` is not needed, every language's examples are compared."""
+        """Rank the intents of all languages; ``language`` is what the conversation stays in when in doubt."""
         words = asked_words(text)
         own, names = self._own, self._names
         scored = [(min(CLOSEST, cosine / own[intent]), names[intent]) for intent, cosine in self._index.rank(words)]
         scored.sort(reverse=True)
-        return Understood(intents=tuple((name, score) for score, name in scored), language=self._languages.guess(words))
+        return Understood(
+            intents=tuple((name, score) for score, name in scored),
+            language=self._languages.guess(words_of(text), language),
+        )
 
 
 class LexicalUnderstanding:

@@ -102,10 +102,11 @@ def test_the_language_is_told_where_the_words_tell_it(model: LexicalModel, text:
     assert model.understand(text, None).language == language
 
 
-def test_a_shop_of_one_language_is_not_guessed_at(intents: tuple[Intent, ...]) -> None:
+def test_a_shop_of_one_language_is_told_only_of_foreign_texts(intents: tuple[Intent, ...]) -> None:
     model = LexicalUnderstanding(0.4, 0.03).train(TrainingSet(intents, ("en",)))
 
-    assert model.understand("wo ist meine Bestellung", None).language is None
+    assert model.understand("where is my order", None).language is None
+    assert model.understand("wo ist denn bitte meine Bestellung", None).language == "de"
 
 
 def test_training_again_gives_the_same_model(intents: tuple[Intent, ...], model: LexicalModel) -> None:

@@ -36,7 +36,7 @@ class Trainer:
         shop = self._shop()
         if epoch.understanding is None:
             self._model, self._trained = None, ""  # of a plugin that was switched off: nothing of it may stay
-        understander = Understander(epoch.intents, self._model)
+        understander = Understander(epoch.intents, self._model, epoch.entity_readers, shop)
         epoch.prepared = Prepared(understander, Catalogues(epoch.catalogues, shop.languages).render, shop)
         self._newest = epoch
         if self._model is None and epoch.understanding is not None:

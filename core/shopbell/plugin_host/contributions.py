@@ -14,7 +14,7 @@ from shopbell.errors import LoadError
 from shopbell.plugin_host.hooks import Hooks, Implementation
 from shopbell.plugin_host.routes import Route
 from shopbell.plugin_host.scope import Scope, Subscription
-from shopbell.understanding import Intent, Understanding
+from shopbell.understanding import EntityReader, Intent, Understanding
 
 Catalogues = Mapping[str, Catalogue]  # locale -> catalogue
 
@@ -38,6 +38,7 @@ class Contributions(NamedTuple):
     channels: tuple[HeldChannel, ...] = ()
     policies: tuple[Policy, ...] = ()
     understanding: Understanding | None = None
+    entity_readers: tuple[EntityReader, ...] = ()
     services: Mapping[str, object] = MappingProxyType({})
     routes: tuple[Route, ...] = ()
     subscriptions: tuple[Subscription, ...] = ()
@@ -60,6 +61,7 @@ class Contributions(NamedTuple):
             "channels": [channel.name for channel in self.channels],
             "policies": [policy.name for policy in self.policies],
             "understanding": [self.understanding.name] if self.understanding else [],
+            "entities": [reader.name for reader in self.entity_readers],
             "services": list(self.services),
             "routes": [f"{route.method} {route.path}" for route in self.routes],
             "events": sorted({kind for one in self.subscriptions for kind in one.kinds}),
@@ -110,6 +112,7 @@ def collect(hooks: Hooks, scope: Scope, catalogues: Catalogues) -> Contributions
         channels=channels,
         policies=_all(hooks, "shopbell_policies", scope, Policy),
         understanding=understandings[0] if understandings else None,
+        entity_readers=_all(hooks, "shopbell_entities", scope, EntityReader),
         services=services,
         catalogues=catalogues,
         lifespans=hooks.get("shopbell_lifespan", ()),

@@ -12,7 +12,7 @@ from shopbell.plugin_host.guards import Guard
 from shopbell.plugin_host.hooks import Implementation
 from shopbell.plugin_host.routes import RouteTable, Unavailable
 from shopbell.plugin_host.scope import EventHandler
-from shopbell.understanding import Intent, Understanding
+from shopbell.understanding import EntityReader, Intent, Understanding
 
 if TYPE_CHECKING:
     from shopbell.plugin_host.generation import Generation
@@ -34,6 +34,14 @@ class PolicyEntry(NamedTuple):
     plugin: str
     policy: Policy
     order: int
+    breaker: Breaker
+
+
+class ReaderEntry(NamedTuple):
+    """A reader of entities in the call table."""
+
+    plugin: str
+    reader: EntityReader
     breaker: Breaker
 
 
@@ -97,6 +105,11 @@ class Epoch:
             PolicyEntry(plugin, guards[plugin].policy(policy), order, breaker)
             for plugin, order, breaker, given in rows
             for policy in given.policies
+        )
+        self.entity_readers = tuple(
+            ReaderEntry(plugin, guards[plugin].reader(reader), breaker)
+            for plugin, _, breaker, given in rows
+            for reader in given.entity_readers
         )
         self.channels: dict[str, ChannelEntry] = {
             channel.name: _entry(channel, guards[plugin]) for plugin, *_, given in rows for channel in given.channels

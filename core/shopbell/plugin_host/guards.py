@@ -4,7 +4,8 @@ Answers have all that in ``runtime.answer``; routes are contained by the door an
 """
 
 import asyncio
-from collections.abc import Awaitable, Callable, Coroutine
+from collections.abc import Awaitable, Callable, Coroutine, Iterable
+from datetime import datetime
 from typing import TYPE_CHECKING, Any, NamedTuple, TypeVar
 
 from shopbell.contracts import Channel, Policy, RouteHandler, Turn, Unanswered, Write
@@ -16,6 +17,7 @@ from shopbell.plugin_host.marker import Marker, marked
 from shopbell.plugin_host.own_data import check_own
 from shopbell.plugin_host.scope import EventHandler
 from shopbell.replies import Reply
+from shopbell.understanding import Entity, EntityReader
 
 if TYPE_CHECKING:
     from aiohttp import web
@@ -57,6 +59,10 @@ class Guard(NamedTuple):
     def policy(self, policy: Policy) -> Policy:
         """A policy as turns call it."""
         return GuardedPolicy(policy, self)
+
+    def reader(self, reader: EntityReader) -> EntityReader:
+        """A reader of entities as the understanding calls it."""
+        return GuardedReader(reader, self.marker, self.plugin) if self.marker is not None else reader
 
     def channel(self, channel: Channel) -> Channel:
         """A channel as the outbox calls it."""
@@ -147,6 +153,24 @@ class GuardedPolicy:
         finally:
             if marker is not None:
                 marker.leave(slot)
+
+
+class GuardedReader:
+    """See ``EntityReader``; the understanding contains what it raises."""
+
+    __slots__ = ("_marker", "_plugin", "_reader", "name")
+
+    def __init__(self, reader: EntityReader, marker: Marker, plugin: str) -> None:
+        self.name = reader.name
+        self._reader, self._marker, self._plugin = reader, marker, plugin
+
+    def read(self, text: str, language: str, now: datetime) -> Iterable[Entity]:
+        """Its own ``read``, marked, and done when it returns."""
+        slot = self._marker.enter(self._plugin, 0)
+        try:
+            return [*self._reader.read(text, language, now)]
+        finally:
+            self._marker.leave(slot)
 
 
 class GuardedChannel:

@@ -9,7 +9,7 @@ from shopbell.messages import ChannelEvent, ShopEvent
 from shopbell.runtime.understand import Understander
 from shopbell.shop import ShopInfo
 from shopbell.text import Words
-from shopbell.understanding import Intent
+from shopbell.understanding import EntityReader, Intent
 
 
 class Breaker(Protocol):
@@ -51,6 +51,17 @@ class PolicyEntry(Protocol):
     def plugin(self) -> str: ...
     @property
     def policy(self) -> Policy: ...
+    @property
+    def breaker(self) -> Breaker: ...
+
+
+class ReaderEntry(Protocol):
+    """A reader of entities in the call table."""
+
+    @property
+    def plugin(self) -> str: ...
+    @property
+    def reader(self) -> EntityReader: ...
     @property
     def breaker(self) -> Breaker: ...
 
@@ -105,6 +116,8 @@ class Epoch(Protocol):
     def dialogues(self) -> Mapping[str, SkillEntry]: ...
     @property
     def policies(self) -> Sequence[PolicyEntry]: ...
+    @property
+    def entity_readers(self) -> Sequence[ReaderEntry]: ...
     @property
     def channels(self) -> Mapping[str, ChannelEntry]: ...
     @property

@@ -179,7 +179,7 @@ class Pipeline:
             turn.read_as(message.payload)
         identified = time.perf_counter_ns()
 
-        turn.understood = prepared.understander.understand(turn.text, state.language)
+        turn.understood = prepared.understander.understand(turn.text, state.language, now)
         said = NOTHING_UNDERSTOOD if turn.text != message.text[:TEXT_READ] else turn.understood
         turn.language = state.language = choose_language(said, message, state, prepared.shop)  # a payload speaks none
         understood = time.perf_counter_ns()

@@ -150,7 +150,7 @@ class Talking:
             return False
         if not person_only:
             return True
-        wanted = understander.understand(PERSON_PAYLOAD, turn.language).intents
+        wanted = understander.understand(PERSON_PAYLOAD, turn.language, turn.now).intents
         return best.score >= SURE and bool(wanted) and wanted[0][0] == best.intent
 
     def _candidates(

@@ -2,6 +2,7 @@
 
 import re
 import unicodedata
+from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING
 
 import structlog
@@ -9,15 +10,17 @@ from msgspec.structs import replace
 
 from shopbell.messages import InboundMessage
 from shopbell.people import ConversationState
+from shopbell.runtime.reading import read_entities
 from shopbell.shop import ShopInfo
 from shopbell.understanding import NOTHING_UNDERSTOOD, Intent, Model, Understood
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from shopbell.runtime.epochs import ReaderEntry
 
 log = structlog.get_logger("shopbell.understanding")
 
 REMEMBERED = 4_096  # texts; greetings, thanks and button labels repeat
+MINUTE_MS = 60_000
 _NOT_WORDS = re.compile(r"[^\w]+")
 
 
@@ -31,14 +34,17 @@ def normalise(text: str) -> str:
 class Understander:
     """Reads texts for one epoch. New phrases are understood at once; the model follows when it is trained."""
 
-    def __init__(self, intents: "Mapping[str, Intent]", model: Model | None) -> None:
+    def __init__(
+        self, intents: Mapping[str, Intent], model: Model | None, readers: "Sequence[ReaderEntry]", shop: ShopInfo
+    ) -> None:
         self._exact: dict[str, tuple[str, str]] = {}  # phrase -> intent, language
         for intent in intents.values():
             for language, phrases in intent.examples.items():
                 for phrase in phrases:
                     self._exact.setdefault(normalise(phrase), (intent.name, language))
-        self._model = model
+        self._model, self._readers, self._shop = model, readers, shop
         self._remembered: dict[tuple[str, str | None], Understood] = {}
+        self._minute = 0  # since 1970, of what is remembered: "in two hours" moves on
 
     @property
     def model(self) -> Model | None:
@@ -60,17 +66,36 @@ class Understander:
         """Two intents closer than this are asked about."""
         return self._model.margin if self._model is not None else 0.0
 
-    def understand(self, text: str, language: str | None) -> Understood:
-        """Rank intents; an exact phrase has score 1. Never raises: a model's failure is "nothing understood"."""
+    def understand(self, text: str, language: str | None, now: int) -> Understood:
+        """Rank intents and read the values; an exact phrase has score 1.
+
+        Never raises: a model's failure is "nothing understood", a reader's costs its values.
+
+        Args:
+            text: at most 2,000 characters.
+            language: the conversation's, if known.
+            now: milliseconds UTC.
+        """
+        if now // MINUTE_MS != self._minute:
+            self._minute, self._remembered = now // MINUTE_MS, {}
         key = (text, language)
         found = self._remembered.get(key)
         if found is None:
-            found = self._read(text, language)
+            found = self._with_entities(self._read(text, language), text, language)
             if len(self._remembered) >= REMEMBERED:
                 self._remembered = {}
             if len(text) <= 200 and found is not NOTHING_UNDERSTOOD:  # long texts do not repeat; a failure may pass
                 self._remembered[key] = found
         return found
+
+    def _with_entities(self, understood: Understood, text: str, language: str | None) -> Understood:
+        if not self._readers or not text:
+            return understood
+        languages = self._shop.languages
+        spoken = understood.language if understood.language in languages else language or languages[0]
+        moment = self._shop.local(self._minute * MINUTE_MS)
+        entities = read_entities(self._readers, text, spoken, moment, understood.entities)
+        return replace(understood, entities=entities) if entities else understood
 
     def _read(self, text: str, language: str | None) -> Understood:
         ranked = self._ranked(text, language)
