@@ -34,12 +34,12 @@ class Commands(click.Group):
 
     def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
         if cmd_name not in COMMANDS:
-            return plugin_commands(cmd_name)
+            return commands_of(cmd_name)
         command: click.Command = getattr(import_module(f"shopbell.cli.{COMMANDS[cmd_name]}"), cmd_name)
         return command
 
 
-def plugin_commands(name: str) -> click.Command | None:
+def commands_of(name: str) -> click.Command | None:
     """A plugin's own commands, below its name without the prefix: ``shopbell faq gaps``."""
     from shopbell.cli.plugin_commands import group_of  # lazy: looks for plugins on disk
 
