@@ -94,6 +94,8 @@ class Asking:
             else:
                 failed += (named,)
                 item.weary |= {entry.plugin}
+        if decided.doubtful:
+            return Answer(_clarify(decided.doubtful, epoch, turn.language), "clarify", declined=declined, failed=failed)
         return Answer(_fallback(turn), "fallback", declined=declined, failed=failed)
 
     def _route(self, turn: LiveTurn, item: Item, epoch: Epoch, understander: Understander) -> Route:
