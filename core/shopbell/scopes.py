@@ -1,6 +1,7 @@
 """The contracts of what a plugin holds in its hands: the scope of a running generation, and the shop of a command."""
 
 from collections.abc import Awaitable, Callable, Mapping, Sequence
+from pathlib import Path
 from typing import TYPE_CHECKING, Any, Protocol
 
 from shopbell.contracts import KeyScope, KeyValues, RouteHandler, SettingsT, Tables
@@ -102,6 +103,8 @@ class ShopAtHand(Protocol):
     """
 
     name: str  # the plugin's
+    folder: Path  # the shop's
+    data_folder: Path
     running: bool  # then changes go through ``call``: the shop has things in memory
     shop: ShopInfo
     tables: Tables  # read-only

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime
+from pathlib import Path
 from typing import Any, Protocol, runtime_checkable
 
 import msgspec
@@ -68,8 +69,17 @@ class Model(Protocol):
         ...
 
     @property
+    def doubt(self) -> float:
+        """From this score up to the threshold an intent is only asked about, when nobody else answers."""
+        ...
+
+    @property
     def margin(self) -> float:
         """Two intents closer than this are asked about ("did you mean ...")."""
+        ...
+
+    def load(self) -> object:
+        """Bring into memory what a text needs. Called in a worker thread; a text that is quicker waits for it."""
         ...
 
     def understand(self, text: str, language: str | None) -> Understood:
@@ -79,15 +89,26 @@ class Model(Protocol):
 
 @runtime_checkable
 class Understanding(Protocol):
-    """Trains models. ``train`` runs in a worker thread, at each change of the intents."""
+    """Trains models, at each change of the intents, and finds again those it trained before."""
 
     @property
     def name(self) -> str:
         """For ``shopbell plugins`` and the decision record."""
         ...
 
-    def train(self, phrases: TrainingSet) -> Model:
-        """Build a model; deterministic for the same input."""
+    def recall(self, phrases: TrainingSet, folder: Path) -> Model | None:
+        """The model that was trained from exactly this; None when there is none. Quick: the shop does not open before.
+
+        ``folder`` is the understanding's own, in the data folder; it may not be there yet.
+        """
+        ...
+
+    async def train(self, phrases: TrainingSet, folder: Path) -> Model:
+        """Build a model, the same for the same input, and keep it in ``folder``.
+
+        Runs beside the shop's turns: what takes the processor belongs into a process of its own, which ends when this
+        is cancelled. Whatever is raised leaves the shop with the model it has.
+        """
         ...
 
 

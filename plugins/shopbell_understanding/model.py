@@ -1,61 +1,60 @@
-"""From examples to a model: how close a text is to each intent, in which language it is written."""
+"""The model that the shop uses: intents from the trained file, language from the words; each read independently."""
 
 from collections import defaultdict
+from pathlib import Path
+from threading import Lock
+from typing import TYPE_CHECKING
 
-from shopbell import Intent, TrainingSet, Understood
+from shopbell import TrainingSet, Understood
 
 from .languages import LanguageGuess
-from .lexical import LexicalIndex
-from .words import asked_words, words_of
+from .model_file import read_header
+from .quality import Quality
+from .words import words_of
 
-CLOSEST = 0.99  # 1 is kept for a phrase that is word for word an example
+if TYPE_CHECKING:
+    from .ranking import Ranking
 
 
-class LexicalModel:
-    """Scores are cosines in units of the intent's own examples: a text as close as these on average has 1.
+class TrainedModel:
+    """One model file in use. Light to make; what a text needs is loaded by ``load``, or with the first text."""
 
-    That makes shops comparable, whatever their number of intents and examples. Measured on the test rows of BANKING77
-    and Bitext support, five examples per intent, three draws, texts on other subjects as the unknown: 61 % and 78 % are
-    ranked right (57 % and 75 % with two typing errors each); the threshold of 0.4 lets 84 % and 92 % of these pass, and
-    5 % and 7 % of the unknown. A text of 60 characters costs 30 to 40 microseconds.
-    """
+    def __init__(self, path: Path, taught: TrainingSet, margin: float, threshold: float | None = None) -> None:
+        """Read the header.
 
-    def __init__(
-        self, intents: tuple[Intent, ...], languages: tuple[str, ...], threshold: float, margin: float
-    ) -> None:
-        self.threshold, self.margin = threshold, margin
-        self._names = tuple(intent.name for intent in intents)
+        Args:
+            path: of the model file.
+            taught: what it was trained from.
+            margin: two meanings closer than this are asked about.
+            threshold: instead of the one found by cross-validation.
+
+        Raises:
+            ValueError: it is no model of this version.
+            OSError: it cannot be read.
+        """
+        header, _ = read_header(path)
+        self._path = path
+        self.quality: Quality = header.quality
+        self.threshold = header.calibration.threshold if threshold is None else threshold
+        self.doubt, self.margin = min(self.threshold, header.calibration.doubt), margin
         said: dict[str, list[list[str]]] = defaultdict(list)
-        examples: list[list[list[str]]] = []
-        for intent in intents:
-            by_language = {language: [*map(words_of, phrases)] for language, phrases in intent.examples.items()}
-            for language, phrases in by_language.items():
-                said[language] += phrases
-            examples.append([words for phrases in by_language.values() for words in phrases if words])
-        self._index = LexicalIndex(examples)
-        self._own = tuple(cosine or 1.0 for cosine in self._index.own_cosines)
-        self._languages = LanguageGuess(said, languages)
+        for intent in taught.intents:
+            for language, phrases in intent.examples.items():
+                said[language] += map(words_of, phrases)
+        self._languages = LanguageGuess(said, taught.languages)
+        self._ranking: Ranking | None = None
+        self._loading = Lock()
+
+    def load(self) -> "Ranking":
+        """Bring into memory what a text needs (0.2 s with the first model of a process, 10 ms after it)."""
+        with self._loading:
+            if self._ranking is None:
+                from .ranking import Ranking  # lazy: numpy costs 0.15 s, off the way from start to ready
+
+                self._ranking = Ranking(self._path)
+            return self._ranking
 
     def understand(self, text: str, language: str | None) -> Understood:
         """Rank the intents of all languages; ``language`` is what the conversation stays in when in doubt."""
-        words = asked_words(text)
-        own, names = self._own, self._names
-        scored = [(min(CLOSEST, cosine / own[intent]), names[intent]) for intent, cosine in self._index.rank(words)]
-        scored.sort(reverse=True)
-        return Understood(
-            intents=tuple((name, score) for score, name in scored),
-            language=self._languages.guess(words_of(text), language),
-        )
-
-
-class LexicalUnderstanding:
-    """Trains in a worker thread: 500 intents with five examples each take about 0.4 s of a busy core."""
-
-    name = "lexical"
-
-    def __init__(self, threshold: float, margin: float) -> None:
-        self._threshold, self._margin = threshold, margin
-
-    def train(self, phrases: TrainingSet) -> LexicalModel:
-        """Build a model; the same intents always give the same one."""
-        return LexicalModel(phrases.intents, phrases.languages, self._threshold, self._margin)
+        ranking = self._ranking or self.load()
+        return Understood(intents=ranking.rank(text), language=self._languages.guess(words_of(text), language))

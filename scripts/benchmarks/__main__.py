@@ -2,10 +2,11 @@
 
 import signal
 import sys
+from pathlib import Path
 
 import click
 
-from . import crash, dialogue, growth, memory, reload, start, turns, webchat
+from . import crash, dialogue, growth, memory, reload, start, turns, understanding, webchat
 from .report import show
 
 as_json = click.option("--json", "as_json", is_flag=True, help="Print one JSON object instead of a table.")
@@ -78,6 +79,16 @@ def dialogue_command(runs: int, due: int, as_json: bool) -> None:
 def crash_command(kills: int, messages: int, as_json: bool) -> None:
     """Kill the process under load, and count what was lost, doubled or out of order."""
     show("crash", crash.measure(kills, messages), as_json)
+
+
+@bench.command("understanding")
+@click.argument("folders", nargs=-1, type=click.Path(path_type=Path, exists=True, file_okay=False))
+@click.option("--encoder", default="words", show_default=True, help="Put this encoder before the default one.")
+@click.option("--json", "as_json", is_flag=True, help="Print one JSON object per line instead of a table.")
+def understanding_command(folders: tuple[Path, ...], encoder: str, as_json: bool) -> None:
+    """How well texts are understood, on sets of label<TAB>text files; ../shared/data/nlu without FOLDERS."""
+    sets = folders or tuple(path for path in sorted(Path("../shared/data/nlu").glob("*")) if path.is_dir())
+    understanding.show_scores(understanding.measure(sets, encoder), as_json)
 
 
 @bench.command("growth")

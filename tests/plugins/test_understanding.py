@@ -1,13 +1,17 @@
 """What customers mean is found in what they write."""
 
+from pathlib import Path
+
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from shopbell import Intent, TrainingSet
 from shopbell.config.shops import shop_folder
 from shopbell_faq.entries import read_entries
-from shopbell_understanding.model import LexicalModel, LexicalUnderstanding
+from shopbell_understanding.encoders import encoders_of
+from shopbell_understanding.learning import learn
+from shopbell_understanding.model import TrainedModel
 
 
 @pytest.fixture(scope="module")
@@ -19,12 +23,19 @@ def intents() -> tuple[Intent, ...]:
     return (*entries, hello)
 
 
+def trained(folder: Path, intents: tuple[Intent, ...], languages: tuple[str, ...] = ("en", "de")) -> TrainedModel:
+    """A model, learned in this process."""
+    taught = TrainingSet(intents, languages)
+    learn(taught, encoders_of(["words"])).write(folder / "test.model")
+    return TrainedModel(folder / "test.model", taught, margin=0.1)
+
+
 @pytest.fixture(scope="module")
-def model(intents: tuple[Intent, ...]) -> LexicalModel:
-    return LexicalUnderstanding(0.4, 0.03).train(TrainingSet(intents, ("en", "de")))
+def model(intents: tuple[Intent, ...], tmp_path_factory: pytest.TempPathFactory) -> TrainedModel:
+    return trained(tmp_path_factory.mktemp("model"), intents)
 
 
-def meaning(model: LexicalModel, text: str) -> str | None:
+def meaning(model: TrainedModel, text: str) -> str | None:
     """The intent that would be asked."""
     found = model.understand(text, None).intents
     return found[0][0] if found and found[0][1] >= model.threshold else None
@@ -44,7 +55,7 @@ def meaning(model: LexicalModel, text: str) -> str | None:
         ("Ich möchte bitte meine Bestellung stornieren", "faq.orders.cancel"),
     ],
 )
-def test_other_words_for_the_same_are_understood(model: LexicalModel, text: str, wanted: str) -> None:
+def test_other_words_for_the_same_are_understood(model: TrainedModel, text: str, wanted: str) -> None:
     assert meaning(model, text) == wanted
 
 
@@ -58,7 +69,7 @@ def test_other_words_for_the_same_are_understood(model: LexicalModel, text: str,
         ("wo ist meine Bestelung", "faq.orders.where"),
     ],
 )
-def test_slips_of_the_finger_are_forgiven(model: LexicalModel, text: str, wanted: str) -> None:
+def test_slips_of_the_finger_are_forgiven(model: TrainedModel, text: str, wanted: str) -> None:
     assert meaning(model, text) == wanted
 
 
@@ -76,16 +87,16 @@ def test_slips_of_the_finger_are_forgiven(model: LexicalModel, text: str, wanted
         "   ?!",
     ],
 )
-def test_what_nobody_taught_is_not_understood(model: LexicalModel, text: str) -> None:
+def test_what_nobody_taught_is_not_understood(model: TrainedModel, text: str) -> None:
     assert meaning(model, text) is None
 
 
 @pytest.mark.parametrize("around", ["hello, {}", "hi there {} please", "hello this is ana, {} please, number 4711"])
-def test_courtesies_do_not_hide_the_question(model: LexicalModel, around: str) -> None:
+def test_courtesies_do_not_hide_the_question(model: TrainedModel, around: str) -> None:
     assert meaning(model, around.format("do you ship to france")) == "faq.delivery.abroad"
 
 
-def test_a_greeting_alone_is_a_greeting(model: LexicalModel) -> None:
+def test_a_greeting_alone_is_a_greeting(model: TrainedModel) -> None:
     assert meaning(model, "hello!!") == "hello"
 
 
@@ -98,26 +109,28 @@ def test_a_greeting_alone_is_a_greeting(model: LexicalModel) -> None:
         ("4711", None),
     ],
 )
-def test_the_language_is_told_where_the_words_tell_it(model: LexicalModel, text: str, language: str | None) -> None:
+def test_the_language_is_told_where_the_words_tell_it(model: TrainedModel, text: str, language: str | None) -> None:
     assert model.understand(text, None).language == language
 
 
-def test_a_shop_of_one_language_is_told_only_of_foreign_texts(intents: tuple[Intent, ...]) -> None:
-    model = LexicalUnderstanding(0.4, 0.03).train(TrainingSet(intents, ("en",)))
+def test_a_shop_of_one_language_is_told_only_of_foreign_texts(intents: tuple[Intent, ...], tmp_path: Path) -> None:
+    model = trained(tmp_path, intents, ("en",))
 
     assert model.understand("where is my order", None).language is None
     assert model.understand("wo ist denn bitte meine Bestellung", None).language == "de"
 
 
-def test_training_again_gives_the_same_model(intents: tuple[Intent, ...], model: LexicalModel) -> None:
-    again = LexicalUnderstanding(0.4, 0.03).train(TrainingSet(intents, ("en", "de")))
+def test_training_again_gives_the_same_model(intents: tuple[Intent, ...], model: TrainedModel, tmp_path: Path) -> None:
+    again = trained(tmp_path, intents)
 
     for text in ("gift card", "whre is my ordr", "can i pay for the delivery of a cake"):
         assert again.understand(text, None) == model.understand(text, None)
 
 
-def test_what_was_asked_before_changes_nothing(intents: tuple[Intent, ...], model: LexicalModel) -> None:
-    fresh = LexicalUnderstanding(0.4, 0.03).train(TrainingSet(intents, ("en", "de")))
+def test_what_was_asked_before_changes_nothing(
+    intents: tuple[Intent, ...], model: TrainedModel, tmp_path: Path
+) -> None:
+    fresh = trained(tmp_path, intents)
     for text in ("delivry", "zzz", "wo bleibt das Brot"):
         model.understand(text, None)
 
@@ -125,14 +138,14 @@ def test_what_was_asked_before_changes_nothing(intents: tuple[Intent, ...], mode
 
 
 @pytest.mark.parametrize("taught", [(), (Intent("empty"),), (Intent("signs", {"en": ("?!", "...")}),)])
-def test_a_shop_that_was_taught_nothing_understands_nothing(taught: tuple[Intent, ...]) -> None:
-    model = LexicalUnderstanding(0.4, 0.03).train(TrainingSet(taught, ("en", "de")))
+def test_a_shop_that_was_taught_nothing_understands_nothing(taught: tuple[Intent, ...], tmp_path: Path) -> None:
+    model = trained(tmp_path, taught)
 
     assert meaning(model, "where is my order") is None
 
 
 @given(st.text(max_size=400))
-def test_any_text_has_scores_between_0_and_1_falling(model: LexicalModel, text: str) -> None:
+def test_any_text_has_scores_between_0_and_1_falling(model: TrainedModel, text: str) -> None:
     scores = [score for _, score in model.understand(text, None).intents]
 
     assert all(0.0 <= score < 1.0 for score in scores)
@@ -142,11 +155,14 @@ def test_any_text_has_scores_between_0_and_1_falling(model: LexicalModel, text: 
 WORD = st.text("abcdeöß 日12", min_size=1, max_size=8)
 
 
+@settings(deadline=None, max_examples=30)
 @given(st.dictionaries(WORD, st.lists(WORD, max_size=4), max_size=6), st.lists(WORD, max_size=5))
-def test_any_examples_train_a_model(examples: dict[str, list[str]], said: list[str]) -> None:
+def test_any_examples_train_a_model(
+    tmp_path_factory: pytest.TempPathFactory, examples: dict[str, list[str]], said: list[str]
+) -> None:
     intents = tuple(Intent(name, {"en": tuple(phrases)}) for name, phrases in examples.items())
 
-    model = LexicalUnderstanding(0.4, 0.03).train(TrainingSet(intents, ("en", "de")))
+    model = trained(tmp_path_factory.mktemp("model"), intents)
 
     found = model.understand(" ".join(said), None).intents
     assert {name for name, _ in found} <= set(examples)

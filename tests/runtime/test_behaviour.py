@@ -30,7 +30,7 @@ async def answer(turn):
 class CloseCall:
     """A model that finds two intents about equally likely for whatever it reads."""
 
-    threshold, margin = 0.5, 0.1
+    threshold, doubt, margin = 0.5, 0.3, 0.1
 
     def understand(self, text: str, language: str | None) -> Understood:
         near = (("cakes", 0.8), ("bread", 0.75)) if "have" in text else ()

@@ -166,7 +166,7 @@ async def _build(shop: RunningShop, how: Opening, tasks: TaskGroup, at_last: Exi
     workers: Workers[Item] = Workers(tasks, shop.pipeline.run, TURNS_AT_ONCE)
     start = workers.start
     shop.intake = Intake(store, shop.lanes, clock, shop.pipeline.enter)
-    shop.trainer = Trainer(lambda: shop.config.shop.info())
+    shop.trainer = Trainer(lambda: shop.config.shop.info(), how.data / "understanding")
     shop.memory = Memory(lambda: shop.config.server.memory_limit_mb, partial(activity_of, shop), how.restart)
 
     def abandon(item: Item, plugin: str) -> None:

@@ -3,6 +3,7 @@
 import asyncio
 import hashlib
 from collections.abc import Callable
+from pathlib import Path
 
 import msgspec
 import structlog
@@ -22,8 +23,9 @@ PAUSE = 0.1  # seconds; who has just saved a question asks it now, and training 
 class Trainer:
     """Prepares epochs and trains models; one training at a time, always for the newest epoch."""
 
-    def __init__(self, shop: Callable[[], ShopInfo]) -> None:
-        self._shop = shop
+    def __init__(self, shop: Callable[[], ShopInfo], folder: Path) -> None:
+        """Take what is known of the shop now, and the folder for models."""
+        self._shop, self._folder = shop, folder
         self._model: Model | None = None
         self._trained = ""  # what the model was trained from
         self._wanted, self.settled = asyncio.Event(), asyncio.Event()
@@ -39,46 +41,69 @@ class Trainer:
         understander = Understander(epoch.intents, self._model, epoch.entity_readers, shop)
         epoch.prepared = Prepared(understander, Catalogues(epoch.catalogues, shop.languages).render, shop)
         self._newest = epoch
-        if self._model is None and epoch.understanding is not None:
-            await self._train()  # the first answers should not wait for a model that is a moment away
-        else:
-            self.settled.clear()
-            self._wanted.set()
+        if self._model is None:  # a start: with the model of the last time there is nothing to wait for
+            self._recall(epoch)
+        self.settled.clear()
+        self._wanted.set()
 
     async def run(self) -> None:
         """Train in the background whenever a new epoch asks for it."""
+        if self._model is not None:
+            await asyncio.to_thread(self._model.load)
         while True:
             await self._wanted.wait()
-            await asyncio.sleep(PAUSE)
+            if self._model is not None:
+                await asyncio.sleep(PAUSE)
             self._wanted.clear()
             await self._train()
             if not self._wanted.is_set():
                 self.settled.set()
 
+    def _recall(self, epoch: Epoch) -> bool:
+        """Take the model that was trained from the same before; False when there is none."""
+        if epoch.understanding is None or epoch.prepared is None:
+            return False
+        phrases, digest = _taught(epoch, epoch.prepared.shop)
+        try:
+            model = epoch.understanding.recall(phrases, self._folder)
+        except Exception as exc:  # a plugin's code; it is trained again, then
+            log.warning("model not found again", error=type(exc).__name__)
+            return False
+        if model is not None:
+            self._use(model, digest, epoch)
+        return model is not None
+
     async def _train(self) -> None:
         epoch = self._newest
         if epoch is None or epoch.understanding is None or epoch.prepared is None:
             return
-        understanding, prepared = epoch.understanding, epoch.prepared
-        phrases = TrainingSet(tuple(epoch.intents.values()), prepared.shop.languages)
-        code = next((m.generation.around.snapshot.sha for m in epoch.members if m.generation.given.understanding), "")
-        digest = code + hashlib.sha256(msgspec.json.encode(phrases)).hexdigest()
-        if digest == self._trained:
+        phrases, digest = _taught(epoch, epoch.prepared.shop)
+        if digest == self._trained or self._recall(epoch):
             return
         epoch.acquire()
         try:
-            model = await asyncio.to_thread(understanding.train, phrases)
+            model = await epoch.understanding.train(phrases, self._folder)
+            await asyncio.to_thread(model.load)
         except BaseException as exc:
             if isinstance(exc, asyncio.CancelledError):
                 raise
             self.failure = f"the understanding could not be trained: {type(exc).__name__}"
-            log.exception("training failed", understanding=type(understanding).__name__)
+            log.exception("training failed", understanding=type(epoch.understanding).__name__)
             return
         finally:
             epoch.release()
-        self._model, self._trained, self.failure = model, digest, ""
-        prepared.understander.use(model)
-        newest = self._newest
-        if newest is not None and newest is not epoch and newest.prepared is not None:
-            newest.prepared.understander.use(model)
+        self._use(model, digest, epoch)
         log.info("understanding trained", intents=len(phrases.intents))
+
+    def _use(self, model: Model, digest: str, epoch: Epoch) -> None:
+        self._model, self._trained, self.failure = model, digest, ""
+        for each in {epoch, self._newest}:
+            if each is not None and each.prepared is not None:
+                each.prepared.understander.use(model)
+
+
+def _taught(epoch: Epoch, shop: ShopInfo) -> tuple[TrainingSet, str]:
+    """What the epoch's model is trained from, and its digest together with the code that trains."""
+    phrases = TrainingSet(tuple(epoch.intents.values()), shop.languages)
+    code = next((m.generation.around.snapshot.sha for m in epoch.members if m.generation.given.understanding), "")
+    return phrases, code + hashlib.sha256(msgspec.json.encode(phrases)).hexdigest()

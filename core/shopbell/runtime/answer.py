@@ -94,9 +94,10 @@ class Asking:
             else:
                 failed += (named,)
                 item.weary |= {entry.plugin}
-        if decided.clarify:
+        asked = decided.clarify or decided.doubtful
+        if asked:
             _keep(turn, "clarify", item, epoch)
-            return Answer(_clarify(decided.clarify, epoch, turn.language), "clarify", declined=declined, failed=failed)
+            return Answer(_clarify(asked, epoch, turn.language), "clarify", declined=declined, failed=failed)
         _keep(turn, "fallback", item, epoch)
         return Answer(_fallback(turn), "fallback", declined=declined, failed=failed)
 

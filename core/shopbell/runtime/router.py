@@ -19,10 +19,14 @@ class Candidate(NamedTuple):
 
 
 class Route(NamedTuple):
-    """The decision: whom to ask in order, or between which intents the customer should choose."""
+    """The decision: whom to ask in order, or between which intents the customer should choose.
+
+    ``doubtful`` intents are too weak to be answered; when nobody else answers, the customer is asked about them.
+    """
 
     candidates: tuple[Candidate, ...]
     clarify: tuple[str, ...] = ()
+    doubtful: tuple[str, ...] = ()
 
 
 def route(understood: Understood, epoch: Epoch, understander: Understander, weary: frozenset[str]) -> Route:
@@ -31,11 +35,12 @@ def route(understood: Understood, epoch: Epoch, understander: Understander, wear
     Args:
         understood: intents by falling score.
         epoch: intents that it lacks are ignored (the model may be older).
-        understander: its threshold and margin hold where an intent has none.
+        understander: its threshold, margin and doubt hold where an intent has no threshold of its own.
         weary: plugins that failed in this turn already.
     """
     scored: list[Candidate] = []
-    usual = understander.threshold
+    usual, doubt = understander.threshold, understander.doubt
+    doubtful: tuple[str, ...] = ()
     for name, score in understood.intents:
         entry = epoch.skill_of.get(name)
         if entry is None:
@@ -43,6 +48,8 @@ def route(understood: Understood, epoch: Epoch, understander: Understander, wear
         threshold = epoch.intents[name].threshold
         if score >= (usual if threshold is None else threshold) and entry.breaker.ok and entry.plugin not in weary:
             scored.append(Candidate(entry, name, score))
+        elif threshold is None and score >= doubt:
+            doubtful += (name,)
     if len(scored) > 1:
         scored.sort(key=_by_score_then_order)
         first, second = scored[0], scored[1]
@@ -52,7 +59,7 @@ def route(understood: Understood, epoch: Epoch, understander: Understander, wear
     for entry in epoch.plain_skills:
         if entry.breaker.ok and entry.plugin not in weary:
             asked += (Candidate(entry, None, 0.0),)
-    return Route(asked)
+    return Route(asked, doubtful=() if scored else doubtful[:ASKED_AT_MOST])
 
 
 def _by_score_then_order(candidate: Candidate) -> tuple[float, int]:

@@ -66,6 +66,11 @@ class Understander:
         """Two intents closer than this are asked about."""
         return self._model.margin if self._model is not None else 0.0
 
+    @property
+    def doubt(self) -> float:
+        """Intents from this score up to the threshold are asked about when nobody answers."""
+        return self._model.doubt if self._model is not None else 1.0
+
     def understand(self, text: str, language: str | None, now: int) -> Understood:
         """Rank intents and read the values; an exact phrase has score 1.
 

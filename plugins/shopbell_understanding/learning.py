@@ -1,0 +1,188 @@
+"""Learns a model from the shop's phrases. Runs in a process of its own (``child.py``), for it takes its time."""
+
+import time
+from collections import Counter
+from collections.abc import Sequence
+from pathlib import Path
+from typing import NamedTuple
+
+import numpy as np
+from numpy.typing import NDArray
+
+from shopbell import TrainingSet
+
+from .calibration import Tried, calibrate
+from .head import Classes, fit, raw_scores
+from .model_file import Header, write_model
+from .quality import MOST_TOLD, Mistaken, Quality, doubled_phrases, thin_intents
+from .reading import Encoder, Matrix, Rarity, bags_of
+from .vectors import FOLDER
+from .words import words_of
+
+RANK = 256  # dimensions into which the bag of shapes is folded
+LANDMARKS = 768
+FOLDS = 5
+FEW_PHRASES = 60
+BACKGROUND = FOLDER / "background.txt"
+
+
+class Phrase(NamedTuple):
+    """One example: as it was written, its words (all different), and its intent's place."""
+
+    text: str
+    words: tuple[str, ...]
+    intent: int
+
+
+class Learned(NamedTuple):
+    """All that a model file holds."""
+
+    header: Header
+    arrays: dict[str, NDArray[np.generic]]
+
+    def write(self, path: Path) -> None:
+        """Write it, atomically."""
+        write_model(path, self.header, self.arrays)
+
+
+def learn(taught: TrainingSet, encoders: Sequence[tuple[Encoder, float]]) -> Learned:
+    """Train, hold out, calibrate; the same phrases always give the same model.
+
+    Args:
+        taught: intents in the order of the shop.
+        encoders: with their weights beside the bag of shapes.
+    """
+    began = time.perf_counter()
+    names = tuple(intent.name for intent in taught.intents)
+    phrases = _phrases(taught)
+    cut = [[*phrase.words] for phrase in phrases]
+    around = [[*dict.fromkeys(words_of(text))] for text in BACKGROUND.read_text(encoding="utf-8").splitlines()]
+    rarity = Rarity.among(cut)
+    bags = bags_of(cut, rarity)
+    folding = fold_bags(bags)
+    features = np.hstack([encode(cut, encoders), bags @ folding])
+    lessons = _Lessons(
+        features,
+        np.array([phrase.intent for phrase in phrases], np.intp),
+        np.hstack([encode(around, encoders), bags_of(around, rarity) @ folding]),
+        len(names),
+    )
+    head = lessons.fit()
+    unit = _unit(features, head)
+    tried, mistaken = _hold_out(phrases, lessons, names, unit)
+    counted = Counter(phrase.intent for phrase in phrases)
+    written = [(phrase.text, phrase.words, names[phrase.intent]) for phrase in phrases]
+    quality = Quality(
+        intents=len(names),
+        phrases=len(phrases),
+        tried=len(tried),
+        accuracy=sum(one.right for one in tried) / len(tried) if tried else None,
+        thin=thin_intents({name: counted[at] for at, name in enumerate(names)}),
+        doubled=(*doubled_phrases(written),)[:MOST_TOLD],
+        mistaken=tuple(mistaken[:MOST_TOLD]),
+        seconds=time.perf_counter() - began,
+    )
+    header = Header(
+        intents=names,
+        encoders=tuple(encoder.name for encoder, _ in encoders),
+        unit=unit,
+        calibration=calibrate(tried),
+        words=dict(Counter(word for words in cut for word in words)),
+        quality=quality,
+    )
+    return Learned(header, {"rarity": rarity.weights, "folding": folding.astype(np.float16), "head": head})
+
+
+def _phrases(taught: TrainingSet) -> list[Phrase]:
+    found: dict[tuple[tuple[str, ...], int], Phrase] = {}
+    for place, intent in enumerate(taught.intents):
+        for texts in intent.examples.values():
+            for text in texts:
+                words = tuple(dict.fromkeys(words_of(text)))
+                if words:
+                    found.setdefault((words, place), Phrase(text, words, place))
+    return [*found.values()]
+
+
+def encode(cut: Sequence[Sequence[str]], encoders: Sequence[tuple[Encoder, float]]) -> Matrix:
+    """[n, sum of the encoders' dimensions]: what each makes of the texts, by its weight."""
+    texts = [" ".join(words) for words in cut]
+    parts = [np.sqrt(np.float32(weight)) * encoder.encode(texts) for encoder, weight in encoders]
+    return np.hstack(parts) if parts else np.zeros((len(texts), 0), np.float32)
+
+
+def fold_bags(bags: Matrix) -> Matrix:
+    """[BUCKETS, RANK at most]: the directions in which the phrases' bags differ most, orthonormal.
+
+    Found from at most ``LANDMARKS`` phrases, evenly spread: more add nothing to the accuracy, and time by the square.
+    """
+    chosen = np.linspace(0, len(bags) - 1, min(len(bags), LANDMARKS)).astype(np.intp)
+    some = bags[chosen]
+    sizes, directions = np.linalg.eigh(some @ some.T) if len(some) else (np.zeros(0), np.zeros((0, 0)))
+    kept = np.flatnonzero(sizes > 1e-4 * max(sizes.max(initial=0.0), 1e-4))[-RANK:]
+    found: Matrix = some.T @ (directions[:, kept] / np.sqrt(sizes[kept]))
+    return found.astype(np.float32)
+
+
+class _Lessons(NamedTuple):
+    """The phrases' features and intents, and the features of what no shop is asked."""
+
+    features: Matrix
+    classes: Classes
+    around: Matrix
+    intents: int
+
+    def fit(self, kept: Classes | None = None) -> Matrix:
+        """Learn the head from all phrases, or from the kept ones."""
+        features, classes = (self.features, self.classes) if kept is None else (self.features[kept], self.classes[kept])
+        others = np.full(len(self.around), self.intents, np.intp)
+        # A small shop's phrases count several times, and together as much as everything else: one question with one
+        # phrase would never be believed otherwise.
+        times = max(1.0, FEW_PHRASES / max(1, len(features)))
+        counted = np.full(len(features) + len(others), times, np.float32)
+        counted[len(features) :] = min(1.0, times * len(features) / len(others))
+        return fit(np.vstack([features, self.around]), np.concatenate([classes, others]), self.intents + 1, counted)
+
+
+def logits(features: Matrix, head: Matrix) -> Matrix:
+    """[n, intents + 1]."""
+    found: Matrix = features @ head[:-1] + head[-1]
+    return found
+
+
+def _unit(features: Matrix, head: Matrix) -> float:
+    """The middle phrase's raw score: what all are measured in."""
+    if not len(features):
+        return 1.0
+    return max(float(np.median(raw_scores(logits(features, head))[1])), 1e-3)
+
+
+def _hold_out(
+    phrases: Sequence[Phrase], lessons: _Lessons, names: Sequence[str], unit: float
+) -> tuple[list[Tried], list[Mistaken]]:
+    """Train without each fifth of the phrases and see how these are understood."""
+    fold_of = _folds(lessons.classes)
+    tried: list[Tried] = []
+    mistaken: list[Mistaken] = []
+    for fold in range(FOLDS):
+        held = np.flatnonzero(fold_of == fold)
+        if not len(held):
+            continue
+        best, scores = raw_scores(logits(lessons.features[held], lessons.fit(np.flatnonzero(fold_of != fold))))
+        for row, place, score in zip(held.tolist(), best.tolist(), scores.tolist(), strict=True):
+            phrase = phrases[row]
+            tried.append(Tried(score / unit, place == phrase.intent))
+            if place != phrase.intent:
+                mistaken.append(Mistaken(phrase.text, names[phrase.intent], names[place]))
+    return tried, mistaken
+
+
+def _folds(classes: Classes) -> NDArray[np.intp]:
+    """Which fold each phrase is held out in: every intent's phrases in turn; an only phrase (-1) never."""
+    counts, seen = Counter(classes.tolist()), Counter[int]()
+    fold_of = np.full(len(classes), -1, np.intp)
+    for row, place in enumerate(classes.tolist()):
+        if counts[place] > 1:
+            fold_of[row] = (place + seen[place]) % FOLDS
+            seen[place] += 1
+    return fold_of

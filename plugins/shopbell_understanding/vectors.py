@@ -1,0 +1,95 @@
+"""Words as vectors of meaning: a table learned once, shipped with the plugin, mapped into memory and never written.
+
+A word that the table lacks is put together from its longest known pieces (WordPiece). How the table was learned, from
+what and under which licences: ``docs/understanding.md``.
+"""
+
+import math
+import mmap
+from collections.abc import Sequence
+from functools import lru_cache
+from pathlib import Path
+
+import numpy as np
+from numpy.typing import NDArray
+
+from .words import MOST_WORDS, plain
+
+FOLDER = Path(__file__).parent / "table"
+DIMENSIONS = 256
+REMEMBERED = 2_048  # words whose vectors are kept as they are added: 2 MB
+
+Matrix = NDArray[np.float32]
+
+
+class WordVectors:
+    """The default encoder: a text is the sum of its words' vectors."""
+
+    name = "words"
+
+    def __init__(self, folder: Path = FOLDER) -> None:
+        """Map the table: ``pieces.txt`` names the rows, ``vectors.i8`` holds them, ``scales.f2`` the unit of each.
+
+        Raises:
+            OSError: the files are not there.
+        """
+        pieces = (folder / "pieces.txt").read_text(encoding="utf-8").split("\n")
+        self._row_of = {piece: row for row, piece in enumerate(pieces) if piece}
+        self._rows = np.frombuffer(_mapped(folder / "vectors.i8"), np.int8).reshape(-1, DIMENSIONS)
+        self._scales = np.frombuffer(_mapped(folder / "scales.f2"), np.float16)
+        self._known: dict[str, Matrix] = {}
+
+    def __len__(self) -> int:
+        """How many pieces there are."""
+        return len(self._rows)
+
+    def encode(self, texts: Sequence[str]) -> Matrix:
+        """One row per text, [n, 256], of unit length; zero for a text without a known piece. 10 us for ten words."""
+        found = np.zeros((len(texts), DIMENSIONS), np.float32)
+        for row, text in enumerate(texts):
+            for word in text.split()[:MOST_WORDS]:
+                found[row] += self.vector(word)
+            length = math.sqrt(float(found[row] @ found[row]))
+            if length:
+                found[row] /= length
+        return found
+
+    def vector(self, word: str) -> Matrix:
+        """The word's vector, [256]: how long it is says how much the word matters."""
+        known = self._known.get(word)
+        if known is None:
+            rows = self.pieces(word)
+            known = (self._rows[rows] * self._scales[rows, None].astype(np.float32)).sum(axis=0, dtype=np.float32)
+            if len(self._known) >= REMEMBERED:
+                self._known.clear()
+            self._known[word] = known
+        return known
+
+    def has(self, word: str) -> bool:
+        """Is it a word of the table, whole?"""
+        return plain(word) in self._row_of
+
+    def pieces(self, word: str) -> list[int]:
+        """Rows of the longest pieces that make up the word; none when a sign of it is unknown."""
+        word, rows, at = plain(word), [], 0
+        while at < len(word):
+            end = len(word)
+            prefix = "##" if at else ""
+            while end > at and (row := self._row_of.get(prefix + word[at:end])) is None:
+                end -= 1
+            if end == at or row is None:
+                return []
+            rows.append(row)
+            at = end
+        return rows
+
+
+@lru_cache(maxsize=1)
+def word_vectors() -> WordVectors:
+    """The shipped table, once per process."""
+    return WordVectors()
+
+
+def _mapped(path: Path) -> mmap.mmap:
+    with path.open("rb") as file:
+        return mmap.mmap(file.fileno(), 0, access=mmap.ACCESS_READ)

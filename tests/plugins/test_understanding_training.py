@@ -1,0 +1,146 @@
+"""Training happens beside the shop, once for the same phrases, and tells what it found out."""
+
+import asyncio
+import json
+import os
+from pathlib import Path
+
+import pytest
+from click.testing import CliRunner
+
+from shopbell import Intent, TrainingSet
+from shopbell.cli import main
+from shopbell.testing import TestShop
+from shopbell_understanding.understanding import Choices, PhraseUnderstanding, TrainingFailed
+
+TAUGHT = TrainingSet(
+    (
+        Intent("parking", {"en": ("where can I park", "is there parking", "a place for my car")}),
+        Intent("dogs", {"en": ("may I bring my dog", "are dogs allowed", "where can I park")}),
+        Intent("wifi", {"en": ("is there wifi",)}),
+    ),
+    ("en",),
+)
+FAQ = "## Where can I park\n\n> is there a place for my car\n> parking nearby\n\nBehind the church.\n"
+
+
+@pytest.fixture
+def understanding() -> PhraseUnderstanding:
+    return PhraseUnderstanding(Choices(("words",), 0.1))
+
+
+async def test_what_was_trained_once_is_found_again(understanding: PhraseUnderstanding, tmp_path: Path) -> None:
+    assert understanding.recall(TAUGHT, tmp_path) is None
+    trained = await understanding.train(TAUGHT, tmp_path)
+
+    recalled = understanding.recall(TAUGHT, tmp_path)
+
+    assert recalled is not None
+    for text in ("a parking place", "can my dog come in", "wlan", "who won the match"):
+        assert recalled.understand(text, "en") == trained.understand(text, "en")
+
+
+async def test_other_phrases_are_another_model(understanding: PhraseUnderstanding, tmp_path: Path) -> None:
+    await understanding.train(TAUGHT, tmp_path)
+
+    assert understanding.recall(TrainingSet(TAUGHT.intents[:2], ("en",)), tmp_path) is None
+
+
+@pytest.mark.parametrize("broken", [b"", b"SBMODEL1", b"no model at all" * 100, b"SBMODEL1" + b"\xff" * 100])
+async def test_a_broken_file_is_trained_again(
+    understanding: PhraseUnderstanding, tmp_path: Path, broken: bytes
+) -> None:
+    await understanding.train(TAUGHT, tmp_path)
+    (file,) = tmp_path.iterdir()  # noqa: ASYNC240
+    file.write_bytes(broken)
+
+    assert understanding.recall(TAUGHT, tmp_path) is None
+    assert (await understanding.train(TAUGHT, tmp_path)).understand("is there parking", "en").intents[0][0] == "parking"
+
+
+async def test_only_the_last_models_are_kept(understanding: PhraseUnderstanding, tmp_path: Path) -> None:
+    for number in range(6):
+        (tmp_path / f"{number}.model").write_bytes(b"old")
+        os.utime(tmp_path / f"{number}.model", (number, number))
+
+    await understanding.train(TAUGHT, tmp_path)
+
+    names = {path.stem for path in tmp_path.iterdir()}  # noqa: ASYNC240
+    assert len(names) == 4
+    assert {"5", "4", "3"} < names
+
+
+async def test_a_training_that_is_given_up_leaves_no_process_and_no_file(
+    understanding: PhraseUnderstanding, tmp_path: Path
+) -> None:
+    async with asyncio.TaskGroup() as tasks:
+        training = tasks.create_task(understanding.train(TAUGHT, tmp_path))
+        while not (children := _children()):  # noqa: ASYNC110 nothing tells of a child's start
+            await asyncio.sleep(0.01)
+        training.cancel()
+
+    assert not any(_alive(child) for child in children)
+    assert [*tmp_path.glob("*.model")] == []  # noqa: ASYNC240
+
+
+async def test_a_training_that_fails_says_why(tmp_path: Path) -> None:
+    unheard_of = PhraseUnderstanding(Choices(("telepathy",), 0.1))
+
+    with pytest.raises(TrainingFailed, match="telepathy"):
+        await unheard_of.train(TAUGHT, tmp_path)
+
+
+def _children() -> list[int]:
+    mine = Path(f"/proc/{os.getpid()}/task/{os.getpid()}/children")
+    return [int(child) for child in mine.read_text().split()] if mine.exists() else [os.getpid()]
+
+
+def _alive(child: int) -> bool:
+    return child != os.getpid() and Path(f"/proc/{child}").exists()
+
+
+async def test_a_shop_that_starts_again_trains_nothing(shop: TestShop) -> None:
+    shop.write("faq/all.md", FAQ)
+    await shop.enable("shopbell_faq")
+    trained = {path.name: path.stat().st_ino for path in (shop.data / "understanding").iterdir()}
+
+    await shop.restart()
+    await shop.settle()
+
+    assert {path.name: path.stat().st_ino for path in (shop.data / "understanding").iterdir()} == trained
+    assert (await shop.customer("ana").says("is there any parking around here")).text == "Behind the church."
+
+
+async def test_the_first_question_after_a_start_is_understood(shop: TestShop) -> None:
+    shop.write("faq/all.md", FAQ)
+    await shop.enable("shopbell_faq")
+
+    await shop.restart()
+
+    assert (await shop.customer("ana").says("is there any parking around here")).text == "Behind the church."
+
+
+async def test_the_report_names_file_and_line(shop: TestShop) -> None:
+    shop.write("faq/all.md", FAQ + "\n## Can I pay by card\n\nYes.\n")
+    await shop.enable("shopbell_faq")
+
+    told = await asyncio.to_thread(_report, shop, "--json")
+    spoken = await asyncio.to_thread(_report, shop)
+
+    rows = [json.loads(line) for line in told.splitlines()]
+    assert {"kind": "thin", "says": "faq.all.can-i-pay-by-card has 1 phrase: write some more", "places": []} in rows
+    assert all(place.startswith("faq/all.md:") for row in rows if row["kind"] == "mistaken" for place in row["places"])
+    assert "2 questions, 4 phrases" in spoken
+
+
+def _report(shop: TestShop, *options: str) -> str:
+    done = CliRunner().invoke(main, ["understanding", "report", "--config", str(shop.folder), *options])
+    assert done.exit_code == 0, done.output
+    return done.output
+
+
+def test_a_shop_that_never_ran_has_no_report(tmp_path: Path) -> None:
+    done = CliRunner().invoke(main, ["understanding", "report", "--config", str(tmp_path)])
+
+    assert done.exit_code == 1
+    assert "start the shop once" in done.output
