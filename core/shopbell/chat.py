@@ -201,10 +201,12 @@ class Dialogue:
         intents: Sequence[Intent],
         title: Words | None,
         steps: int,
+        on: Sequence[str],
     ) -> None:
         self.name, self.play, self.intents = name, play, tuple(intents)
         self.title = title  # for "Back to ..."
         self.steps = steps  # how many questions it has; 0: not said
+        self.on = tuple(on)  # kinds of shop events that begin it
         self.code = code_hash(play)
 
     async def answer(self, turn: Turn) -> Reply | None:
@@ -213,7 +215,7 @@ class Dialogue:
 
 
 def dialogue(
-    name: str, *intents: Intent, title: Words | None = None, steps: int = 0
+    name: str, *intents: Intent, title: Words | None = None, steps: int = 0, on: Sequence[str] = ()
 ) -> Callable[[Callable[Concatenate[Any, P], Awaitable[Any]]], Dialogue]:
     """Make a dialogue of ``async def name(chat, ...)``.
 
@@ -222,10 +224,12 @@ def dialogue(
         intents: what begins it, by example; none: it is begun by ``turn.begin`` or called by another dialogue.
         title: what it is about, for "Back to ..." ("your order").
         steps: how many questions it has; from three on each shows its number.
+        on: kinds of shop events that begin it by themselves, with the event's body (and the event's id in it, as
+            ``event_id``) as its only argument: a journey.
     """
 
     def decorate(play: Callable[Concatenate[Any, P], Awaitable[Any]]) -> Dialogue:
-        return Dialogue(name, play, intents, title, steps)
+        return Dialogue(name, play, intents, title, steps, on)
 
     return decorate
 

@@ -90,6 +90,17 @@ async def test_of_two_who_want_the_same_one_hears_that_it_is_gone(shop: TestShop
     assert await shop.fetch("SELECT status FROM run") == [("finished",)] * 2
 
 
+async def test_a_unique_row_is_a_guard_too(shop: TestShop) -> None:
+    update = "UPDATE p_cakes_slot SET taken = 1 WHERE id = ? AND taken = 0"
+    once = SLOT.replace(update, "INSERT INTO p_cakes_slot VALUES (?, 1)")
+    await use(shop, once)
+    customer = shop.customer("ana")
+    await customer.says("book a slot")
+
+    assert (await customer.says("1")).text == "Just gone (Conflict).\nWhich slot?"
+    assert (await customer.says("3")).text == "Slot 3 is yours."
+
+
 async def test_a_journal_that_grows_over_its_limit_says_what_to_do(shop: TestShop) -> None:
     await use(shop, ENDLESS)
 

@@ -221,3 +221,45 @@ async def test_a_lease_that_ends_by_itself_lets_the_dialogue_go_on(shop: TestSho
 
     await shop.passes(minutes=9)
     assert (await customer.says("2")).text.startswith("2 x S")
+
+
+JOURNEY = """
+@dialogue("after", on=["order.delivered"], title="your delivery")
+async def after(chat, event):
+    await chat.sleep(3_600, key="unpack")
+    if await chat.ask(f"Is order {event['order']} all right?", kind="yes_no", key="right"):
+        await chat.say("Good.")
+"""
+
+
+async def delivered(shop: TestShop, number: str) -> None:
+    event = ShopEvent(kind="order.delivered", source="test", id=number, sender="ana", body={"order": number})
+    await shop.inbox.record("default", [event])
+    await shop.idle()
+
+
+async def test_an_event_begins_a_journey(shop: TestShop) -> None:
+    await use(shop, JOURNEY)
+    await delivered(shop, "17")
+    await delivered(shop, "17")
+
+    await shop.passes(hours=1)
+
+    await tells(shop, "Is order 17 all right?")
+    assert (await shop.customer("ana").says("yes")).text == "Good."
+    assert await shop.fetch("SELECT count(*) FROM run") == [(1,)]
+
+
+async def test_a_journey_that_begins_while_a_person_holds_waits_for_them(shop: TestShop) -> None:
+    await use(shop, JOURNEY)
+    await shop.customer("ana").says("hello")
+    conversation = await conversation_of(shop, "ana")
+    await shop.running.intake.control(conversation, Control("take", agent="bo"))
+    await delivered(shop, "17")
+    await shop.passes(hours=5)
+
+    await shop.running.intake.control(conversation, Control("release"))
+    await shop.passes(seconds=1)
+    await shop.passes(hours=1)
+
+    await tells(shop, "Is order 17 all right?")

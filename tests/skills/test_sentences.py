@@ -10,7 +10,13 @@ from shopbell.adapt.catalogues import read_catalogue
 from shopbell_smalltalk.sayings import ABOUT_ME, BY_PHONE, SAYINGS
 
 SKILLS = Path(__file__).parents[2] / "skills"
-SPEAKING = ("shopbell_callback", "shopbell_handoff", "shopbell_opening_hours", "shopbell_smalltalk")
+SPEAKING = (
+    "shopbell_callback",
+    "shopbell_feedback",
+    "shopbell_handoff",
+    "shopbell_opening_hours",
+    "shopbell_smalltalk",
+)
 FROM_TABLES = {"shopbell_smalltalk": {*ABOUT_ME, BY_PHONE, *(one for variants in SAYINGS.values() for one in variants)}}
 
 

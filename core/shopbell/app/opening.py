@@ -199,9 +199,11 @@ async def _suspect(store: Store, under_way: Sequence[Mark], proven: frozenset[in
 
 
 def _inbox(shop: RunningShop, channel: str, answering: bool) -> ChannelInbox:
-    return ChannelInbox(
-        shop.intake, channel, answering, lambda: shop.dialogues.events.union(shop.host.epoch.subscribers)
-    )
+    def wanted() -> frozenset[str]:
+        epoch = shop.host.epoch
+        return shop.dialogues.events.union(epoch.subscribers, epoch.journeys)
+
+    return ChannelInbox(shop.intake, channel, answering, wanted)
 
 
 def _door_settings(config: ShopConfig) -> DoorSettings:

@@ -18,7 +18,7 @@ from shopbell.dialogues.journal import WAITING, WAITS, Entry, Pending, Run, plai
 from shopbell.dialogues.live_chat import Turning
 from shopbell.dialogues.playing import Ended, Playing
 from shopbell.dialogues.question import Question
-from shopbell.dialogues.runs import MOST_OPEN, Held, OpenRuns
+from shopbell.dialogues.runs import MOST_OPEN, NEVER, Held, OpenRuns
 from shopbell.dialogues.waiting import Diverged, Wait
 from shopbell.replies import Reply, ReplyPart, TextPart, decode_reply
 from shopbell.text import Words
@@ -67,6 +67,13 @@ async def begin(work: Work, name: str, dialogue: Dialogue, args: Sequence[Any]) 
         return Reply(text=sentences.FINISH_FIRST)
     run = Run(name, dialogue.code, uuid4().hex, list(plain(args)), opening=work.turn.text)
     return await resume(work, work.runs.add(run), dialogue)
+
+
+def begin_later(work: Work, name: str, dialogue: Dialogue, args: Sequence[Any], until: int | None) -> None:
+    """Have a run begin when the person who holds the conversation has handed back."""
+    pending = Pending("held", "begin", NEVER if until is None else until)
+    run = Run(name, dialogue.code, uuid4().hex, list(plain(args)), pending=pending, seq=1)
+    work.runs.put(work.runs.add(run), WAITING)
 
 
 async def resume(work: Work, held: Held, dialogue: Dialogue, entry: Entry | None = None) -> Reply:

@@ -101,6 +101,10 @@ class Epoch:
         self.dialogues: dict[str, SkillEntry] = {
             f"{entry.plugin}/{entry.name}": entry for entry in self.skills if isinstance(entry.skill, Dialogue)
         }
+        self.journeys: dict[str, tuple[SkillEntry, ...]] = {}
+        for entry in self.dialogues.values():
+            for kind in entry.skill.on if isinstance(entry.skill, Dialogue) else ():
+                self.journeys[kind] = (*self.journeys.get(kind, ()), entry)
         self.policies = tuple(
             PolicyEntry(plugin, guards[plugin].policy(policy), order, breaker)
             for plugin, order, breaker, given in rows

@@ -39,6 +39,10 @@ FIND_LAST_ADDRESS = """
     SELECT identity.channel, identity.account, identity.address
     FROM message JOIN identity ON identity.id = message.identity_id
     WHERE message.conversation_id = ? AND message.author = 'customer' ORDER BY message.id DESC LIMIT 1"""
+FIND_ANY_ADDRESS = """
+    SELECT identity.channel, identity.account, identity.address
+    FROM conversation JOIN identity ON identity.customer_id = conversation.customer_id
+    WHERE conversation.id = ? ORDER BY identity.id DESC LIMIT 1"""
 
 Address = tuple[str, str, str]  # channel, account, address
 _encode = msgspec.msgpack.Encoder().encode
@@ -108,8 +112,9 @@ class Lanes:
         return seat
 
     async def seat_of_conversation(self, conversation_id: int) -> Seat | None:
-        """The seat where the customer wrote last; None when there is no such conversation or no message in it."""
+        """The seat where the customer wrote last, or is known from events; None when there is no such conversation."""
         rows = await self._store.fetch(FIND_LAST_ADDRESS, (conversation_id,))
+        rows = rows or await self._store.fetch(FIND_ANY_ADDRESS, (conversation_id,))
         return await self.seat(rows[0]) if rows else None
 
     def _from_row(self, address: Address, row: tuple[object, ...]) -> Seat:

@@ -6,7 +6,7 @@ plugin, found again after a crash.
 
 from collections.abc import Awaitable, Callable
 from functools import partial
-from typing import NamedTuple, cast
+from typing import Any, NamedTuple, cast
 
 import structlog
 
@@ -219,6 +219,25 @@ class Talking:
         work.runs.keep()
         named = f"{known.plugin}/{known.name}"
         return Answer(reply, "woken", known.plugin, named, run=held.id)
+
+    async def journey(
+        self, turn: LiveTurn, item: Item, epoch: Epoch, entry: SkillEntry, event: dict[str, Any]
+    ) -> Answer:
+        """Begin a dialogue with an event; while a person holds the conversation it begins asleep."""
+        named, work = f"{entry.plugin}/{entry.name}", turn.open_dialogues()
+        if not entry.breaker.ok or entry.plugin in item.weary:
+            return Answer(Reply(), "woken")
+        if item.seat.lane.state.holder.kind != "bot":
+            desk.begin_later(work, named, cast("Dialogue", entry.skill), [event], item.seat.lane.state.holder.until)
+            work.runs.keep()
+            return Answer(Reply(), "woken", entry.plugin, named)
+        begin = partial(desk.begin, work, named, cast("Dialogue", entry.skill), [event])
+        reply, _ = await self._do(turn, item, epoch, entry, begin)
+        if reply is None:
+            turn.forget_effects()
+            return Answer(Reply(), "woken", failed=(named,))
+        work.runs.keep()
+        return Answer(reply, "woken", entry.plugin, named)
 
     async def start_again(self, turn: LiveTurn, item: Item, epoch: Epoch, held: Held) -> None:
         """The process ended while this run's work was done in the background: it is done again."""

@@ -13,7 +13,7 @@ from shopbell.replies import Reply
 from shopbell.runtime.answer import Answer
 from shopbell.runtime.dialogue_life import START_AGAIN, DialogueLife
 from shopbell.runtime.dialogue_work import DialogueWork
-from shopbell.runtime.epochs import Epoch
+from shopbell.runtime.epochs import Epoch, SkillEntry
 from shopbell.runtime.events import Events
 from shopbell.runtime.holding import end_expired, take_control
 from shopbell.runtime.items import Body, Control, Done, Due, Item
@@ -50,11 +50,14 @@ class Waking:
             return await self.done(self._turn(item, epoch, now), item, epoch, body)
         assert not isinstance(body, InboundMessage)  # noqa: S101 the pipeline's own
         outcome = await self._events.handle(item, body, epoch, now)
-        if not isinstance(body, ShopEvent) or body.kind not in self._life.events:
+        if not isinstance(body, ShopEvent):
+            return outcome
+        journeys = epoch.journeys.get(body.kind, ())
+        if not journeys and body.kind not in self._life.events:
             return outcome
         turn = self._turn(item, epoch, now)
         turn.writes += outcome.writes
-        return await self.heard(turn, item, epoch, body) or outcome
+        return await self.heard(turn, item, epoch, body, journeys) or outcome
 
     def _turn(self, item: Item, epoch: Epoch, now: int) -> LiveTurn:
         lane, identity = item.seat.lane, item.seat.identity
@@ -93,14 +96,22 @@ class Waking:
         entry = Entry(body.entry.kind, held.run.pending.key, body.entry.value)
         return await self._go_on(turn, item, epoch, [(held, entry)])
 
-    async def heard(self, turn: LiveTurn, item: Item, epoch: Epoch, event: ShopEvent) -> Outcome | None:
-        """A shop event; None when no run waits for it."""
+    async def heard(
+        self, turn: LiveTurn, item: Item, epoch: Epoch, event: ShopEvent, journeys: Sequence[SkillEntry]
+    ) -> Outcome | None:
+        """A shop event; None when no run waits for it, and none begins with it."""
         waiting = [
             (held, Entry(journal.HEARD, held.run.pending.key, event.body))
             for held in await turn.open_dialogues().runs.waiting_for(event.kind)
             if held.run.pending is not None and event.body.items() >= held.run.pending.match.items()
         ]
-        return await self._go_on(turn, item, epoch, waiting) if waiting else None
+        if not waiting and not journeys:
+            return None
+        answer = await self._woken(turn, item, epoch, waiting)
+        for entry in journeys:
+            begun = await self._talking.journey(turn, item, epoch, entry, {**event.body, "event_id": event.id})
+            answer = begun._replace(reply=Reply(*answer.reply.parts, *begun.reply.parts))
+        return self._conclude(turn, item, epoch, answer)
 
     async def handed_back(self, turn: LiveTurn, item: Item, epoch: Epoch, said: Reply, pause: int) -> Outcome:
         """The bot answers again: deadlines move by the pause, and the open question is repeated after ``said``."""
@@ -118,6 +129,11 @@ class Waking:
     async def _go_on(
         self, turn: LiveTurn, item: Item, epoch: Epoch, woken: Sequence[tuple[Held, Entry | None]]
     ) -> Outcome:
+        return self._conclude(turn, item, epoch, await self._woken(turn, item, epoch, woken))
+
+    async def _woken(
+        self, turn: LiveTurn, item: Item, epoch: Epoch, woken: Sequence[tuple[Held, Entry | None]]
+    ) -> Answer:
         work, holder = turn.open_dialogues(), item.seat.lane.state.holder
         answer = _silent()
         for held, entry in woken:
@@ -126,7 +142,7 @@ class Waking:
                 continue
             said = await self._talking.wake(turn, item, epoch, held, entry)
             answer = said._replace(reply=Reply(*answer.reply.parts, *said.reply.parts))
-        return self._conclude(turn, item, epoch, answer)
+        return answer
 
     async def _shift(self, work: DialogueWork, pause: int) -> None:
         """The time that a person held the conversation does not count."""

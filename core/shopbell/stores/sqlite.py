@@ -114,6 +114,8 @@ class SqliteEngine:
                         raise Conflict("someone else was first", sql)
             except Exception as exc:  # see ``commit``: the driver raises more than sqlite3.Error
                 error = readable(exc)
+                if isinstance(error, Conflict) and not error.sql:  # a UNIQUE that was broken is a guard, too
+                    error = Conflict(str(error), sql)
                 if isinstance(error, StoreUnavailable):
                     raise  # the disk, not the job: the whole batch waits
             if error is not None:
