@@ -1,5 +1,6 @@
 """What lies on disk now: which plugins there are, and whether their files changed."""
 
+from fnmatch import fnmatchcase
 from pathlib import Path
 from typing import NamedTuple
 
@@ -61,6 +62,9 @@ def watched_folders(sights: dict[str, Sight], shop_folder: Path | None) -> set[P
         for sight in sights.values():
             for pattern in sight.found.manifest.content if sight.found.manifest else ():
                 folders.add(_fixed_part(shop_folder, pattern))
+        # The database may lie in it, and is written with every turn: what stands beside shopbell.toml is found by the
+        # host's own look every second.
+        folders.discard(shop_folder)
     return {folder for folder in folders if folder.is_dir()}
 
 
@@ -69,11 +73,12 @@ def concerned(path: Path, sights: dict[str, Sight], shop_folder: Path | None) ->
     names = set()
     for name, sight in sights.items():
         patterns = sight.found.manifest.content if sight.found.manifest else ()
-        in_content = shop_folder is not None and any(
-            path.is_relative_to(_fixed_part(shop_folder, pattern)) for pattern in patterns
-        )
-        if path.is_relative_to(sight.found.root) or in_content:
+        if path.is_relative_to(sight.found.root):
             names.add(name)
+        elif shop_folder is not None and path.is_relative_to(shop_folder):
+            inside = path.relative_to(shop_folder).as_posix()
+            if any(fnmatchcase(inside, pattern) for pattern in patterns):
+                names.add(name)
     return names
 
 
