@@ -4,6 +4,7 @@ from collections import defaultdict
 
 from shopbell import Intent, TrainingSet, Understood
 
+from .feelings import feelings
 from .languages import LanguageGuess
 from .lexical import LexicalIndex
 from .words import asked_words, words_of
@@ -34,6 +35,7 @@ class LexicalModel:
             examples.append([words for phrases in by_language.values() for words in phrases if words])
         self._index = LexicalIndex(examples)
         self._own = tuple(cosine or 1.0 for cosine in self._index.own_cosines)
+        self._spoken = languages[0] if languages else "en"
         self._languages = LanguageGuess(said, languages)
 
     def understand(self, text: str, language: str | None) -> Understood:
@@ -42,9 +44,14 @@ class LexicalModel:
         own, names = self._own, self._names
         scored = [(min(CLOSEST, cosine / own[intent]), names[intent]) for intent, cosine in self._index.rank(words)]
         scored.sort(reverse=True)
+        spoken = self._languages.guess(words_of(text), language)
+        mood = feelings(spoken or language or self._spoken).feel(text)
         return Understood(
             intents=tuple((name, score) for score, name in scored),
-            language=self._languages.guess(words_of(text), language),
+            language=spoken,
+            sentiment=mood.sentiment,
+            urgency=mood.urgency,
+            emotion=mood.emotion,
         )
 
 
