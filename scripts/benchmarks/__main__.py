@@ -2,10 +2,11 @@
 
 import signal
 import sys
+from pathlib import Path
 
 import click
 
-from . import crash, growth, memory, reload, start, turns, webchat
+from . import crash, growth, memory, reload, senses, start, turns, webchat
 from .report import show
 
 as_json = click.option("--json", "as_json", is_flag=True, help="Print one JSON object instead of a table.")
@@ -60,6 +61,15 @@ def memory_command(count: int, conversations: int, as_json: bool) -> None:
 def reload_command(reloads: int, as_json: bool) -> None:
     """From saving a file to its effect, and many saves under traffic."""
     show("reload", reload.measure(reloads), as_json)
+
+
+@bench.command("senses")
+@click.argument("folder", type=click.Path(path_type=Path, exists=True, file_okay=False))
+@click.option("--language", default="en", show_default=True, help="Of the texts whose mood is told.")
+@as_json
+def senses_command(folder: Path, language: str, as_json: bool) -> None:
+    """Language and mood on the labelled texts of FOLDER, and what reading a message costs."""
+    show("senses", senses.measure(folder, language), as_json)
 
 
 @bench.command("crash")
