@@ -25,6 +25,7 @@ from shopbell.people import ConversationState
 from shopbell.replies import Reply, TextPart
 from shopbell.runtime import commit
 from shopbell.runtime.answer import Answer, Asking, LeftBehind, PluginBusy, really_cancelled
+from shopbell.runtime.at_hand import remember_product, with_product_at_hand
 from shopbell.runtime.epochs import ChannelEntry, Epoch, Prepared
 from shopbell.runtime.events import Events
 from shopbell.runtime.holding import end_expired, group_turn, hand_to_queue, take_control, waiting_words
@@ -32,6 +33,7 @@ from shopbell.runtime.items import Control, Item
 from shopbell.runtime.lanes import Lane, Lanes
 from shopbell.runtime.outbox import Outbox, Row
 from shopbell.runtime.outcome import Outcome
+from shopbell.runtime.patience import note_mood, offer_a_person
 from shopbell.runtime.record import TurnRecord
 from shopbell.runtime.turn import TEXT_READ, LiveTurn
 from shopbell.runtime.understand import choose_language
@@ -173,12 +175,14 @@ class Pipeline:
         turn.understood = prepared.understander.understand(turn.text, state.language, now)
         said = NOTHING_UNDERSTOOD if turn.text != message.text[:TEXT_READ] else turn.understood
         turn.language = state.language = choose_language(said, message, state, prepared.shop)  # a payload speaks none
+        note_mood(said, state)
+        turn.understood = with_product_at_hand(turn.understood, message.context, state)
         understood = time.perf_counter_ns()
 
         answer = await self._parts.asking.answer(turn, item, epoch, prepared.understander)
         answered = time.perf_counter_ns()
 
-        reply = answer.reply
+        reply = offer_a_person(turn, answer, state)
         if turn.handover is not None and not reply.parts:
             reply = Reply(text=waiting_words(prepared.shop, now))
         reply, policies = self._apply_policies(turn, reply, epoch)
@@ -245,8 +249,7 @@ class Pipeline:
 
     def _remember(self, turn: LiveTurn, state: ConversationState, answer: Answer, now: int) -> None:
         state.fallbacks = state.fallbacks + 1 if answer.outcome == "fallback" else 0
-        if turn.context.product is not None:
-            state.product = turn.context.product
+        remember_product(answer.reply, turn.understood, turn.context, state)
         for key, value in turn.slots.items():
             if value is None:
                 state.slots.pop(key, None)
