@@ -71,6 +71,8 @@ class ConversationState(msgspec.Struct, array_like=True):
     told_waiting: bool = False  # said once that a person will answer
     flood: list[int] = []  # times of the last turns, for anonymous senders
     dialogues: list[int] = []  # runs with an open question, the last asked at the end
+    shown: list[str] = []  # products of the last reply that showed some, in order
+    upset: int = 0  # see ``runtime.patience``
 
 
 class Episode(msgspec.Struct, frozen=True):

@@ -9,6 +9,7 @@ Measured on 400 sentences each of 8 to 60 characters from a shop's interface tha
 and 91.9 %, fastText's lid.176 94.5 and 89.0 %, each kept to these languages. ``scripts/bench senses`` measures again.
 """
 
+import math
 import unicodedata
 import zlib
 from array import array
@@ -23,8 +24,7 @@ LANES = 4  # bytes of a lane: room for the groups of any text
 LONGEST_GROUP = 4  # letters
 LONGEST_WORD = 20  # letters of a word that are looked at
 SURE = 1.5  # by so much must the best lead before it is told; groups overlap, so one counts about four times
-STAY = 12.0  # by so much must another lead before a conversation changes its language
-STAY_FOR_A_WORD = 32.0
+STAY = 12.0  # by so much must another lead before a conversation changes its language; one word is never enough
 FOREIGN = 20.0  # by so much must a language lead that the shop does not speak
 FOREIGN_WORDS = 3  # fewer could be a name, or a dish
 EVERYWHERE = frozenset(("ok", "okay", "hi", "online", "email", "info"))  # words of every language
@@ -120,7 +120,7 @@ class LanguageGuess:
         second = max(score for language, score in own.items() if language != best)
         needed = SURE
         if current in own and current != best:
-            needed = STAY if len(words) >= FOREIGN_WORDS else STAY_FOR_A_WORD
+            needed = STAY if len(words) > 1 else math.inf
         return best if own[best] - second >= needed else None
 
 

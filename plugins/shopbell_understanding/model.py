@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from shopbell import TrainingSet, Understood
 
+from .feelings import feelings
 from .languages import LanguageGuess
 from .model_file import read_header
 from .quality import Quality
@@ -41,6 +42,7 @@ class TrainedModel:
         for intent in taught.intents:
             for language, phrases in intent.examples.items():
                 said[language] += map(words_of, phrases)
+        self._spoken = taught.languages[0] if taught.languages else "en"
         self._languages = LanguageGuess(said, taught.languages)
         self._ranking: Ranking | None = None
         self._loading = Lock()
@@ -57,4 +59,12 @@ class TrainedModel:
     def understand(self, text: str, language: str | None) -> Understood:
         """Rank the intents of all languages; ``language`` is what the conversation stays in when in doubt."""
         ranking = self._ranking or self.load()
-        return Understood(intents=ranking.rank(text), language=self._languages.guess(words_of(text), language))
+        spoken = self._languages.guess(words_of(text), language)
+        mood = feelings(spoken or language or self._spoken).feel(text)
+        return Understood(
+            intents=ranking.rank(text),
+            language=spoken,
+            sentiment=mood.sentiment,
+            urgency=mood.urgency,
+            emotion=mood.emotion,
+        )

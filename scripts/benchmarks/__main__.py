@@ -6,7 +6,7 @@ from pathlib import Path
 
 import click
 
-from . import crash, dialogue, growth, memory, reload, start, turns, understanding, webchat
+from . import crash, dialogue, growth, memory, reload, senses, start, turns, understanding, webchat
 from .report import show
 
 as_json = click.option("--json", "as_json", is_flag=True, help="Print one JSON object instead of a table.")
@@ -70,6 +70,15 @@ def reload_command(reloads: int, as_json: bool) -> None:
 def dialogue_command(runs: int, due: int, as_json: bool) -> None:
     """What a turn of a dialogue costs, and many that wait."""
     show("dialogue", dialogue.measure(runs, due), as_json)
+
+
+@bench.command("senses")
+@click.argument("folder", type=click.Path(path_type=Path, exists=True, file_okay=False))
+@click.option("--language", default="en", show_default=True, help="Of the texts whose mood is told.")
+@as_json
+def senses_command(folder: Path, language: str, as_json: bool) -> None:
+    """Language and mood on the labelled texts of FOLDER, and what reading a message costs."""
+    show("senses", senses.measure(folder, language), as_json)
 
 
 @bench.command("crash")

@@ -20,9 +20,11 @@ def shopbell_entities(scope):
     return [Reader()]
 """
 TOLD = """
+KINDS = ("seat", "plate", "soon", "language")  # the shop reads numbers by itself
+
 @skill()
 async def answer(turn):
-    return Reply(text=" ".join(f"{e.kind}={e.value}" for e in turn.understood.entities) or "nothing")
+    return Reply(text=" ".join(f"{e.kind}={e.value}" for e in turn.understood.entities if e.kind in KINDS) or "nothing")
 """
 SEATS = 'return [Entity("seat", m[0].upper(), *m.span()) for m in re.finditer(r"\\b[a-f]\\d\\b", text)]'
 
@@ -99,4 +101,4 @@ async def test_the_record_tells_kind_and_place_but_no_word(shop: TestShop, custo
 
     await customer.says("may I have b7")
 
-    assert [list(entity) for entity in (await shop.why(customer.turn_id))["entities"]] == [["seat", 11, 13]]
+    assert ["seat", 11, 13] in [[*entity] for entity in (await shop.why(customer.turn_id))["entities"]]

@@ -26,6 +26,7 @@ from shopbell.people import ConversationState
 from shopbell.replies import Reply, TextPart
 from shopbell.runtime import commit
 from shopbell.runtime.answer import Answer, Asking, LeftBehind, PluginBusy, really_cancelled
+from shopbell.runtime.at_hand import remember_product, with_product_at_hand
 from shopbell.runtime.dialogue_life import DialogueLife
 from shopbell.runtime.dialogue_work import DialogueWork
 from shopbell.runtime.epochs import ChannelEntry, Epoch, Prepared
@@ -36,6 +37,7 @@ from shopbell.runtime.lanes import Lane, Lanes
 from shopbell.runtime.lines import Row
 from shopbell.runtime.outbox import Outbox
 from shopbell.runtime.outcome import Outcome
+from shopbell.runtime.patience import note_mood, offer_a_person
 from shopbell.runtime.record import TurnRecord
 from shopbell.runtime.talking import Talking
 from shopbell.runtime.turn import TEXT_READ, LiveTurn
@@ -182,6 +184,8 @@ class Pipeline:
         turn.understood = prepared.understander.understand(turn.text, state.language, now)
         said = NOTHING_UNDERSTOOD if turn.text != message.text[:TEXT_READ] else turn.understood
         turn.language = state.language = choose_language(said, message, state, prepared.shop)  # a payload speaks none
+        note_mood(said, state)
+        turn.understood = with_product_at_hand(turn.understood, message.context, state)
         understood = time.perf_counter_ns()
 
         turn.work_on_dialogues = partial(self._work, turn, item, epoch)
@@ -198,7 +202,8 @@ class Pipeline:
         self, turn: LiveTurn, item: Item, epoch: Epoch, answer: Answer, times: tuple[int, ...] = (), chose: bool = False
     ) -> Outcome:
         """Adapt what is said, remember, and write down why."""
-        state, now, reply = item.seat.lane.state, turn.now, answer.reply
+        state, now = item.seat.lane.state, turn.now
+        reply = offer_a_person(turn, answer, state)
         if turn.handover is not None and not reply.parts:
             reply = Reply(text=waiting_words(turn.shop, now))
         reply, policies = self._apply_policies(turn, reply, epoch)
@@ -271,8 +276,7 @@ class Pipeline:
 
     def _remember(self, turn: LiveTurn, state: ConversationState, answer: Answer, now: int) -> None:
         state.fallbacks = state.fallbacks + 1 if answer.outcome == "fallback" else 0
-        if turn.context.product is not None:
-            state.product = turn.context.product
+        remember_product(answer.reply, turn.understood, turn.context, state)
         for key, value in turn.slots.items():
             if value is None:
                 state.slots.pop(key, None)

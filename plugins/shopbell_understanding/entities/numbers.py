@@ -9,6 +9,7 @@ from .said import Said
 from .vocabulary import Setting
 
 LONGEST = 15  # digits; a longer one is a code, not an amount
+GLUED = frozenset(("x", "h", "eur", "usd", "chf", "gbp"))  # "x2", "15h30"; "b7" is a seat
 SEPARATORS = frozenset(".,'’")
 
 
@@ -67,7 +68,8 @@ def _digits(said: Said, place: int, comma: str) -> Number:
         and said.words[after + 1][0].isdecimal()
     ):
         after += 2
-    if after - place > 9:
+    glued = said.joined(place) and said.words[place - 1].isalpha() and said.words[place - 1] not in GLUED
+    if glued or after - place > 9:
         return Number(-1, place, after)
     text = "".join(said.words[place:after])
     value = decimal(text, comma)

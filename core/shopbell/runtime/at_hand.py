@@ -1,0 +1,46 @@
+"""The product at hand: what "it", "this one" and "the second one" mean in this conversation."""
+
+from msgspec.structs import replace
+
+from shopbell.messages import MessageContext
+from shopbell.people import ConversationState
+from shopbell.replies import ProductCard, Reply
+from shopbell.understanding import Entity, Understood
+
+SHOWN_MOST = 20  # products of one reply that can be pointed at
+
+
+def with_product_at_hand(understood: Understood, context: MessageContext, state: ConversationState) -> Understood:
+    """The same, with a ``product`` for each ``reference`` that stands for one.
+
+    A product that the text names itself counts alone. "It" is the product of the page, else the one last spoken of;
+    a place ("the second one", -1 for the last) is one in the list shown last.
+    """
+    references = [entity for entity in understood.entities if entity.kind == "reference"]
+    if not references or any(entity.kind == "product" for entity in understood.entities):
+        return understood
+    meant = [(entity, _product(entity.value, context, state)) for entity in references]
+    found = tuple(
+        Entity("product", product, entity.start, entity.end, entity.confidence)
+        for entity, product in sorted(meant, key=lambda one: -abs(one[0].value))  # a place says more than "it"
+        if product is not None
+    )
+    return replace(understood, entities=understood.entities + found) if found else understood
+
+
+def _product(place: int, context: MessageContext, state: ConversationState) -> str | None:
+    if place:
+        inside = -len(state.shown) <= place <= len(state.shown)
+        return state.shown[place - (place > 0)] if inside else None
+    return context.product or state.product
+
+
+def remember_product(reply: Reply, understood: Understood, context: MessageContext, state: ConversationState) -> None:
+    """Keep what was shown and spoken of for the next message."""
+    shown = [part.product for part in reply.parts if isinstance(part, ProductCard)][:SHOWN_MOST]
+    named = [entity.value for entity in understood.entities if entity.kind == "product"]
+    product = shown[0] if len(shown) == 1 else (named[0] if named else context.product)
+    if isinstance(product, str):
+        state.product = product
+    if shown:
+        state.shown = shown
