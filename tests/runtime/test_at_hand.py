@@ -67,6 +67,7 @@ async def test_who_is_upset_twice_in_a_row_is_offered_a_person(shop: TestShop, c
 
 
 async def test_who_is_upset_and_not_understood_gets_a_person(shop: TestShop, customer: TestCustomer) -> None:
+    await shop.settle()  # the mood is read by the model, which a new shop trains first
     await customer.says("you are pathetic liars, worst service ever")
     await customer.says("this is a disgusting disgrace, I hate it")
 
