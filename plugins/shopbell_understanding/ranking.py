@@ -55,8 +55,8 @@ class Ranking:
 
     def _rank(self, said: Sequence[str]) -> tuple[tuple[str, float], ...]:
         words = self._put_right(said)
-        if not words or not self._header.intents:
-            return ()
+        if not self._header.intents or all(map(str.isdigit, words)):
+            return ()  # nothing is asked by a number alone
         logits = self._features(words) @ self._head + self._constant
         (top,), (raw,) = raw_scores(logits[None])
         chance = self._header.calibration.chance(float(raw) / self._header.unit)

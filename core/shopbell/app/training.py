@@ -104,6 +104,7 @@ class Trainer:
 
 def _taught(epoch: Epoch, shop: ShopInfo) -> tuple[TrainingSet, str]:
     """What the epoch's model is trained from, and its digest together with the code that trains."""
-    phrases = TrainingSet(tuple(epoch.intents.values()), shop.languages)
+    taught = [intent for intent in epoch.intents.values() if any(intent.examples.values())]  # others only have buttons
+    phrases = TrainingSet(tuple(taught), shop.languages)
     code = next((m.generation.around.snapshot.sha for m in epoch.members if m.generation.given.understanding), "")
     return phrases, code + hashlib.sha256(msgspec.json.encode(phrases)).hexdigest()

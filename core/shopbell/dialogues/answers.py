@@ -153,8 +153,9 @@ def _yes_no(question: Question, heard: Heard) -> Any:
 
 
 def _number(question: Question, heard: Heard) -> Any:
-    said = _entity(heard, "number", Decimal) or _entity(heard, "quantity", Decimal)
-    said = readers.read_number(heard.text, heard.languages) if said is None else said
+    said = readers.read_number(heard.text, heard.languages)  # first: it knows that the whole answer is a number
+    if said is None:
+        said = _entity(heard, "number", Decimal) or _entity(heard, "quantity", Decimal)
     if said is None or abs(said) > 10**12:
         return Unfit(expected(question, heard))
     return int(said) if said == said.to_integral_value() else float(said)

@@ -27,7 +27,7 @@ log = structlog.get_logger("shopbell.inbox")
 
 UNDONE_MOST = 10_000
 OLDEST_SECONDS = 60.0
-START_SECONDS = 5.0  # that a channel's message waits for the shop's start
+START_SECONDS = 15.0  # that a channel's message waits for the shop's start; well over the patience with slow plugins
 FACT = "INSERT INTO event (id, identity_id, source, dedupe, kind, at, body) VALUES (?, ?, ?, ?, ?, ?, ?)"
 FIND_FACT = "SELECT 1 FROM event WHERE source = ? AND dedupe = ?"
 TRANSCRIPT = """

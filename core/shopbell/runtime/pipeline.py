@@ -13,7 +13,7 @@ from typing import NamedTuple
 
 import structlog
 
-from shopbell.adapt import Adapted, adapt, owned_by
+from shopbell.adapt import Adapted, adapt
 from shopbell.adapt.choices import understand_choice
 from shopbell.adapt.sentences import APOLOGY, DISCLOSURE, FLOOD
 from shopbell.capabilities import PLAIN_TEXT
@@ -38,6 +38,7 @@ from shopbell.runtime.lines import Row
 from shopbell.runtime.outbox import Outbox
 from shopbell.runtime.outcome import Outcome
 from shopbell.runtime.patience import note_mood, offer_a_person
+from shopbell.runtime.policies import apply_policies
 from shopbell.runtime.record import TurnRecord
 from shopbell.runtime.talking import Talking
 from shopbell.runtime.turn import TEXT_READ, LiveTurn
@@ -182,8 +183,10 @@ class Pipeline:
         identified = time.perf_counter_ns()
 
         turn.understood = prepared.understander.understand(turn.text, state.language, now)
-        said = NOTHING_UNDERSTOOD if turn.text != message.text[:TEXT_READ] else turn.understood
-        turn.language = state.language = choose_language(said, message, state, prepared.shop)  # a payload speaks none
+        # A payload speaks no language, and a name or an address that answers a question speaks the wrong one.
+        own_words = turn.text == message.text[:TEXT_READ] and not state.dialogues
+        said = turn.understood if own_words else NOTHING_UNDERSTOOD
+        turn.language = state.language = choose_language(said, message, state, prepared.shop)
         note_mood(said, state)
         turn.understood = with_product_at_hand(turn.understood, message.context, state)
         understood = time.perf_counter_ns()
@@ -206,7 +209,7 @@ class Pipeline:
         reply = offer_a_person(turn, answer, state)
         if turn.handover is not None and not reply.parts:
             reply = Reply(text=waiting_words(turn.shop, now))
-        reply, policies = self._apply_policies(turn, reply, epoch)
+        reply, policies = apply_policies(turn, reply, epoch)
         shown = self._adapt(item, state, reply, epoch, now)
         times = (*times, time.perf_counter_ns()) if times else ()
         self._remember(turn, state, answer, now)
@@ -239,24 +242,6 @@ class Pipeline:
 
     def _work(self, turn: LiveTurn, item: Item, epoch: Epoch) -> DialogueWork:
         return DialogueWork(turn, item, item.seat.lane.state, epoch, self._parts.store, self._parts.accept)
-
-    def _apply_policies(self, turn: LiveTurn, reply: Reply, epoch: Epoch) -> tuple[Reply, tuple[str, ...]]:
-        changed: tuple[str, ...] = ()
-        for entry in epoch.policies:
-            if not entry.breaker.ok:
-                continue
-            try:
-                said = entry.policy.adapt(turn, reply)
-                if not isinstance(said, Reply):
-                    raise TypeError(f"adapt() returned {type(said).__name__}, not a Reply")
-                said = owned_by(said, entry.plugin)
-            except BaseException as exc:  # a policy's mistake costs its change, never the answer
-                entry.breaker.failed(repr(type(exc)))
-                continue
-            if said is not reply:
-                changed += (f"{entry.plugin}/{entry.policy.name}",)
-                reply = said
-        return reply, changed
 
     def _adapt(self, item: Item, state: ConversationState, reply: Reply, epoch: Epoch, now: int) -> Adapted:
         """What this channel can show; the disclosure comes before a customer's first answer."""
