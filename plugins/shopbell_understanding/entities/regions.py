@@ -4,8 +4,8 @@ from shopbell.shop import ShopInfo
 
 
 def region_of(shop: ShopInfo) -> str:
-    """ISO 3166 code: by the shop's phone number, else by its zone; empty when neither tells."""
-    return _by_phone(shop.phone or "") or _by_zone(shop.time_zone)
+    """ISO 3166 code: by the shop's zone, else (``UTC``) by its phone number; empty when neither tells."""
+    return _by_zone(shop.time_zone) or _by_phone(shop.phone or "")
 
 
 def _by_phone(phone: str) -> str:
