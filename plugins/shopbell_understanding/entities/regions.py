@@ -23,4 +23,5 @@ def _by_phone(phone: str) -> str:
 def _by_zone(zone: str) -> str:
     from babel.core import get_global  # lazy: the table is read from disk
 
-    return str(get_global("zone_territories").get(zone, ""))
+    territory = str(get_global("zone_territories").get(zone, ""))
+    return "" if territory == "ZZ" else territory  # "Etc/UTC" is nowhere
