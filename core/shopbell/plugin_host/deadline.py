@@ -53,11 +53,14 @@ class _Work(threading.Thread, Generic[T]):
             ctypes.pythonapi.PyThreadState_SetAsyncExc(ctypes.c_ulong(self.ident), ctypes.py_object(Overtime))
 
 
-async def in_thread(work: Callable[[], T], *, seconds: float, name: str) -> T:
+async def in_thread(work: Callable[[], T], *, seconds: float, name: str, ends: bool = False) -> T:
     """Run ``work`` in a thread for at most ``seconds``.
 
     Python code that is still running then gets ``Overtime`` raised into it. What sits in a C call (``time.sleep``,
     a socket) cannot be ended: its thread is left behind, ends when the call returns, and does nothing after that.
+
+    ``ends``: it is our own code and ends by itself soon. When nobody waits for it any more it is let be: a file that
+    was being read would stay open otherwise.
 
     Raises:
         LoadError: the time is up.
@@ -78,7 +81,8 @@ async def in_thread(work: Callable[[], T], *, seconds: float, name: str) -> T:
             raise thread.error
         return thread.result[0]
     finally:
-        thread.interrupt()  # nothing when it is over; the caller was cancelled otherwise
+        if not ends:
+            thread.interrupt()  # nothing when it is over; the caller was cancelled otherwise
         thread.error = None  # a kept exception keeps frames, frames keep the generation
         del thread
 

@@ -118,7 +118,10 @@ async def _take_snapshot(
     # Noted before reading: whatever goes wrong from here on, only another change or the retry leads to another attempt.
     record.seen = (signature(found, supplies.folder), circumstances)
     snapshot = await in_thread(
-        partial(read_snapshot, found, supplies.folder, record.snapshot), seconds=LOAD_SECONDS, name=found.name
+        partial(read_snapshot, found, supplies.folder, record.snapshot),
+        seconds=LOAD_SECONDS,
+        name=found.name,
+        ends=True,
     )
     record.seen = (snapshot.signature, circumstances)
     record.snapshot = snapshot

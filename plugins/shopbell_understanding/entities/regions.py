@@ -4,8 +4,8 @@ from shopbell.shop import ShopInfo
 
 
 def region_of(shop: ShopInfo) -> str:
-    """ISO 3166 code: by the shop's phone number, else by its zone; empty when neither tells."""
-    return _by_phone(shop.phone or "") or _by_zone(shop.time_zone)
+    """ISO 3166 code: by the shop's zone, else (``UTC``) by its phone number; empty when neither tells."""
+    return _by_zone(shop.time_zone) or _by_phone(shop.phone or "")
 
 
 def _by_phone(phone: str) -> str:
@@ -23,4 +23,5 @@ def _by_phone(phone: str) -> str:
 def _by_zone(zone: str) -> str:
     from babel.core import get_global  # lazy: the table is read from disk
 
-    return str(get_global("zone_territories").get(zone, ""))
+    territory = str(get_global("zone_territories").get(zone, ""))
+    return "" if territory == "ZZ" else territory  # "Etc/UTC" is nowhere
