@@ -4,6 +4,7 @@ from shopbell import Intent
 
 HOURS = {
     "en": (
+            "and on sunday",
         "what are your opening hours", "when are you open", "are you open on sunday", "are you open today",
         "opening hours", "opening times", "what time do you open", "what time do you close",
         "when do you close today", "are you still open", "are you open now", "open tomorrow",
@@ -12,6 +13,7 @@ HOURS = {
         "are you open at the weekend", "business hours",
     ),
     "de": (
+            "und am sonntag",
         "wann habt ihr offen", "wann haben Sie geöffnet", "Öffnungszeiten", "Öffnungszeiten am Samstag",
         "wie sind Ihre Öffnungszeiten", "habt ihr heute offen", "haben Sie am Sonntag geöffnet",
         "wann machen Sie zu", "wann macht ihr auf", "bis wann haben Sie offen", "ist heute geöffnet",
@@ -19,11 +21,13 @@ HOURS = {
         "wann schließt ihr", "haben Sie am Wochenende offen",
     ),
     "fr": (
+            "et le dimanche",
         "quels sont vos horaires", "horaires d'ouverture", "quand êtes-vous ouverts", "êtes-vous ouverts dimanche",
         "à quelle heure ouvrez-vous", "à quelle heure fermez-vous", "vous êtes ouverts aujourd'hui",
         "êtes-vous ouverts maintenant", "ouvert demain", "le magasin est-il ouvert", "ouvert le week-end",
     ),
     "es": (
+            "y el domingo",
         "cuál es su horario", "horario de apertura", "cuándo abren", "a qué hora abren", "a qué hora cierran",
         "están abiertos el domingo", "están abiertos hoy", "abren mañana", "abren por la mañana",
         "está abierto ahora", "hasta qué hora están abiertos", "abren el fin de semana",
