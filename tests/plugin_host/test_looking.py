@@ -1,0 +1,46 @@
+"""Which saved files concern which plugins, and what is watched for them."""
+
+from pathlib import Path
+
+import pytest
+
+from shopbell.plugin_host.discovery import Found, Installed, discover
+from shopbell.plugin_host.looking import Sight, concerned, watched_folders
+
+
+@pytest.fixture
+def sights(tmp_path: Path) -> dict[str, Sight]:
+    """A plugin that reads a file beside shopbell.toml, and another that reads a folder."""
+    for name, content in (("wares", "catalogue.csv"), ("pages", "faq/*.md")):
+        folder = tmp_path / "plugins" / name
+        folder.mkdir(parents=True)
+        (folder / "__init__.py").write_text("")
+        manifest = f'name = "{name}"\nversion = "1.0.0"\napi = 1\nsummary = "x"\ncontent = ["{content}"]\n'
+        (folder / "plugin.toml").write_text(manifest)
+    (tmp_path / "faq").mkdir()
+    found: dict[str, Found] = discover(Installed(), tmp_path)
+    return {name: Sight(found[name], ()) for name in ("wares", "pages")}
+
+
+@pytest.mark.parametrize(
+    ("saved", "whose"),
+    [
+        ("catalogue.csv", {"wares"}),
+        ("faq/hours.md", {"pages"}),
+        ("plugins/wares/__init__.py", {"wares"}),
+        ("data/shopbell.db-wal", set()),
+        ("faq/notes.txt", set()),
+        ("shopbell.toml", set()),
+    ],
+)
+def test_a_saved_file_concerns_who_reads_it(
+    sights: dict[str, Sight], tmp_path: Path, saved: str, whose: set[str]
+) -> None:
+    assert concerned(tmp_path / saved, sights, tmp_path) == whose
+
+
+def test_the_folder_of_the_database_is_not_watched(sights: dict[str, Sight], tmp_path: Path) -> None:
+    watched = watched_folders(sights, tmp_path)
+
+    assert tmp_path / "faq" in watched
+    assert tmp_path not in watched
