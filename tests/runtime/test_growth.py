@@ -5,10 +5,12 @@ import sqlite3
 from contextlib import closing
 
 from shopbell.runtime import commit, events, holding, inbox, lanes, outbox
+from shopbell.runtime.record import TurnRecord, encode_record
 from shopbell.testing import TestCustomer, TestShop
 from tests.runtime.answers import ECHO, install
 
 MESSAGES = 200_000
+RECORD = encode_record(TurnRecord(1, "answered", "testing", "en", ()))
 VERBS = ("INSERT", "UPDATE", "DELETE", "SELECT")
 FILLED = """
 WITH RECURSIVE numbers (n) AS (SELECT 1 UNION ALL SELECT n + 1 FROM numbers WHERE n < ?)
@@ -18,7 +20,7 @@ TABLES = {
     "identity": "n + 1000, n + 1000, 'testing', 'default', 'old' || n, 0",
     "conversation": "n + 1000, n + 1000, 1, 'bot', NULL, x'90'",
     "inbox": "n + 1000, 'message', 'testing', 'default', 'old' || n, 0, 1, 0, NULL",
-    "turn": "n + 1000, 1001 + n % 1000, 0, 0, x'90'",
+    "turn": f"n + 1000, 1001 + n % 1000, 0, 0, x'{RECORD.hex()}'",
     "message": "(n + 1000) * 16, 1001 + n % 1000, 1001 + n % 1000, 0, 'customer', x'80'",
     "outbox (id, turn_id, conversation_id, channel, account, address, thread, purpose, payment, body, state, reason,"
     " attempts, created_at, due_at)": "(n + 1000) * 16 + 1, n + 1000, 1001 + n % 1000, 'testing', 'default',"

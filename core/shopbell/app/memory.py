@@ -138,9 +138,10 @@ async def activity_of(shop: "RunningShop", seconds: float) -> list[Activity]:
     if seconds:
         since = shop.clock.now() - int(seconds * 1000)
         for at, record in await shop.store.fetch(RECENT, (TURNS_READ,)):
+            if at < since:
+                break
             decided = decode_record(record)
-            asked = [*decided.failed, decided.skill or ""] if at >= since else []
-            answers.update(skill.partition("/")[0] for skill in asked)
+            answers.update(skill.partition("/")[0] for skill in (*decided.failed, decided.skill or ""))
     return [Activity(one.name, one.kind == "bundled", one.generation, answers[one.name]) for one in shop.host.plugins()]
 
 

@@ -5,6 +5,7 @@ import importlib.util
 import sys
 from collections.abc import Sequence
 from importlib.machinery import ModuleSpec
+from pathlib import Path
 from types import CodeType, ModuleType
 from typing import TYPE_CHECKING
 
@@ -97,6 +98,8 @@ class SnapshotFinder(importlib.abc.MetaPathFinder, importlib.abc.InspectLoader):
             data = snapshot.assets.get(path)
             if data is not None:
                 return data
+            if path in snapshot.large:
+                return Path(path).read_bytes()
         raise FileNotFoundError(path)
 
 

@@ -18,6 +18,7 @@ from shopbell.plugin_host.manifest import FILE_NAME, Manifest, parse_manifest
 log = structlog.get_logger("shopbell.plugins")
 
 LARGEST = 32 * 1024 * 1024  # bytes of all files of one plugin, content included
+KEPT = 256 * 1024  # bytes; larger data files are hashed, and stay on disk
 EXTENSIONS = (".so", ".pyd", ".dylib")
 
 Signature = tuple[tuple[str, int, int, int], ...]  # (path, mtime in ns, size, inode), sorted
@@ -40,7 +41,8 @@ class Snapshot(NamedTuple):
     sha: str  # over everything below
     modules: Mapping[str, Module]  # "" is __init__, "models", "shapes.small"
     code: Mapping[str, CodeType]
-    assets: Mapping[str, bytes]  # by absolute path: pages, scripts, catalogues
+    assets: Mapping[str, bytes]  # by absolute path: pages, scripts, catalogues; not the large ones
+    large: frozenset[str]  # absolute paths of data files that are read from the disk when they are wanted
     content: Mapping[str, bytes]  # by path relative to the shop's folder
     locales: Mapping[str, bytes]  # "de" -> locales/de.po
     digests: Mapping[str, str]  # module -> hash of its text; what has not changed is not compiled again
@@ -59,10 +61,14 @@ def read_snapshot(found: Found, shop_folder: Path | None, previous: Snapshot | N
         OSError: a file went away while reading; try again.
     """
     mark = signature(found, shop_folder)
-    files = {path: path.read_bytes() for path in plugin_files(found.root)}
+    if sum(size for _, _, size, _ in mark) > LARGEST:
+        raise LoadError(f"{found.root}: more than {LARGEST // 2**20} MB of files")
+    paths = list(plugin_files(found.root))
+    large = {path: _digest_of_file(path) for path in paths if _stays_on_disk(path)}
+    files = {path: path.read_bytes() for path in paths if path not in large}
     manifest_path = found.root / FILE_NAME
     manifest = parse_manifest(files.get(manifest_path, b"").decode(errors="replace"), manifest_path)
-    _refuse_extensions(manifest, files)
+    _refuse_extensions(manifest, paths)
     modules = dict(_modules(found.root, files))
     if "" not in modules:
         raise LoadError(f"{found.root}: there is no __init__.py")
@@ -71,17 +77,16 @@ def read_snapshot(found: Found, shop_folder: Path | None, previous: Snapshot | N
         for path in content_files(shop_folder, manifest.content)
         if shop_folder
     }
-    if sum(map(len, files.values())) + sum(map(len, content.values())) > LARGEST:
-        raise LoadError(f"{found.root}: more than {LARGEST // 2**20} MB of files")
     digests = {name: _digest(module.text) for name, module in modules.items()}
     return Snapshot(
         name=found.name,
         root=found.root,
         manifest=manifest,
-        sha=_sha(found.root, files, content),
+        sha=_sha(found.root, {**files, **large}, content),
         modules=modules,
         code=_compile(found, modules, digests, previous),
         assets={str(path): data for path, data in files.items() if path.suffix != ".py"},
+        large=frozenset(map(str, large)),
         content=content,
         locales={
             path.stem: data
@@ -123,8 +128,8 @@ def signature(found: Found, shop_folder: Path | None) -> Signature:
     return tuple(marks)
 
 
-def _refuse_extensions(manifest: Manifest, files: Mapping[Path, bytes]) -> None:
-    for path in files:
+def _refuse_extensions(manifest: Manifest, paths: Iterable[Path]) -> None:
+    for path in paths:
         if path.suffix in EXTENSIONS and manifest.reload != "restart":
             raise LoadError(f'{path}: a compiled extension cannot be reloaded; set reload = "restart" in {FILE_NAME}')
 
@@ -166,6 +171,16 @@ def _compile_one(found: Found, module: Module) -> CodeType:
         return compile(tree, str(module.path), "exec", dont_inherit=True)
     except (SyntaxError, ValueError, RecursionError) as exc:
         raise LoadError(f"{module.path}: {exc}") from exc
+
+
+def _stays_on_disk(path: Path) -> bool:
+    # Many megabytes taken and given back at every load leave holes in the heap that never close.
+    return path.suffix not in (".py", ".po", ".toml") and path.stat().st_size > KEPT
+
+
+def _digest_of_file(path: Path) -> bytes:
+    with path.open("rb") as file:
+        return hashlib.file_digest(file, hashlib.blake2b).digest()
 
 
 def _digest(data: bytes) -> str:
