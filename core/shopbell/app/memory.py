@@ -19,6 +19,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 import structlog
 
+from shopbell.plugin_host.marker import Marker
 from shopbell.runtime.record import decode_record
 
 if TYPE_CHECKING:
@@ -132,10 +133,11 @@ def name_suspects(active: Iterable[Activity], before: Mapping[str, int | None]) 
     return [named for _, named in sorted(found)[:SUSPECTS_MOST]]
 
 
-async def activity_of(shop: "RunningShop", seconds: float) -> list[Activity]:
-    """What plugins did in the last seconds, read from the record of turns: costs a turn nothing."""
+async def activity_of(shop: "RunningShop", marker: Marker, seconds: float) -> list[Activity]:
+    """What plugins did in the last seconds, read from the record of turns and the marks of those that go on."""
     answers: Counter[str] = Counter()
     if seconds:
+        answers.update(mark.plugin for mark in marker.under_way() if mark.turn_id)
         since = shop.clock.now() - int(seconds * 1000)
         for at, record in await shop.store.fetch(RECENT, (TURNS_READ,)):
             if at < since:

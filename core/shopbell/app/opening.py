@@ -167,7 +167,7 @@ async def _build(shop: RunningShop, how: Opening, tasks: TaskGroup, at_last: Exi
     start = workers.start
     shop.intake = Intake(store, shop.lanes, clock, shop.pipeline.enter)
     shop.trainer = Trainer(lambda: shop.config.shop.info(), how.data / "understanding")
-    shop.memory = Memory(lambda: shop.config.server.memory_limit_mb, partial(activity_of, shop), how.restart)
+    shop.memory = Memory(lambda: shop.config.server.memory_limit_mb, partial(activity_of, shop, marker), how.restart)
 
     def abandon(item: Item, plugin: str) -> None:
         workers.abandon(item)

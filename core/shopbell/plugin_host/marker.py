@@ -71,6 +71,10 @@ class Marker:
         if slot != self._free[0]:
             self._free.append(slot)
 
+    def under_way(self) -> list[Mark]:
+        """Who works on what right now, sorted."""
+        return _marks(self._map[:])
+
     def close(self) -> None:
         """A clean end: nobody is suspect."""
         self._map[_SLOTS_AT:] = bytes(SIZE - _SLOTS_AT)
@@ -83,8 +87,10 @@ def read_marks(path: Path) -> list[Mark]:
         data = path.read_bytes()
     except OSError:
         return []
-    if len(data) != SIZE or not data.startswith(MAGIC):
-        return []
+    return _marks(data) if len(data) == SIZE and data.startswith(MAGIC) else []
+
+
+def _marks(data: bytes) -> list[Mark]:
     marks = []
     for number, turn_id in _SLOT.iter_unpack(data[_SLOTS_AT:]):
         if 0 < number <= NAMES:
