@@ -184,6 +184,7 @@ async def _build(shop: RunningShop, how: Opening, tasks: TaskGroup, at_last: Exi
         next_epoch_id=partial(store.ids.next, "epoch"),
         marker=marker,
         crashes=crashes,
+        compiled=how.data / "compiled",
         safe=how.safe,
         watchdog=how.watchdog,
     )

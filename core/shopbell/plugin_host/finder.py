@@ -83,7 +83,8 @@ class SnapshotFinder(importlib.abc.MetaPathFinder, importlib.abc.InspectLoader):
     def get_code(self, fullname: str) -> CodeType | None:
         """The compiled module; None for a folder without ``__init__.py``."""
         top, _, inner = fullname.partition(".")
-        return self.snapshots[top].code.get(inner)
+        kept = self.snapshots[top].code.get(inner)
+        return kept[1] if kept else None
 
     def get_source(self, fullname: str) -> str | None:
         """The text as it was when this generation was loaded, for ``inspect``."""

@@ -34,7 +34,6 @@ log = structlog.get_logger("shopbell.plugins")
 
 LOOK_EVERY = 1.0  # seconds; the net for events that get lost
 PATIENCE = 1.0  # seconds; a plugin that loads longer does not keep the others waiting
-FIRST_PATIENCE = 5.0  # at the start: whoever is served without a plugin would hear that nobody understands
 FIRST_PATIENCE = 5.0  # at the start: the doors open when what customers need is there
 STOP_SECONDS = 20.0  # for all plugins to close
 
@@ -55,6 +54,7 @@ class PluginHost:
         next_epoch_id: gives each epoch its number.
         marker: notes what runs, for the start after a crash.
         crashes: what earlier crashes were about.
+        compiled: folder in which compiled code is kept for the next start.
         safe: bundled plugins only.
         watch: notice saved files at once; without it they are looked at every second.
         installed: bundled and pip plugins; looked up by itself when left out.
@@ -73,13 +73,14 @@ class PluginHost:
         next_epoch_id: Callable[[], int] | None = None,
         marker: Marker | None = None,
         crashes: Crashes | None = None,
+        compiled: Path | None = None,
         safe: bool = False,
         watch: bool = True,
         watchdog: bool = True,
         installed: Installed | None = None,
     ) -> None:
         self._wishes, self._folder, self._safe = wishes, folder, safe
-        self._supplies = Supplies(folder, store, inbox, secret or _no_secrets, self.service, marker, crashes)
+        self._supplies = Supplies(folder, store, inbox, secret or _no_secrets, self.service, marker, crashes, compiled)
         self._adoption = Adoption(prepare, on_epoch, next_epoch_id or _count())
         self._eyes = Eyes(installed or Installed(), folder)
         self._watch, self._watchdog = watch, Watchdog(self._blocked) if watchdog else None

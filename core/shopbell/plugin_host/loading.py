@@ -41,6 +41,7 @@ class Supplies(NamedTuple):
     service: Callable[[str], Any]
     marker: Marker | None
     crashes: Crashes | None
+    compiled: Path | None = None  # where compiled code is kept for the next start
 
 
 class Unchanged(Exception):
@@ -118,7 +119,7 @@ async def _take_snapshot(
     # Noted before reading: whatever goes wrong from here on, only another change or the retry leads to another attempt.
     record.seen = (signature(found, supplies.folder), circumstances)
     snapshot = await in_thread(
-        partial(read_snapshot, found, supplies.folder, record.snapshot),
+        partial(read_snapshot, found, supplies.folder, record.snapshot, supplies.compiled),
         seconds=LOAD_SECONDS,
         name=found.name,
         ends=True,

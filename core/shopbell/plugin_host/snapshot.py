@@ -1,35 +1,21 @@
 """All files of a plugin, read once, hashed and compiled; nothing of it is run here."""
 
-import ast
 import hashlib
 import os
 from collections.abc import Iterable, Iterator, Mapping
 from pathlib import Path
-from types import CodeType
 from typing import NamedTuple
 
-import structlog
-
 from shopbell.errors import LoadError
+from shopbell.plugin_host.compiled import Kept, Module, compile_modules
 from shopbell.plugin_host.discovery import Found
-from shopbell.plugin_host.lint import problems
 from shopbell.plugin_host.manifest import FILE_NAME, Manifest, parse_manifest
-
-log = structlog.get_logger("shopbell.plugins")
 
 LARGEST = 32 * 1024 * 1024  # bytes of all files of one plugin, content included
 KEPT = 256 * 1024  # bytes; larger data files are hashed, and stay on disk
 EXTENSIONS = (".so", ".pyd", ".dylib")
 
 Signature = tuple[tuple[str, int, int, int], ...]  # (path, mtime in ns, size, inode), sorted
-
-
-class Module(NamedTuple):
-    """One source file."""
-
-    path: Path
-    text: bytes
-    package: bool
 
 
 class Snapshot(NamedTuple):
@@ -40,20 +26,22 @@ class Snapshot(NamedTuple):
     manifest: Manifest
     sha: str  # over everything below
     modules: Mapping[str, Module]  # "" is __init__, "models", "shapes.small"
-    code: Mapping[str, CodeType]
+    code: Kept
     assets: Mapping[str, bytes]  # by absolute path: pages, scripts, catalogues; not the large ones
     large: frozenset[str]  # absolute paths of data files that are read from the disk when they are wanted
     content: Mapping[str, bytes]  # by path relative to the shop's folder
     locales: Mapping[str, bytes]  # "de" -> locales/de.po
-    digests: Mapping[str, str]  # module -> hash of its text; what has not changed is not compiled again
     signature: Signature = ()
 
 
-def read_snapshot(found: Found, shop_folder: Path | None, previous: Snapshot | None = None) -> Snapshot:
+def read_snapshot(
+    found: Found, shop_folder: Path | None, previous: Snapshot | None = None, compiled: Path | None = None
+) -> Snapshot:
     """Read, check and compile a plugin. Blocking: run it in a worker thread.
 
     Args:
         previous: the last snapshot of this plugin, whose code is reused for files that did not change.
+        compiled: folder in which compiled code is kept for the next start; None to keep none.
 
     Raises:
         ConfigError: the manifest is wrong.
@@ -77,14 +65,14 @@ def read_snapshot(found: Found, shop_folder: Path | None, previous: Snapshot | N
         for path in content_files(shop_folder, manifest.content)
         if shop_folder
     }
-    digests = {name: _digest(module.text) for name, module in modules.items()}
+    known = previous.code if previous is not None and previous.root == found.root else {}
     return Snapshot(
         name=found.name,
         root=found.root,
         manifest=manifest,
         sha=_sha(found.root, {**files, **large}, content),
         modules=modules,
-        code=_compile(found, modules, digests, previous),
+        code=compile_modules(found, modules, known, compiled),
         assets={str(path): data for path, data in files.items() if path.suffix != ".py"},
         large=frozenset(map(str, large)),
         content=content,
@@ -93,7 +81,6 @@ def read_snapshot(found: Found, shop_folder: Path | None, previous: Snapshot | N
             for path, data in files.items()
             if path.parent == found.root / "locales" and path.suffix == ".po"
         },
-        digests=digests,
         signature=mark,
     )
 
@@ -139,38 +126,7 @@ def _modules(root: Path, files: Mapping[Path, bytes]) -> Iterator[tuple[str, Mod
         if path.suffix == ".py":
             parts = path.relative_to(root).with_suffix("").parts
             package = parts[-1] == "__init__"
-            yield ".".join(parts[:-1] if package else parts), Module(path, text, package)
-
-
-def _compile(
-    found: Found, modules: Mapping[str, Module], digests: Mapping[str, str], previous: Snapshot | None
-) -> dict[str, CodeType]:
-    code = {}
-    for name, module in modules.items():
-        if previous is not None and previous.digests.get(name) == digests[name] and previous.root == found.root:
-            code[name] = previous.code[name]
-        else:
-            code[name] = _compile_one(found, module)
-    return code
-
-
-def _compile_one(found: Found, module: Module) -> CodeType:
-    # Compiled from the snapshot, never through __pycache__: Python calls a .pyc fresh when size and whole-second
-    # mtime match, so a quick edit of the same length ("9:00" -> "8:00") would run the old code.
-    try:
-        tree = ast.parse(module.text, str(module.path))
-    except SyntaxError as exc:
-        raise LoadError(f"{module.path}:{exc.lineno or 1}: {exc.msg}") from exc
-    except ValueError as exc:
-        raise LoadError(f"{module.path}: {exc}") from exc
-    for line, problem in problems(tree, found.name):
-        if found.kind != "pip" or problem.startswith("import your own"):
-            raise LoadError(f"{module.path}:{line}: {problem}")
-        log.warning("plugin code may outlive its reload", plugin=found.name, file=module.path.name, line=line)
-    try:
-        return compile(tree, str(module.path), "exec", dont_inherit=True)
-    except (SyntaxError, ValueError, RecursionError) as exc:
-        raise LoadError(f"{module.path}: {exc}") from exc
+            yield ".".join(parts[:-1] if package else parts), Module(path, text, package, _digest(text))
 
 
 def _stays_on_disk(path: Path) -> bool:
