@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from shopbell import TrainingSet, Understood
 
+from .entities import warm_up
 from .feelings import feelings
 from .languages import LanguageGuess
 from .model_file import read_header
@@ -38,28 +39,28 @@ class TrainedModel:
         self.quality: Quality = header.quality
         self.threshold = header.calibration.threshold if threshold is None else threshold
         self.doubt, self.margin = min(self.threshold, header.calibration.doubt), margin
-        said: dict[str, list[list[str]]] = defaultdict(list)
-        for intent in taught.intents:
-            for language, phrases in intent.examples.items():
-                said[language] += map(words_of, phrases)
+        self._taught = taught
         self._spoken = taught.languages[0] if taught.languages else "en"
-        self._languages = LanguageGuess(said, taught.languages)
-        self._ranking: Ranking | None = None
+        self._senses: tuple[Ranking, LanguageGuess] | None = None
         self._loading = Lock()
 
-    def load(self) -> "Ranking":
+    def load(self) -> "tuple[Ranking, LanguageGuess]":
         """Bring into memory what a text needs (0.2 s with the first model of a process, 10 ms after it)."""
         with self._loading:
-            if self._ranking is None:
+            if self._senses is None:
                 from .ranking import Ranking  # lazy: numpy costs 0.15 s, off the way from start to ready
 
-                self._ranking = Ranking(self._path)
-            return self._ranking
+                languages = self._taught.languages
+                for language in languages or (self._spoken,):
+                    feelings(language)
+                warm_up(languages)
+                self._senses = Ranking(self._path), LanguageGuess(_said(self._taught), languages)
+            return self._senses
 
     def understand(self, text: str, language: str | None) -> Understood:
         """Rank the intents of all languages; ``language`` is what the conversation stays in when in doubt."""
-        ranking = self._ranking or self.load()
-        spoken = self._languages.guess(words_of(text), language)
+        ranking, languages = self._senses or self.load()
+        spoken = languages.guess(words_of(text), language)
         mood = feelings(spoken or language or self._spoken).feel(text)
         return Understood(
             intents=ranking.rank(text),
@@ -68,3 +69,12 @@ class TrainedModel:
             urgency=mood.urgency,
             emotion=mood.emotion,
         )
+
+
+def _said(taught: TrainingSet) -> dict[str, list[list[str]]]:
+    """The words of each language's phrases."""
+    said: dict[str, list[list[str]]] = defaultdict(list)
+    for intent in taught.intents:
+        for language, phrases in intent.examples.items():
+            said[language] += map(words_of, phrases)
+    return said

@@ -78,7 +78,10 @@ class Trainer:
         if epoch is None or epoch.understanding is None or epoch.prepared is None:
             return
         phrases, digest = _taught(epoch, epoch.prepared.shop)
-        if digest == self._trained or self._recall(epoch):
+        if digest == self._trained:
+            return
+        if self._recall(epoch) and self._model is not None:
+            await asyncio.to_thread(self._model.load)
             return
         epoch.acquire()
         try:
