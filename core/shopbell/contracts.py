@@ -246,7 +246,11 @@ class Channel(Protocol):
     - ``answering: bool`` [False]: the response to the request *is* the reply, so one commit per turn is enough;
     - ``pulls(account) -> bool`` [False]: the other side fetches stored messages by ``seq``; no outbox row is
       written, and ``send`` is only a nudge after the commit;
-    - ``async typing(account, address)`` [nothing]: show that an answer is being written.
+    - ``async typing(account, address)`` [nothing]: show that an answer is being written;
+    - ``starts(address) -> account | None`` [None]: may the shop write first to an address it never heard from (an
+      e-mail address, a phone number), and from which account;
+    - ``invitation(token) -> link | None`` [None]: a link that opens a conversation here; the customer's first
+      message then carries the token (32 letters, digits, ``-`` and ``_``) as ``InboundMessage.invitation``.
     """
 
     @property
@@ -258,8 +262,12 @@ class Channel(Protocol):
         """Hold the channel open: poll, listen; messages go into ``inbox``."""
         ...
 
-    async def send(self, message: OutboundMessage) -> None:
-        """Deliver one message, once, or raise ``DeliveryError``. Never retry here."""
+    async def send(self, message: OutboundMessage) -> str | None:
+        """Deliver one message, once, or raise ``DeliveryError``. Never retry here.
+
+        Returns:
+            The platform's id of it, where its receipts name that instead of our ``outbox_id``.
+        """
         ...
 
 

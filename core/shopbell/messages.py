@@ -47,6 +47,9 @@ class InboundMessage(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=Tr
 
     ``sender`` is the address on (channel, account) that an answer goes to; ``payload`` what a tapped button
     carries. At least one of text, payload, attachments is there. ``raw`` is the platform's own body, kept 7 days.
+    ``automatic`` marks what no person wrote (an auto-reply, a bot, a no-reply address): it is kept, and never
+    answered, or two machines would talk for ever. ``invitation`` is the token of a "continue here" link that the
+    customer followed (what ``Channel.invitation`` was given).
     """
 
     channel: str
@@ -64,13 +67,20 @@ class InboundMessage(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=Tr
     sent_at: int | None = None  # the platform's time
     raw: bytes | None = None
     limited: bool = False  # from an anonymous door: the flood limit applies
+    automatic: bool = False
+    invitation: str | None = None
 
 
 class ChannelEvent(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
     """Everything a platform reports that is no message: edits, receipts, echoes, opt-outs.
 
     Through the same inbox and lane as messages. ``about`` names the message concerned: the ``key`` of one that came
-    in, the outbox id of one that went out.
+    in, the outbox id of one that went out. ``details`` by kind:
+
+    - receipt: ``state`` delivered, read, or failed; failed has ``kind``, as of ``DeliveryError`` (a bounce:
+      undeliverable). Where the platform names the message its own way: ``message``, what ``send`` returned. A bounce
+      that names no message leaves both out: then ``sender`` is the address that is unreachable;
+    - opt_out: ``scope`` marketing, all, or blocked (nothing arrives any more) [all]; opt_in ends it.
     """
 
     kind: EventKind

@@ -4,11 +4,24 @@ An identity is one address on one channel account and belongs to exactly one cus
 conversation, whose turns never overlap (its *lane*). See DESIGN, "Words that carry the design".
 """
 
+from enum import IntFlag
 from typing import Any, Literal
 
 import msgspec
 
 HolderKind = Literal["bot", "queue", "agent"]
+
+
+class Stopped(IntFlag):
+    """What must not be sent to an identity, as bits of ``identity.stopped``. Nothing: 0."""
+
+    MARKETING = 1  # STOP: no offers
+    NOTICES = 2  # STOP ALL, an unfollow: nothing the customer did not ask for
+    BLOCKED = 4  # the customer blocked the shop on this platform: nothing arrives, until they write again
+    UNREACHABLE = 8  # the address does not exist (any more), until something comes from it
+
+
+OUT_OF_REACH = int(Stopped.BLOCKED | Stopped.UNREACHABLE)  # until something comes from there
 
 
 class Identity(msgspec.Struct, frozen=True, gc=False):
@@ -22,13 +35,15 @@ class Identity(msgspec.Struct, frozen=True, gc=False):
 
 
 class Customer(msgspec.Struct, frozen=True, kw_only=True):
-    """A person, as far as the shop knows them. Attributes are the shop's own (VIP, shoe size)."""
+    """A person, as far as the shop knows them. Attributes are the shop's own (shoe size), tags, too ("vip")."""
 
     id: int
     name: str | None = None
     language: str | None = None  # chosen explicitly; the conversation keeps what was detected
     time_zone: str | None = None
     attributes: dict[str, Any] = {}
+    tags: tuple[str, ...] = ()
+    languages: tuple[str, ...] = ()  # further ones they read
 
 
 class Holder(msgspec.Struct, frozen=True, gc=False):

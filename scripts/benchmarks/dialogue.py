@@ -31,6 +31,10 @@ from .served import scratch
 
 ENTRIES = (6, 20, 100, 200)
 DAY_MS = 86_400_000
+IDENTITY = (
+    "INSERT INTO identity (id, customer_id, channel, account, address, created_at)"
+    " VALUES (?, ?, 'bench', 'default', ?, ?)"
+)
 PLUGIN = '''"""Sleeps."""
 
 from shopbell import Intent, dialogue, hookimpl
@@ -122,7 +126,7 @@ def sleepers(first: int, count: int, due: int, now: int, body: bytes) -> Iterato
         for one in range(start, min(start + 1_000, first + count)):
             writes += [
                 Write("INSERT INTO customer (id, created_at) VALUES (?, ?)", (one, now)),
-                Write("INSERT INTO identity VALUES (?, ?, 'bench', 'default', ?, ?)", (one, one, f"c{one}", now)),
+                Write(IDENTITY, (one, one, f"c{one}", now)),
                 Write("INSERT INTO conversation VALUES (?, ?, 1, 'bot', NULL, ?)", (one, one, state)),
                 Write("INSERT INTO message VALUES (?, ?, ?, ?, 'customer', x'80')", (one * 16, one, one, now)),
                 Write("INSERT INTO run VALUES (?, ?, 'naps/nap', 'waiting', ?, ?, 1, ?)", (one, one, now, now, body)),

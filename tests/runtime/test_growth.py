@@ -16,8 +16,9 @@ FILLED = """
 WITH RECURSIVE numbers (n) AS (SELECT 1 UNION ALL SELECT n + 1 FROM numbers WHERE n < ?)
 INSERT INTO {table} SELECT {values} FROM numbers"""
 TABLES = {
-    "customer": "n + 1000, 0, NULL",
-    "identity": "n + 1000, n + 1000, 'testing', 'default', 'old' || n, 0",
+    "customer (id, created_at, profile)": "n + 1000, 0, NULL",
+    "identity (id, customer_id, channel, account, address, created_at)": "n + 1000, n + 1000, 'testing', 'default',"
+    " 'old' || n, 0",
     "conversation": "n + 1000, n + 1000, 1, 'bot', NULL, x'90'",
     "inbox": "n + 1000, 'message', 'testing', 'default', 'old' || n, 0, 1, 0, NULL",
     "turn": f"n + 1000, 1001 + n % 1000, 0, 0, x'{RECORD.hex()}'",

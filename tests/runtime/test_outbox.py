@@ -8,6 +8,7 @@ import pytest
 
 from shopbell.errors import DeliveryError
 from shopbell.messages import ChannelEvent, InboundMessage, OutboundMessage
+from shopbell.people import Stopped
 from shopbell.runtime import retries
 from shopbell.runtime.retries import Account, fate_of
 from shopbell.testing import Delivered, TestCustomer, TestShop
@@ -306,3 +307,67 @@ async def test_a_channel_that_hangs_does_not_hold_up_another(
     forget_channel("other")
 
     assert other.delivered.texts[-1] == "You said: goes"
+
+
+def receipt(key: str, *, about: str | None = None, **details: str) -> ChannelEvent:
+    return ChannelEvent(
+        kind="receipt", channel="testing", account="default", sender="ana", key=key, about=about, details=details
+    )
+
+
+async def test_a_receipt_may_name_the_message_as_the_platform_does(
+    echo: TestShop, customer: TestCustomer, outbox: Delivered, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    async def named(message: OutboundMessage) -> str:
+        outbox.take(message)
+        return f"wamid.{message.outbox_id}"
+
+    monkeypatch.setattr(echo.channel, "send", named)
+    await customer.says("hi")
+    await settled(echo, "sent")
+    await echo.inbox.report(receipt("r1", state="read", message=f"wamid.{outbox.messages[-1].outbox_id}"))
+    await echo.inbox.report(receipt("r2", state="failed", kind="undeliverable", message="wamid.of another"))
+    await echo.idle()
+
+    assert (await states(echo))[-1] == "read"
+
+
+async def test_a_bounce_says_that_the_message_never_arrived_until_something_comes_from_there(
+    echo: TestShop, customer: TestCustomer, outbox: Delivered
+) -> None:
+    await customer.says("hi")
+    await settled(echo, "sent")
+    about = str(outbox.messages[-1].outbox_id)
+    await echo.inbox.report(receipt("r1", about=about, state="failed", kind="undeliverable"))
+    await echo.idle()
+
+    assert await echo.fetch("SELECT state, reason FROM outbox ORDER BY id DESC LIMIT 1") == [
+        ("refused", "the address cannot be reached")
+    ]
+    assert (await echo.seat("ana")).stopped == Stopped.UNREACHABLE
+    await customer.says("I am here")
+    assert await echo.fetch("SELECT stopped FROM identity") == [(0,)]
+
+
+async def test_who_blocked_the_shop_is_known_from_the_refusal_and_after_a_restart(
+    echo: TestShop, customer: TestCustomer, outbox: Delivered
+) -> None:
+    outbox.fails(broken("user_blocked"))
+    await customer.says("hi")
+    await settled(echo, "refused")
+    assert (await echo.seat("ana")).stopped == Stopped.BLOCKED
+
+    await echo.restart()
+
+    assert (await echo.seat("ana")).stopped == Stopped.BLOCKED
+
+
+async def test_an_automatic_answer_is_kept_and_never_answered(echo: TestShop, outbox: Delivered) -> None:
+    message = InboundMessage(
+        channel="testing", account="default", sender="ana", key="a1", text="I am on holiday", automatic=True
+    )
+    accepted = await echo.inbox.accept(message)
+
+    assert await accepted.replies(5) == ()
+    assert (await echo.why(accepted.turn_id))["outcome"] == "automatic"
+    assert len(outbox) == 2

@@ -31,15 +31,17 @@ async def make_shop(folder: Path) -> ShopOnDisk:
     picture = MediaStore(data).write(b"\x89PNG\r\n\x1a\n a cake")
     await store.commit(
         [
-            Write("INSERT INTO customer VALUES (?, ?, NULL)", (1, NOW)),
-            Write("INSERT INTO customer VALUES (?, ?, NULL)", (2, NOW)),
+            Write("INSERT INTO customer (id, created_at) VALUES (?, ?)", (1, NOW)),
+            Write("INSERT INTO customer (id, created_at) VALUES (?, ?)", (2, NOW)),
             Write("INSERT INTO message VALUES (16, 1, 1, ?, 'customer', ?)", (NOW, b"hello")),
             Write("INSERT INTO message VALUES (17, 1, 1, ?, 'bot', ?)", (NOW, b"good day")),
             mention(picture, 16, NOW),
             Write("INSERT INTO secret VALUES ('smtp', ?, ?)", (b"very-secret-value", NOW)),
             Write("INSERT INTO app_key VALUES (1, 'web', ?, 'chat', 0, ?, NULL)", (b"hash", NOW)),
             Write(
-                "INSERT INTO outbox VALUES (17, 1, 1, 'web', 'main', 'ana', '', NULL, 'conversational', 0, ?,"
+                "INSERT INTO outbox (id, turn_id, conversation_id, channel, account, address, thread, reply_to,"
+                " purpose, payment, body, state, reason, attempts, created_at, due_at) VALUES"
+                " (17, 1, 1, 'web', 'main', 'ana', '', NULL, 'conversational', 0, ?,"
                 " 'due', '', 0, ?, ?)",
                 (b"good day", NOW, NOW),
             ),

@@ -57,7 +57,8 @@ def message(number: int, days_ago: float) -> Write:
 def outbox(number: int, days_ago: float, state: str) -> Write:
     at = int(NOW - days_ago * DAY)
     return Write(
-        "INSERT INTO outbox VALUES"
+        "INSERT INTO outbox (id, turn_id, conversation_id, channel, account, address, thread, reply_to, purpose,"
+        " payment, body, state, reason, attempts, created_at, due_at) VALUES"
         " (?, 1, 1, 'web', 'main', 'ana', '', NULL, 'conversational', 0, x'00', ?, '', 1, ?, ?)",
         (number, state, at, at),
     )

@@ -149,7 +149,7 @@ async def _build(shop: RunningShop, how: Opening, tasks: TaskGroup, at_last: Exi
         return shop.host.epoch
 
     shop.lanes = Lanes(store, clock.now)
-    shop.outbox_queue = Outbox(store, clock, epoch, tasks)
+    shop.outbox_queue = Outbox(store, shop.lanes, clock, epoch, tasks)
     shop.dialogues = DialogueLife(store, clock, lambda conversation, body: shop.intake.wake(conversation, body), tasks)
     await shop.dialogues.load()
     asking = Asking(

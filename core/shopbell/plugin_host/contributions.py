@@ -29,6 +29,8 @@ class HeldChannel(NamedTuple):
     answering: bool
     pulls: Callable[[str], bool]
     typing: Callable[[str, str], Any]
+    starts: Callable[[str], str | None]
+    invitation: Callable[[str], str | None]
 
 
 class Contributions(NamedTuple):
@@ -198,11 +200,17 @@ def _held(channel: Any) -> HeldChannel:
         answering=bool(getattr(channel, "answering", False)),
         pulls=getattr(channel, "pulls", _never),
         typing=getattr(channel, "typing", _no_typing),
+        starts=getattr(channel, "starts", _cannot),
+        invitation=getattr(channel, "invitation", _cannot),
     )
 
 
 def _never(account: str) -> bool:
     return False
+
+
+def _cannot(said: str) -> None:
+    return None
 
 
 async def _no_typing(account: str, address: str) -> None:

@@ -56,6 +56,8 @@ class ChannelEntry(NamedTuple):
     answering: bool
     pulls: Callable[[str], bool]
     typing: Callable[[str, str], Awaitable[None]]
+    starts: Callable[[str], str | None]
+    invitation: Callable[[str], str | None]
     breaker: Breaker
 
 
@@ -180,6 +182,8 @@ def _entry(held: HeldChannel, guard: Guard) -> ChannelEntry:
         answering=held.answering,
         pulls=guard.pulls(held.pulls),
         typing=guard.typing(held.typing),
+        starts=guard.telling(held.starts),
+        invitation=guard.telling(held.invitation),
         breaker=guard.breaker,
     )
 

@@ -88,6 +88,19 @@ class Guard(NamedTuple):
 
         return ask
 
+    def telling(self, tell: Callable[[str], str | None]) -> Callable[[str], str | None]:
+        """What a channel tells without a wait: an account, a link; None when it fails at it."""
+
+        def ask(about: str) -> str | None:
+            try:
+                told = tell(about)
+            except BaseException as exc:  # as above
+                self.breaker.failed(story(exc))
+                return None
+            return told if isinstance(told, str) else None
+
+        return ask
+
     def unanswered(self, hook: Implementation) -> Callable[[Turn, Unanswered], list[Write]]:
         """What a plugin keeps of a turn that nobody answered; nothing when it fails, and that is charged."""
 
@@ -182,9 +195,9 @@ class GuardedChannel:
         self.name, self.run = channel.name, channel.run
         self._channel, self._guard = channel, guard
 
-    async def send(self, message: OutboundMessage) -> None:
+    async def send(self, message: OutboundMessage) -> str | None:
         """Its own ``send``, marked and contained."""
-        await self._guard.run(self._channel.send(message), message.turn_id)
+        return await self._guard.run(self._channel.send(message), message.turn_id)
 
 
 def _is_cancelled() -> bool:

@@ -8,13 +8,14 @@ import structlog
 from shopbell.contracts import Write
 from shopbell.errors import whereabouts
 from shopbell.messages import ChannelEvent, InboundMessage, ShopEvent
-from shopbell.people import Holder
+from shopbell.people import Holder, Stopped
 from shopbell.runtime.answer import really_cancelled
 from shopbell.runtime.commit import FIND_TURN, PLACES, decode_message, encode_body
 from shopbell.runtime.epochs import Epoch
 from shopbell.runtime.holding import CANCEL_UNSENT
 from shopbell.runtime.items import Item
 from shopbell.runtime.outcome import Outcome
+from shopbell.runtime.retries import REASONS, STOPS
 from shopbell.stores.store import Store
 
 log = structlog.get_logger("shopbell.events")
@@ -25,6 +26,15 @@ REPLACE_BODY = "UPDATE message SET body = ? WHERE id = ?"
 RECEIPT = """
     UPDATE outbox SET state = ? WHERE id = ? AND channel = ? AND account = ? AND address = ?
     AND state IN ('sending', 'sent', 'unknown', 'delivered') AND state <> ?"""
+BOUNCED = """
+    UPDATE outbox SET state = 'refused', reason = ? WHERE id = ? AND channel = ? AND account = ? AND address = ?
+    AND state IN ('sending', 'sent', 'unknown')"""
+FIND_SENT = "SELECT id FROM outbox WHERE channel = ? AND account = ? AND platform_id = ?"
+CONSENT = (
+    "INSERT INTO consent (id, identity_id, purpose, given, at, wording, source) VALUES (?, ?, ?, ?, ?, ?, 'platform')"
+)
+SCOPES = {"marketing": Stopped.MARKETING, "blocked": Stopped.BLOCKED}
+ALL = Stopped.MARKETING | Stopped.NOTICES
 
 
 class Events:
@@ -52,7 +62,9 @@ class Events:
         if event.kind in ("edit", "delete"):
             return await self._change_message(item, event)
         if event.kind == "receipt":
-            return self._receipt(item, event)
+            return await self._receipt(item, event)
+        if event.kind in ("opt_out", "opt_in"):
+            return self._opted(item, event, now)
         if event.kind == "echo":
             item.seat.lane.state.holder = Holder(
                 "agent", agent="platform", since=now, until=now + ECHO_HOLDS_MS, reason="answered in the platform's app"
@@ -91,16 +103,42 @@ class Events:
             writes.append(Write("DELETE FROM raw WHERE inbox_id = ?", (message_id // PLACES,)))
         return writes
 
-    def _receipt(self, item: Item, event: ChannelEvent) -> list[Write]:
+    async def _receipt(self, item: Item, event: ChannelEvent) -> list[Write]:
         """Receipts never go backwards: delivered after read changes nothing."""
-        state = str(event.details.get("state", ""))
-        if state not in ("delivered", "read") or not (event.about or "").isdigit():
+        state, seat = str(event.details.get("state", "")), item.seat
+        if state not in ("delivered", "read", "failed"):
             return []
-        identity = item.seat.identity
+        identity = seat.identity
+        said = event.about or ""
+        about = int(said) if said.isascii() and said.isdigit() and len(said) < 19 else 0
+        if not about and isinstance(named := event.details.get("message"), str):
+            rows = await self._store.fetch(FIND_SENT, (identity.channel, identity.account, named))
+            about = int(rows[0][0]) if rows else 0
+        place = (about, identity.channel, identity.account, identity.address)
+        if state == "failed":
+            kind = str(event.details.get("kind", "unknown"))
+            reason = REASONS.get(kind, "the platform could not deliver it")
+            return [Write(BOUNCED, (reason, *place)), *seat.stop(seat.stopped | STOPS.get(kind, 0))]
         below = "delivered" if state == "delivered" else "read"
-        return [
-            Write(RECEIPT, (state, int(event.about or 0), identity.channel, identity.account, identity.address, below))
-        ]
+        return [Write(RECEIPT, (state, *place, below))]
+
+    def _opted(self, item: Item, event: ChannelEvent, now: int) -> list[Write]:
+        """The platform tells that the customer wants nothing more, or again; that is kept as consent is."""
+        seat, scope = item.seat, str(event.details.get("scope", "all"))
+        bits = SCOPES.get(scope, ALL)
+        given = event.kind == "opt_in"
+        stopped = seat.stopped & ~(bits | Stopped.BLOCKED) if given else seat.stopped | bits
+        words = event.text[:500] or f"{event.kind} ({scope})"
+        row = (
+            self._store.ids.next("consent"),
+            seat.identity.id,
+            "marketing",
+            int(given and scope != "blocked"),
+            now,
+            words,
+        )
+        kept = [] if given and scope == "blocked" else [Write(CONSENT, row, 1)]  # an unblocking is no consent
+        return [*seat.stop(stopped), *kept]
 
 
 def _edited(message: InboundMessage, text: str) -> InboundMessage:

@@ -32,7 +32,7 @@ FACT = "INSERT INTO event (id, identity_id, source, dedupe, kind, at, body) VALU
 FIND_FACT = "SELECT 1 FROM event WHERE source = ? AND dedupe = ?"
 TRANSCRIPT = """
     SELECT id, at, author, body FROM message
-    WHERE conversation_id = ? AND identity_id = ? AND id > ? ORDER BY id LIMIT ?"""
+    WHERE identity_id = ? AND id > ? ORDER BY id LIMIT ?"""
 
 
 class Intake:
@@ -274,7 +274,7 @@ class Intake:
     async def transcript(self, address: Address, after: int, limit: int) -> list[StoredMessage]:
         """Messages to and from one address, oldest first."""
         seat = await self._lanes.seat(address)
-        rows = await self._store.fetch(TRANSCRIPT, (seat.lane.conversation_id, seat.identity.id, after, limit))
+        rows = await self._store.fetch(TRANSCRIPT, (seat.identity.id, after, limit))
         return [_stored_message(*row) for row in rows]
 
 

@@ -26,7 +26,8 @@ UPDATE_CONVERSATION = (
     "UPDATE conversation SET rev = rev + 1, holder = ?, holder_until = ?, state = ? WHERE id = ? AND rev = ?"
 )
 FIND = """
-    SELECT identity.id, identity.customer_id, conversation.id, conversation.rev, conversation.state, customer.profile
+    SELECT identity.id, identity.customer_id, identity.stopped,
+        conversation.id, conversation.rev, conversation.state, customer.profile
     FROM identity
     JOIN conversation ON conversation.customer_id = identity.customer_id
     JOIN customer ON customer.id = identity.customer_id
@@ -34,15 +35,15 @@ FIND = """
 FIND_LANE = """
     SELECT conversation.rev, conversation.state, customer.profile
     FROM conversation JOIN customer ON customer.id = conversation.customer_id WHERE conversation.id = ?"""
-FIND_IDENTITY = "SELECT 1 FROM identity WHERE id = ?"
+FIND_IDENTITY = "SELECT stopped FROM identity WHERE id = ?"
 FIND_LAST_ADDRESS = """
     SELECT identity.channel, identity.account, identity.address
-    FROM message JOIN identity ON identity.id = message.identity_id
-    WHERE message.conversation_id = ? AND message.author = 'customer' ORDER BY message.id DESC LIMIT 1"""
-FIND_ANY_ADDRESS = """
-    SELECT identity.channel, identity.account, identity.address
     FROM conversation JOIN identity ON identity.customer_id = conversation.customer_id
-    WHERE conversation.id = ? ORDER BY identity.id DESC LIMIT 1"""
+    WHERE conversation.id = ? ORDER BY (
+        SELECT message.id FROM message
+        WHERE message.identity_id = identity.id AND message.author = 'customer' ORDER BY message.id DESC LIMIT 1
+    ) DESC NULLS LAST, identity.id DESC LIMIT 1"""
+STOP = "UPDATE identity SET stopped = ? WHERE id = ?"
 
 Address = tuple[str, str, str]  # channel, account, address
 _encode = msgspec.msgpack.Encoder().encode
@@ -76,10 +77,18 @@ class Lane:
 class Seat:
     """One address and the lane it sits in now. Items hold the seat: the lane is read when they are claimed."""
 
-    __slots__ = ("identity", "lane", "new")
+    __slots__ = ("identity", "lane", "new", "stopped")
 
-    def __init__(self, identity: Identity, lane: Lane, new: bool) -> None:
+    def __init__(self, identity: Identity, lane: Lane, new: bool, stopped: int = 0) -> None:
         self.identity, self.lane, self.new = identity, lane, new
+        self.stopped = stopped  # bits of people.Stopped
+
+    def stop(self, stopped: int) -> list[Write]:
+        """Change what must not be sent there."""
+        if stopped == self.stopped:
+            return []
+        self.stopped = stopped
+        return [Write(STOP, (stopped, self.identity.id))]
 
 
 class Lanes:
@@ -114,17 +123,16 @@ class Lanes:
     async def seat_of_conversation(self, conversation_id: int) -> Seat | None:
         """The seat where the customer wrote last, or is known from events; None when there is no such conversation."""
         rows = await self._store.fetch(FIND_LAST_ADDRESS, (conversation_id,))
-        rows = rows or await self._store.fetch(FIND_ANY_ADDRESS, (conversation_id,))
         return await self.seat(rows[0]) if rows else None
 
     def _from_row(self, address: Address, row: tuple[object, ...]) -> Seat:
-        identity_id, customer_id, conversation_id, rev, state, profile = row
+        identity_id, customer_id, stopped, conversation_id, rev, state, profile = row
         identity = Identity(identity_id, customer_id, *address)  # type: ignore[arg-type]
         lane = self._by_conversation.get(conversation_id)  # type: ignore[call-overload]
         if lane is None:
             customer = _decode_profile(profile) if profile else Customer(id=customer_id)  # type: ignore[arg-type]
             lane = Lane(conversation_id, customer, rev, _decode_state(state), False)  # type: ignore[arg-type]
-        return Seat(identity, lane, False)
+        return Seat(identity, lane, False, stopped)  # type: ignore[arg-type]
 
     def _new(self, address: Address) -> Seat:
         ids = self._store.ids
@@ -158,7 +166,8 @@ class Lanes:
         """
         rows = await self._store.fetch(FIND_LANE, (lane.conversation_id,))
         for seat in [seat for seat in self._seats.values() if seat.lane is lane]:
-            seat.new = not await self._store.fetch(FIND_IDENTITY, (seat.identity.id,))
+            found = await self._store.fetch(FIND_IDENTITY, (seat.identity.id,))
+            seat.new, seat.stopped = not found, int(found[0][0]) if found else 0
         lane.new = not rows
         lane.rev, lane.state = (rows[0][0], _decode_state(rows[0][1])) if rows else (0, ConversationState())
         if rows and rows[0][2]:

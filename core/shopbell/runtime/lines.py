@@ -20,6 +20,10 @@ INSERT = (
 )
 CLAIM = "UPDATE outbox SET state = 'sending', attempts = attempts + 1 WHERE id = ? AND state = 'due'"
 SETTLE = "UPDATE outbox SET state = ?, reason = ?, due_at = ? WHERE id = ? AND state = 'sending'"
+SENT_AS = (
+    "UPDATE outbox SET state = 'sent', reason = '', due_at = ?, platform_id = ? WHERE id = ? AND state = 'sending'"
+)
+STOP_ADDRESS = "UPDATE identity SET stopped = stopped | ? WHERE channel = ? AND account = ? AND address = ?"
 # Not any more once a person answers: a reply of the assistant must not talk over them.
 AGAIN = (
     f"{SETTLE} AND NOT (purpose = 'conversational'"  # noqa: S608 our own words

@@ -24,6 +24,7 @@ from shopbell.replies import Reply, encode_parts
 from shopbell.runtime.commit import PLACES
 from shopbell.runtime.epochs import ChannelEntry, Epoch
 from shopbell.runtime.items import Item
+from shopbell.runtime.lanes import Lanes
 from shopbell.runtime.lines import (
     AGAIN,
     CLAIM,
@@ -34,7 +35,9 @@ from shopbell.runtime.lines import (
     PARK_TURN,
     PERSON_ANSWERS,
     REDRIVE,
+    SENT_AS,
     SETTLE,
+    STOP_ADDRESS,
     UNKNOWN_FATE,
     Line,
     Row,
@@ -55,8 +58,8 @@ ROWS_IN_MEMORY = 5_000
 class Outbox:
     """Delivers; also nudges channels whose other side fetches by itself."""
 
-    def __init__(self, store: Store, clock: Clock, epoch: Callable[[], Epoch], group: TaskGroup) -> None:
-        self._store, self._clock, self._epoch = store, clock, epoch
+    def __init__(self, store: Store, lanes: Lanes, clock: Clock, epoch: Callable[[], Epoch], group: TaskGroup) -> None:
+        self._store, self._lanes, self._clock, self._epoch = store, lanes, clock, epoch
         self._rng = random.Random()  # noqa: S311 jitter
         self._lines: dict[tuple[str, str, str], Line] = {}
         self._known: set[int] = set()  # rows in memory
@@ -232,24 +235,27 @@ class Outbox:
         row.attempts += 1
         crash_point("before send")
         attempt = line.attempt
-        error = await self._send(entry, row, line)
+        said = await self._send(entry, row, line)
         crash_point("after send")
         if line.attempt != attempt:
             return 0.0
+        error = said if isinstance(said, BaseException) else None
         fate = fate_of(error, row.attempts, bool(row.payment), account, line.address[2], self._rng)
-        await self._settle(line, row, fate)
+        await self._settle(line, row, fate, said if isinstance(said, str) else None)
         crash_point("after delivery commit")
         return fate.pause
 
-    async def _send(self, entry: ChannelEntry, row: Row, line: Line) -> BaseException | None:
+    async def _send(self, entry: ChannelEntry, row: Row, line: Line) -> BaseException | str | None:
+        """The platform's id of it, if it has one; what the channel raised when it did not go out."""
         try:
-            await within(entry.channel.send(row.message()), SEND_SECONDS, stuck=partial(self._leave_behind, line, row))
+            return await within(
+                entry.channel.send(row.message()), SEND_SECONDS, stuck=partial(self._leave_behind, line, row)
+            )
         except DeliveryError as exc:
             return exc
         except Exception as exc:  # the channel's own mistake: its fate is unknown
             entry.breaker.failed(f"{type(exc).__name__} in send")
             return exc
-        return None
 
     def _leave_behind(self, line: Line, row: Row) -> None:
         """The send ignores that its time is up: its message waits for a person, its address goes on."""
@@ -265,7 +271,7 @@ class Outbox:
             pause = 1.0  # what is claimed is not sent again; the next start parks or repeats it
         await self._free(line, pause)
 
-    async def _settle(self, line: Line, row: Row, fate: Fate) -> None:
+    async def _settle(self, line: Line, row: Row, fate: Fate, platform_id: str | None = None) -> None:
         due_at = self._clock.now() + int(fate.pause * 1000)
         if fate.state == "due":
             try:
@@ -276,13 +282,21 @@ class Outbox:
                 row.due_at = due_at
                 self.failed += 1
                 return
-        writes = [Write(SETTLE, (fate.state, fate.reason, due_at, row.id))]
+        if platform_id is not None:
+            writes = [Write(SENT_AS, (due_at, platform_id[:200], row.id))]
+        else:
+            writes = [Write(SETTLE, (fate.state, fate.reason, due_at, row.id))]
+        if fate.stops:
+            writes.append(Write(STOP_ADDRESS, (fate.stops, *line.address)))
         together = [row]
         if fate.state == "parked":  # the rest of that turn makes no sense without it
             rest = [one for one in line.rows if one.turn_id == row.turn_id and one is not row]
             writes += [Write(PARK_TURN, (fate.reason, one.id)) for one in rest]
             together += rest
         await self._store.commit(writes)
+        seat = self._lanes.known(line.address) if fate.stops else None
+        if seat is not None:
+            seat.stopped |= fate.stops
         if fate.state == "sent":
             self.sent += 1
         else:

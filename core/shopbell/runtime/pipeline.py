@@ -22,7 +22,7 @@ from shopbell.contracts import Write
 from shopbell.crash_points import crash_point
 from shopbell.errors import Conflict, StoreError, StoreUnavailable, whereabouts
 from shopbell.messages import InboundMessage
-from shopbell.people import ConversationState
+from shopbell.people import OUT_OF_REACH, ConversationState
 from shopbell.replies import Reply, TextPart
 from shopbell.runtime import commit
 from shopbell.runtime.answer import Answer, Asking, LeftBehind, PluginBusy, really_cancelled
@@ -153,6 +153,8 @@ class Pipeline:
         body, state, now = item.body, item.seat.lane.state, self._parts.clock.now()
         if not isinstance(body, InboundMessage):
             return await self._waking.decide(item, body, epoch, now)
+        if body.automatic:
+            return Outcome.silent(epoch, item, "automatic", now)
         held_since = state.holder.since if state.holder.kind != "bot" else 0
         end_expired(state, now)
         self._note_message(item, body, state, now)
@@ -321,6 +323,8 @@ class Pipeline:
         writes.append(commit.finish(item))
         if isinstance(item.body, InboundMessage):
             writes.append(commit.said_by_customer(item, outcome.now))
+            if seat.stopped & OUT_OF_REACH:  # something comes from there, so something arrives there, too
+                writes += seat.stop(seat.stopped & ~OUT_OF_REACH)
         channel = epoch.channels.get(seat.identity.channel)
         rows = self._parts.outbox.rows(item, outcome, channel)
         for place, parts in enumerate(outcome.messages, 1):

@@ -10,7 +10,8 @@ class TurnRecord(msgspec.Struct, array_like=True):
 
     epoch: int
     outcome: (
-        str  # answered, choice, asked again, woken, clarify, fallback, held, silent, flooded, apology, event, control
+        str  # answered, choice, asked again, woken, clarify, fallback, held, silent, automatic, flooded,
+        # apology, event, control
     )
     channel: str
     language: str
@@ -45,6 +46,7 @@ _OUTCOMES = {
     "fallback": "No skill had an answer that fitted well enough, so the shop said it did not understand.",
     "held": "A person holds the conversation: the bot stayed silent.",
     "silent": "There was nothing to answer.",
+    "automatic": "No person wrote it (an auto-reply, a bot), so it is kept and not answered.",
     "flooded": "The sender wrote faster than the limit allows.",
     "apology": "Something failed, so the shop apologised and asked for a person.",
     "event": "It was an event, not a message.",

@@ -6,6 +6,7 @@ from random import Random
 from typing import NamedTuple
 
 from shopbell.errors import DeliveryError
+from shopbell.people import Stopped
 
 PARK_AFTER_SECONDS = 15 * 60.0  # one address may be blocked that long by a temporary failure
 AUTH_PAUSE_SECONDS = 60.0
@@ -19,6 +20,14 @@ REASONS: Mapping[str, str] = {
     "window_closed": "the platform's time window is closed",
     "window_quota": "the platform's window quota is used up",
     "quota": "the account's quota is used up",
+}
+
+
+# What a refusal says about the address, whatever is sent there next; see ``people.Stopped``.
+STOPS: Mapping[str, int] = {
+    "user_blocked": Stopped.BLOCKED,
+    "undeliverable": Stopped.UNREACHABLE,
+    "opted_out": Stopped.NOTICES,
 }
 
 
@@ -73,6 +82,7 @@ class Fate(NamedTuple):
     state: str
     reason: str = ""
     pause: float = 0.0
+    stops: int = 0  # bits of people.Stopped: what the address must not be sent any more
 
 
 def retry_delay(attempt: int, rng: Random) -> float:
@@ -117,7 +127,7 @@ def fate_of(
         account.pause(AUTH_PAUSE_SECONDS)
         return Fate("due", REASONS[kind], AUTH_PAUSE_SECONDS)
     if kind in REASONS:
-        return Fate("refused", REASONS[kind])
+        return Fate("refused", REASONS[kind], stops=int(STOPS.get(kind, 0)))
     if kind == "unknown" and (payment or attempts >= 2):
         return Fate("parked", "it may have arrived: the connection broke while it was sent")
     failing = account.failed(address)

@@ -185,3 +185,91 @@ def m0004_dialogues(db: Migrator) -> None:
             kind            TEXT NOT NULL         -- of the shop event
         ) {STRICT}""")
     db.execute("CREATE INDEX wait_conversation ON wait (conversation_id, kind)")
+
+
+@core()
+def m0005_customers(db: Migrator) -> None:
+    """One customer over all channels: what was proven, what was linked and can be taken apart, what may be sent.
+
+    Rows name the identity they came by, never the customer: taking a link apart moves identities and nothing else.
+    """
+    db.execute("ALTER TABLE identity ADD COLUMN stopped {INT} NOT NULL DEFAULT 0")  # bits of people.Stopped
+    db.execute("ALTER TABLE identity ADD COLUMN proven_at {INT}")  # NULL: nobody has shown that it is theirs
+    db.execute("ALTER TABLE customer ADD COLUMN merged_into {INT}")  # a tombstone: its identities are there now
+    db.execute("CREATE INDEX customer_merged ON customer (merged_into) WHERE merged_into IS NOT NULL")
+    db.execute("DROP INDEX message_conversation")
+    db.execute("CREATE INDEX message_identity ON message (identity_id, id)")
+    db.execute("ALTER TABLE outbox ADD COLUMN verdict TEXT NOT NULL DEFAULT 'sent'")  # of the gate
+    db.execute("ALTER TABLE outbox ADD COLUMN platform_id TEXT")  # the platform's own name for it
+    db.execute("CREATE INDEX outbox_platform ON outbox (channel, account, platform_id) WHERE platform_id IS NOT NULL")
+    db.execute("CREATE INDEX outbox_marketing ON outbox (conversation_id, created_at) WHERE purpose = 'marketing'")
+    db.execute("""
+        CREATE TABLE fact (
+            identity_id {INT} NOT NULL,           -- by which address the shop learned it
+            name        TEXT NOT NULL,            -- name, language, time_zone, tag:<tag>, or an attribute
+            value       {BLOB} NOT NULL,          -- msgpack
+            at          {INT} NOT NULL,           -- of several the latest holds
+            PRIMARY KEY (identity_id, name)
+        ) {STRICT}""")
+    db.execute("""
+        CREATE TABLE challenge (
+            id              {ID},
+            kind            TEXT NOT NULL,        -- code: sent to an address; invitation: a link that carries on
+            hash            {BLOB} NOT NULL,      -- of what must be shown; the secret itself is kept nowhere
+            identity_id     {INT} NOT NULL,       -- who asked for it
+            channel         TEXT NOT NULL, account TEXT NOT NULL, address TEXT NOT NULL,  -- empty for an invitation
+            tries           {INT} NOT NULL,
+            created_at      {INT} NOT NULL, expires_at {INT} NOT NULL,
+            used_at         {INT}
+        ) {STRICT}""")
+    db.execute("CREATE INDEX challenge_hash ON challenge (hash)")
+    db.execute("CREATE INDEX challenge_identity ON challenge (identity_id, created_at)")
+    db.execute("CREATE INDEX challenge_address ON challenge (channel, address, created_at)")
+    db.execute("""
+        CREATE TABLE link_proof (
+            id          {ID},
+            identity_id {INT} NOT NULL,           -- where the proof was given
+            other_id    {INT} NOT NULL,           -- whose it is, too
+            how         TEXT NOT NULL,            -- code, invitation, login, platform, agent
+            who         TEXT NOT NULL,            -- customer, or the agent's name
+            at          {INT} NOT NULL,
+            state       TEXT NOT NULL,            -- given, linked, known, refused, undone
+            reason      TEXT NOT NULL,
+            kept        {INT}, moved {INT},       -- customers, once linked
+            body        {BLOB}                    -- Moved: identities and runs to give back when undone, msgpack
+        ) {STRICT}""")
+    db.execute("CREATE INDEX link_proof_identity ON link_proof (identity_id)")
+    db.execute("CREATE INDEX link_proof_other ON link_proof (other_id)")
+    db.execute("""
+        CREATE TABLE consent (
+            id          {ID},
+            identity_id {INT} NOT NULL,
+            purpose     TEXT NOT NULL,            -- marketing, transactional
+            given       {INT} NOT NULL,           -- 1: yes, 0: no or taken back; of several the last one holds
+            at          {INT} NOT NULL,
+            wording     TEXT NOT NULL,            -- what the customer was asked, or wrote
+            source      TEXT NOT NULL             -- customer, import, agent, platform
+        ) {STRICT}""")
+    db.execute("CREATE INDEX consent_identity ON consent (identity_id, id)")
+    db.execute("""
+        CREATE TABLE suppression (
+            hash   {BLOB} PRIMARY KEY,            -- of channel and address under DATA/secret.key; survives erasure
+            reason TEXT NOT NULL, at {INT} NOT NULL
+        ) {STRICT}""")
+    db.execute("""
+        CREATE TABLE order_ref (
+            id           {ID},
+            identity_id  {INT} NOT NULL,
+            order_number TEXT NOT NULL,
+            at           {INT} NOT NULL, until {INT} NOT NULL,
+            how          TEXT NOT NULL            -- postcode, email
+        ) {STRICT}""")
+    db.execute("CREATE INDEX order_ref_identity ON order_ref (identity_id)")
+    db.execute("""
+        CREATE TABLE audit (
+            id {ID}, at {INT} NOT NULL,
+            who TEXT NOT NULL, what TEXT NOT NULL,
+            customer_id {INT},                    -- NULL once erased
+            details TEXT NOT NULL                 -- numbers and kinds, never an address or a name
+        ) {STRICT}""")
+    db.execute("CREATE INDEX audit_customer ON audit (customer_id)")
