@@ -29,6 +29,8 @@ def mistakes(text: str) -> list[str]:
         (GOOD + "languages = []\n", "3: [shop] languages must be a list of 1 to 20 entries, each text in quotes"),
         (GOOD + "languages = 'de'\n", '3: [shop] languages must be a list of 1 to 20 entries, each text in quotes, '),
         (GOOD + "time_zone = 'Europe/Wien'\n", "3: [shop] time_zone is no time zone (did you mean Europe/"),
+        (GOOD + "country = 'UK'\n", '3: [shop] country is no country of ISO 3166 (the United Kingdom is "GB")'),
+        (GOOD + "country = 'Germany'\n", '3: [shop] country has a form that does not fit: two capital letters'),
         (GOOD + "[shop.hours]\nmon-fri='9-18'\nfri='9-12'\n", "5: [shop] hours.fri names fri a second time"),
         (GOOD + "hours = { moon = '9-18' }\n", "3: [shop] hours.moon is no day: use mon, tue"),
         (GOOD + "[server]\nport = '80'\n", "4: [server] port must be a whole number from 1 to 65535, not text "

@@ -141,3 +141,40 @@ def test_bounds_and_the_authors_own_rule_are_told() -> None:
     assert "a number" in str(answer("number", "3", validate=even).words)
     assert answer("number", "4", validate=even) == 4
     assert "characters" in str(answer("text", "x" * 300, most=200).words)
+
+
+@pytest.mark.parametrize(
+    ("shop", "region"),
+    [
+        (ShopInfo(name="A", country="AT", time_zone="Europe/Berlin"), "AT"),
+        (ShopInfo(name="A", time_zone="Europe/Berlin", phone="+43 1 5880 0"), "DE"),
+        (ShopInfo(name="A", phone="0043 1 5880 0"), "AT"),
+        (ShopInfo(name="A", time_zone="Etc/UTC"), ""),
+    ],
+)
+def test_the_country_is_set_or_told_by_zone_or_telephone(shop: ShopInfo, region: str) -> None:
+    assert shop.region == region
+
+
+@pytest.mark.parametrize(
+    ("country", "said", "number"),
+    [
+        ("DE", "030 1234567", "+49301234567"),
+        ("AT", "01 58800 0", "+431588000"),
+        ("GB", "020 7946 0958", "+442079460958"),
+    ],
+)
+def test_a_number_without_a_country_is_the_shops(country: str, said: str, number: str) -> None:
+    shop = ShopInfo(name="Corner", country=country, time_zone="UTC")
+
+    value = read(Question("q", "?", "phone"), heard(said)._replace(shop=shop))
+
+    assert value == number
+
+
+def test_three_four_is_another_day_in_the_united_states() -> None:
+    shop = ShopInfo(name="Corner", country="US", time_zone="UTC")
+
+    value = read(Question("q", "?", "date"), heard("5/6")._replace(shop=shop))
+
+    assert value == date(2026, 5, 6)

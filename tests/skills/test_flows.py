@@ -8,8 +8,8 @@ from click.testing import CliRunner
 from shopbell.cli import main
 from shopbell.testing import TestShop
 from shopbell_flows.expressions import ExpressionError, names_in, value_of
+from tests.dialogues.stories import STORIES, TEMPLATES
 
-TEMPLATES = Path(__file__).parents[2] / "skills" / "shopbell_flows" / "templates"
 SIZES = """
 title = "your size"
 start = "size"
@@ -161,68 +161,11 @@ def test_check_is_content_with_the_templates(tmp_path: Path) -> None:
     assert told.exit_code == 0, told.output
 
 
-TALKS = {
-    "welcome": """
-        > what can you do
-        What can we do for you?
-        [Hours and address] [Something about my order] [Talk to a person]
-        > my order
-        ...
-        > order
-        Which order number is it?
-        > A-1234
-        And what is it about?
-        > it is late
-        Thank you. A person will look at order A-1234 and answer you here.
-    """.replace("> my order\n        ...\n        > order\n", "> something about my order\n"),
-    "lead": """
-        > I would like an offer
-        With pleasure. What do you need?
-        > cakes for a wedding
-        For how many people?
-        > 120
-        That is a large one. For which day?
-        > 30 February
-        ...
-        > 2030-06-01
-        What is your name?
-        > Ana
-        And your e-mail address, Ana?
-        > ana@example.com
-        Thank you, Ana. We will write to ana@example.com with an offer for 120 people.
-    """,
-    "charger": """
-        > my charger does not charge
-        (Image)
-        Let us find out together. Is the small light on the charger on?
-        [Yes] [No] [It flickers]
-        > no
-        Please try another socket. Is the light on now?
-        [Yes, now it is] [Still no]
-        > still no
-        Then it is probably the charger. How many months ago did you buy it?
-        > 5
-        It is under warranty: we exchange it. What is the order number?
-        > 100234
-        Thank you. A person will arrange the exchange for order 100234 with you here.
-    """,
-    "quiz": """
-        > let us play
-        Which flour makes the darkest bread?
-        [Wheat 405] [Rye 1800]
-        > rye
-        How many rolls are a dozen?
-        > twelve
-        All 2 right! Say BREAD at the counter and get a roll.
-    """,
-}
-
-
-@pytest.mark.parametrize("name", TALKS)
+@pytest.mark.parametrize("name", [name for name, story in STORIES.items() if story.plugin == "flows"])
 async def test_a_template_works_as_it_comes(shop: TestShop, name: str) -> None:
     await open_shop(shop, **{name: (TEMPLATES / f"{name}.toml").read_text()})
 
-    await shop.customer("ana").plays(TALKS[name])
+    await shop.customer("ana").plays(STORIES[name].talk)
 
     assert await shop.held("ana") == (name != "quiz")
     assert await shop.fetch("SELECT status FROM run") == [("finished",)]

@@ -18,6 +18,13 @@ from shopbell.config.wording import nearest
 from shopbell.shop import ShopInfo
 
 
+def is_country(code: str) -> bool:
+    """Does Unicode CLDR know money of that country?"""
+    from babel.core import get_global  # lazy: the table is read from disk, 20 ms
+
+    return code in get_global("territory_currencies")
+
+
 def _text(pattern: str, description: str) -> Meta:
     """A form a text must have; the description ends the sentence of a mistake."""
     return Meta(pattern=pattern + r"(?!\n)", description=description)  # "$" alone would let a last newline pass
@@ -25,6 +32,7 @@ def _text(pattern: str, description: str) -> Meta:
 
 Line = Annotated[str, Meta(min_length=1, max_length=200)]
 Days = Annotated[int, Meta(ge=1, le=36_500)]
+Country = Annotated[str, _text("^[A-Z]{2}$", 'two capital letters (ISO 3166) such as "DE"')]
 Currency = Annotated[str, _text("^[A-Z]{3}$", 'three capital letters (ISO 4217) such as "EUR"')]
 Language = Annotated[
     str, _text(r"^[a-z]{2,3}(-[A-Z][a-z]{3})?(-[A-Z]{2})?$", 'a language code such as "en" or "pt-BR"')
@@ -51,6 +59,7 @@ class ShopSettings(CoreSettings, frozen=True, kw_only=True):
     currency: Currency = "EUR"
     languages: Annotated[tuple[Language, ...], Meta(min_length=1, max_length=20)] = ("en",)  # the shop's own first
     time_zone: str = "UTC"  # IANA name
+    country: Country | None = None  # None: as the time zone or the telephone number tells
     hours: dict[str, str] = {}  # see shopbell.config.hours; empty: nothing is said about opening hours
     handoff_email: Email | None = None
     handoff_minutes: Annotated[int, Meta(ge=1, le=10_080)] | None = None  # then the bot returns; None: when released
@@ -66,6 +75,8 @@ class ShopSettings(CoreSettings, frozen=True, kw_only=True):
             zones = {zone.lower(): zone for zone in sorted(available_timezones())}  # slow: reads the whole database
             near = zones.get(nearest(self.time_zone, zones) or "", "Europe/Berlin")
             yield "time_zone", f"is no time zone (did you mean {near}?)"
+        if self.country is not None and not is_country(self.country):
+            yield "country", 'is no country of ISO 3166 (the United Kingdom is "GB")'
         for key, sentence in read_hours(self.hours)[1].items():
             yield f"hours.{key}", sentence
 
@@ -76,6 +87,7 @@ class ShopSettings(CoreSettings, frozen=True, kw_only=True):
             currency=self.currency,
             languages=self.languages,
             time_zone=self.time_zone,
+            country=self.country,
             hours=read_hours(self.hours)[0],
             handoff_email=self.handoff_email,
             phone=self.phone,

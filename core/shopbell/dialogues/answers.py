@@ -8,7 +8,6 @@ sentence would leave open ("10" to "at what time?").
 from collections.abc import Callable, Sequence
 from datetime import date, datetime, time, timedelta
 from decimal import Decimal
-from functools import lru_cache
 from typing import Any, NamedTuple
 
 import msgspec
@@ -199,7 +198,7 @@ def _email(question: Question, heard: Heard) -> Any:
 
 
 def _phone(question: Question, heard: Heard) -> Any:
-    said = readers.read_phone(heard.text, region_of(heard.shop)) or _entity(heard, "phone", str)
+    said = readers.read_phone(heard.text, heard.shop.region or None) or _entity(heard, "phone", str)
     return said or Unfit(expected(question, heard))
 
 
@@ -267,7 +266,7 @@ def _entity(heard: Heard, kind: str, wanted: type) -> Any:
 
 
 def _when(heard: Heard, wants: Any) -> Found:
-    return read_day_and_time(heard.text, heard.languages, heard.moment, region_of(heard.shop) in ("US", "PH"), wants)
+    return read_day_and_time(heard.text, heard.languages, heard.moment, heard.shop.region in ("US", "PH"), wants)
 
 
 def _outside(question: Question, value: Any, heard: Heard) -> Unfit | None:
@@ -293,24 +292,3 @@ def _example(kind: str, heard: Heard) -> str:
     at = say_value(time(10, 30), heard.language)
     said = say_value(day, heard.language, "d MMMM")
     return {"time": at, "moment": f"{said} {at}"}.get(kind, said)
-
-
-@lru_cache(maxsize=64)
-def _region(phone: str | None, time_zone: str) -> str | None:
-    import phonenumbers  # lazy: 30 ms and 2.6 MB
-    from babel.core import get_global  # lazy: Babel is 35 ms and 5 MB
-
-    if phone and phone.strip().startswith("+"):
-        try:
-            found = phonenumbers.region_code_for_number(phonenumbers.parse(phone))
-        except phonenumbers.NumberParseException:
-            found = None
-        if found:
-            return str(found)
-    territory = get_global("zone_territories").get(time_zone)
-    return str(territory) if territory and territory != "001" else None
-
-
-def region_of(shop: ShopInfo) -> str | None:
-    """The shop's country (ISO 3166), from its own telephone number, else from its time zone."""
-    return _region(shop.phone, shop.time_zone)

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 from shopbell.adapt.sentences import DISCLOSURE
 from shopbell.contracts import Accepted
 from shopbell.messages import Attachment, InboundMessage, MessageContext
-from shopbell.replies import Reply, TextPart
+from shopbell.replies import Reply, ReplyPart, TextPart
 from shopbell.testing.channel import NAME
 from shopbell.testing.dialogues import exchanges, rehearse, shown
 
@@ -46,7 +46,7 @@ class TestCustomer:
         parts = await accepted.replies(PATIENCE)
         if parts is None:
             raise AssertionError(f"no answer within {PATIENCE:g} seconds")
-        if parts and isinstance(parts[0], TextPart) and self._is_disclosure(parts[0]):
+        if parts and self.is_disclosure(parts[0]):
             self.told_automatic = True
             parts = parts[1:]
         if self._shop.rehearses:
@@ -88,7 +88,10 @@ class TestCustomer:
         self.turn_id = accepted.turn_id
         return accepted
 
-    def _is_disclosure(self, part: TextPart) -> bool:
+    def is_disclosure(self, part: ReplyPart) -> bool:
+        """Does this part say, before a customer's first answer, that the assistant is automatic?"""
+        if not isinstance(part, TextPart):
+            return False
         running = self._shop.running
         said = {running.host.epoch.prepared.translate(DISCLOSURE, one) for one in running.config.shop.languages}
         return str(part.text) in said

@@ -22,7 +22,6 @@ from .orders import OrderNumbers
 from .products import Wares
 from .quantities import read_quantities
 from .references import read_references
-from .regions import region_of
 from .said import Said
 from .times import read_times
 from .vocabulary import Setting, vocabulary_for
@@ -65,7 +64,7 @@ class ShopEntities:
 
     def __init__(self, shop: ShopInfo, catalogue: Catalogue, order_numbers: Sequence[str] = ()) -> None:
         self._languages, self._currency = shop.languages, shop.currency
-        self._region = region_of(shop)
+        self._region = shop.region
         self._orders, self._wares, self._attributes = (
             OrderNumbers(order_numbers),
             Wares(catalogue),

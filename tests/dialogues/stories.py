@@ -1,0 +1,140 @@
+"""Every dialogue and flow that comes with the shop, as its customer lives through it.
+
+A new one joins ``STORIES`` with one line: what it comes with, and its transcript. Everything that can happen to a
+dialogue (``test_every_dialogue.py``, ``test_every_crash.py``) is then tried on it.
+"""
+
+from pathlib import Path
+from typing import NamedTuple
+
+ROOT = Path(__file__).parents[2]
+TEMPLATES = ROOT / "skills" / "shopbell_flows" / "templates"
+
+
+class Story(NamedTuple):
+    """``talk`` is a transcript as for ``customer.plays``; ``! KIND`` is a shop event, ``...`` stands for any line."""
+
+    plugin: str  # a folder in skills/, or "flows": the template of the story's name
+    talk: str
+
+
+STORIES = {
+    "callback": Story("shopbell_callback", """
+        > please call me back
+        What is it about?
+        > my order
+        When shall we call you?
+        > tomorrow at 10
+        Which number may we call?
+        > +44 20 7946 0958
+        And your name, please?
+        > Ben
+        Ben, +442079460958
+        ...
+        About: my order
+        Shall I pass this on?
+        [Yes] [No]
+        > yes
+        ...
+    """),
+    "feedback after a delivery": Story("shopbell_feedback", """
+        ! order.delivered
+        How satisfied were you with us?
+        [Very good] [Good] [All right] [Not so good] [Bad] [Do not ask me again]
+        > good
+        Thank you! Would you like to add something?
+        > nice people
+        We are glad. See you soon!
+    """),
+    "feedback after a conversation": Story("shopbell_feedback", """
+        ! conversation.resolved
+        How satisfied were you with us?
+        [Very good] [Good] [All right] [Not so good] [Bad] [Do not ask me again]
+        > bad
+        I am sorry to hear that. What went wrong?
+        > nobody answered
+        Thank you for telling us. A person will look into it and write to you here.
+    """),
+    "welcome": Story("flows", """
+        > what can you do
+        What can we do for you?
+        [Hours and address] [Something about my order] [Talk to a person]
+        > hours
+        Ask me any time, for example: when are you open?
+        Anything else?
+        [Back to the menu] [No, thank you]
+        > back to the menu
+        What can we do for you?
+        [Hours and address] [Something about my order] [Talk to a person]
+        > something about my order
+        Which order number is it?
+        > A-1234
+        And what is it about?
+        > it is late
+        Thank you. A person will look at order A-1234 and answer you here.
+    """),
+    "lead": Story("flows", """
+        > I would like an offer
+        With pleasure. What do you need?
+        > cakes for a wedding
+        For how many people?
+        > 120
+        That is a large one. For which day?
+        > 2030-06-01
+        What is your name?
+        > Ana
+        And your e-mail address, Ana?
+        > ana@example.com
+        Thank you, Ana. We will write to ana@example.com with an offer for 120 people.
+    """),
+    "charger": Story("flows", """
+        > my charger does not charge
+        (Image)
+        Let us find out together. Is the small light on the charger on?
+        [Yes] [No] [It flickers]
+        > no
+        Please try another socket. Is the light on now?
+        [Yes, now it is] [Still no]
+        > still no
+        Then it is probably the charger. How many months ago did you buy it?
+        > 5
+        It is under warranty: we exchange it. What is the order number?
+        > 100234
+        Thank you. A person will arrange the exchange for order 100234 with you here.
+    """),
+    "quiz": Story("flows", """
+        > let us play
+        Which flour makes the darkest bread?
+        [Wheat 405] [Rye 1800]
+        > rye
+        How many rolls are a dozen?
+        > twelve
+        All 2 right! Say BREAD at the counter and get a roll.
+    """),
+}  # fmt: skip
+"""By name; a flow's name is its template's."""
+
+
+def exchanges(talk: str) -> list[tuple[str, str]]:
+    """What happens (``> said``, ``! event``, with the sign) and what the shop says then."""
+    found: list[tuple[str, list[str]]] = []
+    for line in filter(None, map(str.strip, talk.strip().splitlines())):
+        if line[0] in ">!":
+            found.append((line, []))
+        else:
+            found[-1][1].append(line)
+    return [(happens, "\n".join(heard)) for happens, heard in found]
+
+
+def question_in(shown: str) -> str:
+    """The last line that is no row of buttons: what the customer is to answer."""
+    lines = [line for line in shown.splitlines() if not line.startswith("[")]
+    return lines[-1] if lines else ""
+
+
+def fits(shown: str, expected: str) -> bool:
+    """Line by line the same; ``...`` stands for one line, or alone for anything."""
+    if expected in ("", "..."):
+        return True
+    lines, wanted = shown.splitlines(), expected.splitlines()
+    return len(lines) == len(wanted) and all(two in ("...", one) for one, two in zip(lines, wanted, strict=True))
