@@ -13,7 +13,7 @@ from .load import QUESTIONS, TURNS, WRK, Asked, ask
 from .report import Figure, at_least
 from .served import Served, free_port, fsync_ms, new_shop, program, running_shop, scratch, served
 
-BARS = {"repeat": 0.40, "fresh": 0.35}
+BARS = {"repeat": 0.40, "fresh": 0.12}
 
 
 def measure(pairs: int = 5, seconds: int = 2) -> list[Figure]:

@@ -78,7 +78,7 @@ class Events:
         if not isinstance(event, ChannelEvent) or event.kind not in ("edit", "delete"):
             return
         key = (event.channel, event.account, event.about)
-        for one in item.seat.lane.waiting:
+        for one in item.seat.lane.waiting or ():
             if one.key == key and isinstance(one.body, InboundMessage):
                 one.body = _edited(one.body, event.text) if event.kind == "edit" else _erased(one.body)
 

@@ -98,7 +98,7 @@ class Pipeline:
         lane = item.seat.lane
         if lane.busy:
             self._parts.events.change_waiting(item)
-            lane.waiting.append(item)
+            lane.queue(item)
         else:
             lane.busy = True
             self._start(item)

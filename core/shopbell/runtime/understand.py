@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 
 log = structlog.get_logger("shopbell.understanding")
 
-REMEMBERED = 4_096  # texts; greetings, thanks and button labels repeat
+REMEMBERED = 1_024  # texts; greetings, thanks and button labels repeat
 MINUTE_MS = 60_000
 _NOT_WORDS = re.compile(r"[^\w]+")
 

@@ -20,7 +20,7 @@ _ENDINGS = ("es", "en", "er", "s", "n", "e", "x")
 _BETWEEN = words("of with the a and mit und der die das au aux de du des la le les en con y el")
 
 
-@lru_cache(maxsize=8_192)
+@lru_cache(maxsize=2_048)
 def stem(word: str) -> str:
     """A word without the ending of its plural: "rolls", "Brötchen" and "roll", "Brötche" fall together."""
     if word.endswith("ies") and len(word) > 5:
