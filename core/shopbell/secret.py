@@ -64,6 +64,38 @@ class Secret:
         return written[0] if len(written) == 1 else f"[{', '.join(written)}]"
 
 
+class DatabaseUrl:
+    """Where conversations are kept: the URL itself, or a reference to it, for it may hold a password."""
+
+    __slots__ = ("secret", "text")
+
+    def __init__(self, text: str, secret: Secret | None = None) -> None:
+        self.text, self.secret = text, secret
+
+    def __eq__(self, other: object) -> bool:
+        return isinstance(other, DatabaseUrl) and (self.text, self.secret) == (other.text, other.secret)
+
+    def __hash__(self) -> int:
+        return hash((self.text, self.secret))
+
+    def __repr__(self) -> str:
+        return f"DatabaseUrl({self.secret or self.text})"
+
+    @classmethod
+    def parse(cls, raw: Any) -> "DatabaseUrl":
+        """Read it from the configuration.
+
+        Raises:
+            ValueError: neither text nor a reference.
+        """
+        if isinstance(raw, str):
+            return cls(raw)
+        secret = Secret.parse(raw)
+        if any(source.kind == "store" for source in secret.sources):
+            raise ValueError('cannot be kept in the database that it opens; write {env = "NAME"} or {file = "name"}')
+        return cls("", secret)
+
+
 def _source(raw: Any) -> SecretSource:
     if isinstance(raw, str):
         raise ValueError(f"is a secret, and secrets are never written into this file; {HOW}")

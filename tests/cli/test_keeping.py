@@ -55,7 +55,7 @@ async def shop(tmp_path: Path) -> ShopOnDisk:
             Write("INSERT INTO inbox VALUES (3, 'message', 'web', 'main', 'y', 0, 1, 0, NULL)", ()),
         ]
     )
-    store.close()
+    await store.close()
     return made
 
 

@@ -108,7 +108,7 @@ async def store(tmp_path: Path) -> AsyncIterator[Store]:
     """A shop's database."""
     store = await open_store(tmp_path)
     yield store
-    store.close()
+    await store.close()
 
 
 async def test_a_stored_secret_survives_and_is_not_readable_in_the_database(store: Store, tmp_path: Path) -> None:

@@ -125,7 +125,7 @@ class House:
     async def open(self, **settings: Any) -> None:
         """Listen on a free port."""
         self.store = await open_store(self.data)
-        self._stack.callback(self.store.close)
+        self._stack.push_async_callback(self.store.close)
         chosen = DoorSettings(title="Test", version="1", keys_env="TEST_KEYS", **settings)
         self.door = await open_door(chosen, self.behind, self, self.store, self.clock, self.data, limits=self.limits)
         self._serving = AsyncExitStack()

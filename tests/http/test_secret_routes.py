@@ -37,7 +37,7 @@ async def opened(tmp_path: Path) -> AsyncIterator[Opened]:
     changed: list[str] = []
     async with AsyncExitStack() as stack:
         store = await open_store(tmp_path)
-        stack.callback(store.close)
+        stack.push_async_callback(store.close)
         vault = Vault(store, tmp_path)
         routes = SecretRoutes(vault, Clock(), changed.append).routes()
         settings, nobody = DoorSettings(title="Test", version="1"), cast(Any, SimpleNamespace(demo=False))

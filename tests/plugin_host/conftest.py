@@ -15,7 +15,7 @@ async def bench(tmp_path: Path) -> AsyncIterator[Bench]:
     bench = Bench(tmp_path / "shop", store)
     yield bench
     await bench.stop()
-    store.close()
+    await store.close()
 
 
 @pytest.fixture

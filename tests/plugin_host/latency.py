@@ -35,7 +35,7 @@ async def main(saves: int) -> None:
         bench = Bench(Path(folder) / "shop", store)
         took = await save_to_live(bench, saves)
         await bench.stop()
-        store.close()
+        await store.close()
     print(f"save to live: median {statistics.median(took):.0f} ms, longest {max(took):.0f} ms, {saves} saves")
 
 

@@ -145,7 +145,7 @@ async def main(reloads: int) -> None:
             bench = Bench(Path(folder) / "shop", store)
             outcome = await soak(bench, reloads, toggle=toggle)
             await bench.stop()
-            store.close()
+            await store.close()
         print("toggling" if toggle else "saving", outcome._asdict())
 
 

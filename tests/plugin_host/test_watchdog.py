@@ -82,7 +82,7 @@ HOST = """
         await asyncio.sleep(0.05)
         print(await bench.says(), bench.status("deadly").state)
         await bench.stop()
-        store.close()
+        await store.close()
 
     asyncio.run(main(Path(sys.argv[1])))
 """

@@ -12,4 +12,4 @@ from shopbell.stores.store import Store, open_store
 async def store(tmp_path: Path) -> AsyncIterator[Store]:
     opened = await open_store(tmp_path)
     yield opened
-    opened.close()
+    await opened.close()

@@ -47,7 +47,7 @@ async def make_shop(folder: Path) -> ShopOnDisk:
             ),
         ]
     )
-    store.close()
+    await store.close()
     (data / "secret.key").write_bytes(b"key" * 10)
     (data / "admin.token").write_text("token")
     return ShopOnDisk(data, config, picture)

@@ -125,7 +125,7 @@ async def test_a_backup_made_while_customers_write_is_consistent(shop: ShopOnDis
             ]
         )
     await making
-    store.close()
+    await store.close()
 
     restore(tmp_path / "live.zip", tmp_path / "restored", None)
     with closing(sqlite3.connect(tmp_path / "restored" / "shopbell.db")) as copy:

@@ -51,7 +51,7 @@ async def child(data: Path) -> None:
         )
     os.write(1, b"ready\n")
     await asyncio.gather(*(lane(store, number) for number in range(LANES)))
-    store.close()
+    await store.close()
 
 
 def run_and_kill(data: Path, after: int | None) -> tuple[set[str], int]:

@@ -92,11 +92,11 @@ async def test_a_commit_nobody_waits_for_any_more_is_stored_all_the_same(store: 
 async def test_closing_finishes_what_was_handed_over(tmp_path: Path) -> None:
     store = await open_store(tmp_path)
     store.submit([put("a")], lambda error: None)
-    store.close()
+    await store.close()
 
     again = await open_store(tmp_path)
     assert await names(again) == ["a"]
-    again.close()
+    await again.close()
 
 
 async def test_a_read_sees_what_was_committed_before_it(store: Store) -> None:
@@ -114,9 +114,9 @@ async def test_ids_go_on_after_a_restart(tmp_path: Path) -> None:
     store = await open_store(tmp_path)
     turn = store.ids.next("turn")
     await store.commit([Write("INSERT INTO turn (id, conversation_id, at, record) VALUES (?, 1, 0, x'00')", (turn,))])
-    store.close()
+    await store.close()
 
     again = await open_store(tmp_path)
     assert again.ids.next("turn") == turn + 1
     assert again.ids.next("customer") == 1
-    again.close()
+    await again.close()

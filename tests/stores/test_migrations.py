@@ -166,6 +166,6 @@ async def test_a_plugins_tables_are_made_between_two_batches_of_the_running_shop
 
 
 async def test_the_data_folder_is_nobody_elses(tmp_path: Path) -> None:
-    (await open_store(tmp_path / "new" / "data")).close()
+    await (await open_store(tmp_path / "new" / "data")).close()
 
     assert (tmp_path / "new" / "data").stat().st_mode & 0o077 == 0

@@ -67,7 +67,7 @@ async def test_a_restored_shop_is_the_shop_that_was_backed_up(shop: ShopOnDisk, 
     assert sorted(path.name for path in data.iterdir()) == ["lock", "media", "secret.key", "shopbell.db"]
     store = await open_store(data)
     assert await store.fetch("SELECT count(*) FROM customer") == [(2,)]
-    store.close()
+    await store.close()
 
 
 def test_replies_that_may_have_been_sent_since_wait_for_the_owner(backup: Path, tmp_path: Path) -> None:
@@ -87,7 +87,7 @@ async def test_a_restored_shop_gives_out_no_id_that_a_platform_may_know(backup: 
     assert store.ids.next("turn") > 1 + 1000
     assert store.ids.next("customer") > 2 + 1000
     assert store.ids.next("turn") * 16 < 2**53  # exact in a browser
-    store.close()
+    await store.close()
 
 
 def test_a_running_shop_is_not_overwritten(shop: ShopOnDisk, backup: Path) -> None:

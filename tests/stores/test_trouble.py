@@ -108,7 +108,7 @@ async def test_a_full_disk_refuses_whole_jobs_and_the_shop_recovers_by_itself(di
     assert store.trouble is None
     assert await stored(store, "left") == acknowledged | {5000} == await stored(store, "right")
     assert await store.fetch("PRAGMA integrity_check") == [("ok",)]
-    store.close()
+    await store.close()
 
 
 async def test_all_jobs_of_a_batch_are_refused_together_when_the_disk_is_full(disk: Disk) -> None:
@@ -121,19 +121,19 @@ async def test_all_jobs_of_a_batch_are_refused_together_when_the_disk_is_full(di
     assert len(acknowledged) < 400
     assert await stored(store, "left") == acknowledged == await stored(store, "right")
     disk.free()
-    store.close()
+    await store.close()
 
 
 async def test_what_was_stored_before_the_disk_was_full_is_there_after_a_restart(disk: Disk) -> None:
     store = await open_store(disk.data)
     disk.fill()
     acknowledged, _ = await commit_until_refused(store)
-    store.close()
+    await store.close()
 
     disk.free()
     again = await open_store(disk.data)
     assert await stored(again, "left") == acknowledged == await stored(again, "right")
-    again.close()
+    await again.close()
 
 
 async def test_while_another_process_has_the_database_nothing_is_stored_and_then_all_is_well(tmp_path: Path) -> None:
@@ -151,7 +151,7 @@ async def test_while_another_process_has_the_database_nothing_is_stored_and_then
     await store.commit(job(4))
     assert await stored(store, "left") == {1, 4} == await stored(store, "right")
     assert store.trouble is None
-    store.close()
+    await store.close()
 
 
 async def test_a_short_lock_is_waited_out(tmp_path: Path) -> None:
@@ -162,4 +162,4 @@ async def test_a_short_lock_is_waited_out(tmp_path: Path) -> None:
         await store.commit(job(1))
 
     assert await stored(store, "left") == {1}
-    store.close()
+    await store.close()

@@ -22,7 +22,7 @@ from shopbell.config.edit import live_folder
 from shopbell.config.file import ShopConfig, load_config
 from shopbell.config.secrets import Secrets
 from shopbell.contracts import Write
-from shopbell.errors import ConfigError, StoreError
+from shopbell.errors import StoreError
 from shopbell.http.compose import DoorSettings, open_door
 from shopbell.http.secret_routes import SecretRoutes
 from shopbell.http.server import serve
@@ -41,7 +41,6 @@ from shopbell.runtime.pipeline import POISON_ATTEMPTS, Parts, Pipeline
 from shopbell.runtime.talking import Talking
 from shopbell.runtime.workers import Workers
 from shopbell.stores.lock import DataLock
-from shopbell.stores.media import MediaStore
 from shopbell.stores.retention import prune
 from shopbell.stores.store import Store, open_store
 
@@ -81,12 +80,19 @@ async def running_shop(how: Opening) -> AsyncIterator[RunningShop]:
         ConfigError: the configuration has mistakes in the core's tables (all of them are told).
         ShopbellError: the data folder is in use, or the database cannot be opened.
     """
-    with DataLock(how.data) as lock, ExitStack() as at_last:
+    with DataLock(how.data) as lock:
         config = load_config(live_folder(how.folder, how.data))
-        if config.storage.url is not None:
-            raise ConfigError("[storage] url: this version keeps conversations in the data folder; leave it out")
-        store = await open_store(how.data)
-        at_last.callback(store.close)
+        store = await open_store(how.data, config.storage.database(Secrets(config.folder)))
+        try:
+            async with _serving(store, config, how, lock) as shop:
+                yield shop
+        finally:
+            await store.close()
+
+
+@asynccontextmanager
+async def _serving(store: Store, config: ShopConfig, how: Opening, lock: DataLock) -> AsyncIterator[RunningShop]:
+    with ExitStack() as at_last:
         _settle_memory()
         shop = RunningShop(how.data, how.clock or Clock(), store, config, demo=how.demo)
         async with _runtime(shop, how, at_last):
@@ -263,11 +269,10 @@ async def _probe_disk(shop: RunningShop) -> None:
 
 
 async def _keep_tidy(shop: RunningShop) -> None:
-    media = MediaStore(shop.data)
     while True:
         await asyncio.sleep(PRUNE_SECONDS)
         try:
-            counts = await prune(shop.store, media, shop.clock.now(), shop.config.storage.retention)
+            counts = await prune(shop.store, shop.clock.now(), shop.config.storage.retention)
             log.info("forgotten", **counts)
         except StoreError as exc:
             log.warning("forgetting waits", reason=str(exc))

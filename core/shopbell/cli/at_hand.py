@@ -1,6 +1,5 @@
 """The shop as a plugin's command, or ``shopbell check``, finds it: its files, its database, and the one that runs."""
 
-import sqlite3
 from collections.abc import Callable, Mapping
 from functools import cached_property, partial
 from pathlib import Path
@@ -12,7 +11,7 @@ from shopbell.cli.running import call, reading
 from shopbell.config.edit import live_folder
 from shopbell.config.file import ShopConfig, load_config
 from shopbell.contracts import SettingsT, Write
-from shopbell.errors import NotReadyError, ShopbellError
+from shopbell.errors import NotReadyError, ShopbellError, StoreError
 from shopbell.http.local import running_shop
 from shopbell.plugin_host.content import edit_content, read_content
 from shopbell.plugin_host.manifest import Manifest
@@ -62,7 +61,7 @@ class AtHand:
     @property
     def tables(self) -> "ReadOnly":
         """The database, read-only."""
-        return ReadOnly(self.data_folder)
+        return ReadOnly(self.config, self.data_folder)
 
     def settings(self, kind: type[SettingsT]) -> SettingsT:
         """The plugin's table of the configuration."""
@@ -88,8 +87,8 @@ class AtHand:
 class ReadOnly:
     """See ``contracts.Tables``; for one command, so each read opens the file."""
 
-    def __init__(self, data: Path) -> None:
-        self._data = data
+    def __init__(self, config: Path, data: Path) -> None:
+        self._config, self._data = config, data
 
     async def fetch(self, sql: str, params: tuple[Any, ...] = ()) -> list[tuple[Any, ...]]:
         """Read rows.
@@ -100,10 +99,10 @@ class ReadOnly:
         return await to_thread.run_sync(partial(self._fetch, sql, params))
 
     def _fetch(self, sql: str, params: tuple[Any, ...]) -> list[tuple[Any, ...]]:
-        with reading(self._data) as database:
+        with reading(self._config, self._data) as database:
             try:
-                return database.execute(sql, params).fetchall()
-            except sqlite3.OperationalError as exc:
+                return database.fetch(sql, params)
+            except StoreError as exc:
                 raise ShopbellError(f"the shop in {self._data} has not run with this plugin yet ({exc})") from exc
 
     async def commit(self, *writes: Write) -> None:

@@ -3,7 +3,6 @@
 import errno
 import shutil
 import socket
-import sqlite3
 import stat
 import sys
 import time
@@ -21,12 +20,12 @@ from shopbell.config.file import ShopConfig, load_config
 from shopbell.config.settings import ServerSettings
 from shopbell.errors import ConfigErrors, ShopbellError
 from shopbell.http.local import running_shop
+from shopbell.stores.engine import NoShop
 from shopbell.stores.lock import Holding, holding
 from shopbell.stores.schema import core
 
 State = Literal["ok", "note", "wrong"]
 
-OLDEST_SQLITE = (3, 37, 0)  # STRICT tables
 MB = 1024 * 1024
 FULL, NEARLY_FULL = 100 * MB, 1024 * MB  # bytes free
 RELEASED = datetime(2026, 1, 1, tzinfo=UTC).timestamp()  # a clock before this one has lost its battery
@@ -45,6 +44,7 @@ class Finding(NamedTuple):
 class Patient(NamedTuple):
     """What is looked at."""
 
+    folder: Path
     data: Path
     config: ShopConfig | None
     problems: tuple[str, ...]  # of the configuration
@@ -75,7 +75,7 @@ def examine(folder: Path, data: Path) -> Iterator[Finding]:
         config = load_config(live_folder(folder, data))
     except ConfigErrors as exc:
         problems = tuple(str(problem) for problem in exc.problems)
-    patient = Patient(data, config, problems, holding(data))
+    patient = Patient(folder, data, config, problems, holding(data))
     for check in CHECKS:
         yield from check(patient)
 
@@ -83,11 +83,6 @@ def examine(folder: Path, data: Path) -> Iterator[Finding]:
 def _python(patient: Patient) -> Iterator[Finding]:
     words = f"Python {sys.version.split()[0]}"
     yield Finding("python", "ok" if sys.version_info >= (3, 11) else "wrong", f"{words}; 3.11 or newer is needed")
-
-
-def _sqlite(patient: Patient) -> Iterator[Finding]:
-    fits = sqlite3.sqlite_version_info >= OLDEST_SQLITE
-    yield Finding("sqlite", "ok" if fits else "wrong", f"SQLite {sqlite3.sqlite_version}; 3.37 or newer is needed")
 
 
 def _clock(patient: Patient) -> Iterator[Finding]:
@@ -160,25 +155,26 @@ def _files(patient: Patient) -> Iterator[Finding]:
 
 
 def _database(patient: Patient) -> Iterator[Finding]:
-    if not (patient.data / "shopbell.db").exists():
+    newest, latest = 0, []
+    try:
+        with reading(patient.folder, patient.data) as database:
+            wrong, sound = database.examine()
+            if not wrong:
+                newest = database.fetch("SELECT max(number) FROM migration WHERE owner = 'core'")[0][0] or 0
+                latest = database.fetch("SELECT at FROM turn ORDER BY id DESC LIMIT 1")
+    except NoShop:
         yield Finding("database", "ok", "there is none yet; the first start makes it")
         return
-    try:
-        with reading(patient.data) as database:
-            found = [str(row[0]) for row in database.execute("PRAGMA quick_check(3)")]
-            newest = database.execute("SELECT max(number) FROM migration WHERE owner = 'core'").fetchone()[0] or 0
-            latest = database.execute("SELECT at FROM turn ORDER BY id DESC LIMIT 1").fetchone()
     except ShopbellError as exc:
         yield Finding("database", "wrong", f"{exc}; `shopbell restore` puts a backup back")
         return
-    if found != ["ok"]:
-        yield Finding("database", "wrong", f"damaged ({'; '.join(found)}); `shopbell restore` puts a backup back")
+    if wrong:
+        yield from (Finding("database", "wrong", sentence) for sentence in wrong)
     elif newest > len(core.steps):
         yield Finding("database", "wrong", "made by a newer Shopbell; install that one again")
     else:
-        size = (patient.data / "shopbell.db").stat().st_size
-        yield Finding("database", "ok", f"sound, {size // MB:,} MB")
-    if latest and latest[0] > time.time() * 1000 + AHEAD_MS:
+        yield Finding("database", "ok", sound)
+    if latest and latest[0][0] > time.time() * 1000 + AHEAD_MS:
         yield Finding("clock", "note", "the last turn lies in the future: the clock was set back since")
 
 
@@ -229,7 +225,6 @@ def _port(patient: Patient) -> Iterator[Finding]:
 
 CHECKS: tuple[Callable[[Patient], Iterator[Finding]], ...] = (
     _python,
-    _sqlite,
     _clock,
     _folder,
     _disk,

@@ -10,14 +10,13 @@ from typing import TypeVar
 import click
 import msgspec
 
-from shopbell.cli.running import config_option, data_option, json_option, plainly, reading
+from shopbell.cli.running import changing, config_option, data_option, json_option, plainly, reading
 from shopbell.clock import Clock
 from shopbell.errors import ShopbellError
 from shopbell.http.key_routes import MadeKey, WantedKey
 from shopbell.http.keys import LIST, SCOPES, KeyInfo, Keyring, StoredKeys, key_infos
 from shopbell.http.local import running_shop
-from shopbell.stores.lock import DataLock
-from shopbell.stores.store import open_store
+from shopbell.stores.engine import NoShop
 
 DAY_MS = 86_400_000
 T = TypeVar("T")
@@ -42,7 +41,7 @@ def create_key(
 ) -> None:
     """Make a key for APP and print it, this once."""
     ends_at = None if days is None else int(time.time() * 1000) + days * DAY_MS
-    made = _create(data or config / "data", app, scopes, limited, ends_at)
+    made = _create(config, data or config / "data", app, scopes, limited, ends_at)
     if as_json:
         click.echo(msgspec.json.encode(made))
         return
@@ -57,7 +56,7 @@ def create_key(
 @plainly
 def list_keys(config: Path, data: Path | None, as_json: bool) -> None:
     """Show all keys, ended ones too; never the keys themselves."""
-    for info in _read(data or config / "data"):
+    for info in _read(config, data or config / "data"):
         if as_json:
             click.echo(msgspec.json.encode(info))
             continue
@@ -72,21 +71,21 @@ def list_keys(config: Path, data: Path | None, as_json: bool) -> None:
 @plainly
 def revoke_key(number: int, config: Path, data: Path | None) -> None:
     """End key NUMBER now."""
-    info = _revoke(data or config / "data", number)
+    info = _revoke(config, data or config / "data", number)
     click.echo(f"Key {info.id} of {info.app} has ended.")
 
 
-def _create(data: Path, app: str, scopes: tuple[str, ...], limited: bool, ends_at: int | None) -> MadeKey:
+def _create(config: Path, data: Path, app: str, scopes: tuple[str, ...], limited: bool, ends_at: int | None) -> MadeKey:
     async def here(stored: StoredKeys) -> MadeKey:
         return MadeKey(*await stored.create(app, scopes, limited=limited, ends_at=ends_at))
 
     if (shop := running_shop(data)) is None:
-        return asyncio.run(_with_store(data, here))
+        return asyncio.run(_with_store(config, data, here))
     wanted = WantedKey(app, list(scopes), limited, ends_at)
     return msgspec.convert(shop.call("POST", "/api/v1/keys", wanted), MadeKey)
 
 
-def _revoke(data: Path, number: int) -> KeyInfo:
+def _revoke(config: Path, data: Path, number: int) -> KeyInfo:
     async def here(stored: StoredKeys) -> KeyInfo:
         info = await stored.revoke(number)
         if info is None:
@@ -94,26 +93,22 @@ def _revoke(data: Path, number: int) -> KeyInfo:
         return info
 
     if (shop := running_shop(data)) is None:
-        return asyncio.run(_with_store(data, here))
+        return asyncio.run(_with_store(config, data, here))
     return msgspec.convert(shop.call("DELETE", f"/api/v1/keys/{number}"), KeyInfo)
 
 
-def _read(data: Path) -> list[KeyInfo]:
-    if not (data / "shopbell.db").exists():
+def _read(config: Path, data: Path) -> list[KeyInfo]:
+    try:
+        with reading(config, data) as database:
+            return key_infos(database.fetch(LIST))
+    except NoShop:
         return []
-    with reading(data) as database:
-        return key_infos(database.execute(LIST).fetchall())
 
 
-async def _with_store(data: Path, work: Callable[[StoredKeys], Awaitable[T]]) -> T:
-    """Do it under the lock of the data folder, for nobody else has it."""
-    with DataLock(data):
-        store = await open_store(data)
-        try:
-            clock = Clock()
-            return await work(StoredKeys(store, Keyring(clock), clock))
-        finally:
-            store.close()
+async def _with_store(config: Path, data: Path, work: Callable[[StoredKeys], Awaitable[T]]) -> T:
+    async with changing(config, data) as store:
+        clock = Clock()
+        return await work(StoredKeys(store, Keyring(clock), clock))
 
 
 def _state(info: KeyInfo) -> str:

@@ -9,14 +9,12 @@ from pathlib import Path
 import click
 import msgspec
 
-from shopbell.cli.running import config_option, data_option, json_option, plainly, reading
+from shopbell.cli.running import changing, config_option, data_option, json_option, plainly, reading
 from shopbell.contracts import Write
 from shopbell.errors import ShopbellError
 from shopbell.http.local import LocalShop, running_shop
 from shopbell.http.operations import OutboxInfo
 from shopbell.http.operator_routes import OUTBOX_STATES
-from shopbell.stores.lock import DataLock
-from shopbell.stores.store import open_store
 
 LIST = (  # the fields of ``OutboxInfo``, in their order
     "SELECT id, turn_id, conversation_id, channel, account, purpose, state, reason, attempts, created_at, due_at"
@@ -42,11 +40,9 @@ def outbox() -> None:
 @plainly
 def list_outbox(state: str | None, limit: int, config: Path, data: Path | None, as_json: bool) -> None:
     """Show messages, the newest first; never their words."""
-    with reading(data or config / "data") as database:
+    with reading(config, data or config / "data") as database:
         fields = OutboxInfo.__struct_fields__
-        rows = [
-            OutboxInfo(**dict(zip(fields, row, strict=True))) for row in database.execute(LIST, (state or "", limit))
-        ]
+        rows = [OutboxInfo(**dict(zip(fields, row, strict=True))) for row in database.fetch(LIST, (state or "", limit))]
     for info in rows:
         click.echo(msgspec.json.encode(info) if as_json else _line(info))
     if not as_json:
@@ -65,9 +61,9 @@ def redrive_outbox(number: int | None, everything: bool, config: Path, data: Pat
     if (number is None) == (not everything):
         raise click.UsageError("Name one message, or give --all.")
     folder = data or config / "data"
-    ids = [number] if number is not None else _parked(folder)
+    ids = [number] if number is not None else _parked(config, folder)
     shop = running_shop(folder)
-    count = asyncio.run(_offline(folder, ids)) if shop is None else _online(shop, ids, one=number is not None)
+    count = asyncio.run(_offline(config, folder, ids)) if shop is None else _online(shop, ids, one=number is not None)
     when = "" if shop is not None else " when the shop runs"
     click.echo(f"{count} {'message is' if count == 1 else 'messages are'} sent again{when}.")
 
@@ -79,9 +75,9 @@ def _line(info: OutboxInfo) -> str:
     return f"{info.id:>12}  {info.state:<9}  {made:%Y-%m-%d %H:%M}  {info.channel}/{info.account}{tries}{reason}"
 
 
-def _parked(data: Path) -> list[int]:
-    with reading(data) as database:
-        return [int(row[0]) for row in database.execute(PARKED)]
+def _parked(config: Path, data: Path) -> list[int]:
+    with reading(config, data) as database:
+        return [int(row[0]) for row in database.fetch(PARKED)]
 
 
 def _online(shop: LocalShop, ids: list[int], *, one: bool) -> int:
@@ -98,25 +94,21 @@ def _online(shop: LocalShop, ids: list[int], *, one: bool) -> int:
     return done
 
 
-async def _offline(data: Path, ids: list[int]) -> int:
+async def _offline(config: Path, data: Path, ids: list[int]) -> int:
     """Under the lock, for nobody else has the database.
 
     Raises:
         ShopbellError: there is no such message, or it is in no state to be sent again.
     """
-    if not (data / "shopbell.db").is_file():
-        raise ShopbellError(f"there is no shop in {data}")
-    with DataLock(data):
-        store = await open_store(data)
-        try:
-            now = time.time_ns() // 1_000_000
-            for number in ids:
-                found = await store.fetch(STATE, (number,))
-                if not found:
-                    raise ShopbellError(f"there is no message {number}")
-                if found[0][0] != "parked":
-                    raise ShopbellError(f"message {number} is {found[0][0]}; only parked ones are sent again")
-            await store.commit([Write(REDRIVE, (now, number), 1) for number in ids])
-        finally:
-            store.close()
+    with reading(config, data):
+        pass  # there is a shop; opening it to write would make one
+    async with changing(config, data) as store:
+        now = time.time_ns() // 1_000_000
+        for number in ids:
+            found = await store.fetch(STATE, (number,))
+            if not found:
+                raise ShopbellError(f"there is no message {number}")
+            if found[0][0] != "parked":
+                raise ShopbellError(f"message {number} is {found[0][0]}; only parked ones are sent again")
+        await store.commit([Write(REDRIVE, (now, number), 1) for number in ids])
     return len(ids)

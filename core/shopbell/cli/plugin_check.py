@@ -2,7 +2,6 @@
 
 import importlib
 import itertools
-import sqlite3
 import sys
 import threading
 from collections.abc import Callable, Iterable, Iterator, Mapping
@@ -37,7 +36,7 @@ def plugin_source(folder: Path, data: Path) -> Source:
     Runs the module bodies of the plugins that have a table and are on, as the start of the shop would.
     """
     found = discover(Installed(), folder)
-    secrets = Secrets(folder, dict.fromkeys(stored_secrets(data), "there"))
+    secrets = Secrets(folder, dict.fromkeys(stored_secrets(folder, data), "there"))
     kinds: dict[str, list[type[Settings]] | ConfigError] = {}  # each plugin is loaded once, for all rounds of a repair
 
     def source(examined: Examined) -> Iterator[ConfigError]:
@@ -108,12 +107,12 @@ def unknown(table: PluginTable, examined: Examined, found: Mapping[str, object])
     )
 
 
-def stored_secrets(data: Path) -> Mapping[str, int]:
+def stored_secrets(config: Path, data: Path) -> Mapping[str, int]:
     """Names of the ``{store = ...}`` secrets and when they changed (milliseconds UTC); empty without a database."""
     try:
-        with reading(data) as database:
-            return dict(database.execute("SELECT name, changed_at FROM secret ORDER BY name").fetchall())
-    except (ShopbellError, sqlite3.Error):
+        with reading(config, data) as database:
+            return dict(database.fetch("SELECT name, changed_at FROM secret ORDER BY name"))
+    except ShopbellError:
         return {}
 
 

@@ -1,12 +1,13 @@
 """``shopbell plugins``: what runs, why, and switching it."""
 
+import asyncio
 from pathlib import Path
 from typing import Any
 
 import click
 import msgspec
 
-from shopbell.cli.running import call, config_option, data_option, json_option, plainly
+from shopbell.cli.running import call, changing, config_option, data_option, json_option, plainly
 from shopbell.config.decode import Put
 from shopbell.config.edit import edit, live_folder, writable_folder
 from shopbell.config.file import load_config
@@ -124,11 +125,13 @@ def why(name: str, config: Path, data: Path | None) -> None:
 @plainly
 def purge(name: str, config: Path, data: Path | None, yes: bool) -> None:
     """Delete the tables and values NAME has kept. The shop must not run."""
-    from shopbell.stores.purge import purge_plugin  # lazy: sqlite_utils is heavy
-
     data = data or config / "data"
     if not yes:
         click.confirm(f"Delete everything that {name} has stored? There is no way back", abort=True)
-    with DataLock(data):
-        tables, values = purge_plugin(data / "shopbell.db", name)
+    tables, values = asyncio.run(_purge(config, data, name))
     click.echo(f"Deleted {tables} table(s) and {values} value(s) of {name}.")
+
+
+async def _purge(config: Path, data: Path, name: str) -> tuple[int, int]:
+    async with changing(config, data) as store:
+        return await store.purge(name)

@@ -1,17 +1,20 @@
 """What commands share: where the shop's folders are, reading its database, asking the running shop."""
 
-import sqlite3
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from collections.abc import AsyncIterator, Callable
+from contextlib import AbstractContextManager, asynccontextmanager
 from functools import wraps
 from pathlib import Path
 from typing import Any, ParamSpec, TypeVar
 
 import click
 
+from shopbell.config.storage import database_of
 from shopbell.errors import ShopbellError
 from shopbell.http.local import running_shop
-from shopbell.stores.sqlite import connect
+from shopbell.stores.engine import Reader, Store
+from shopbell.stores.lock import DataLock
+from shopbell.stores.store import open_store
+from shopbell.stores.store import reading as read_database
 
 P = ParamSpec("P")
 T = TypeVar("T")
@@ -53,21 +56,26 @@ def call(data: Path, method: str, path: str, body: object = None) -> Any:
     return shop.call(method, path, body)
 
 
-@contextmanager
-def reading(data: Path) -> Iterator[sqlite3.Connection]:
+def reading(config: Path, data: Path) -> AbstractContextManager[Reader]:
     """The shop's database, read-only: needs no lock and disturbs nobody.
 
     Raises:
         ShopbellError: there is none, or it cannot be read.
     """
-    path = data / "shopbell.db"
-    if not path.is_file():
-        raise ShopbellError(f"there is no shop in {data}")
-    try:
-        connection = connect(path, read_only=True)
+    return read_database(data, database_of(config, data))
+
+
+@asynccontextmanager
+async def changing(config: Path, data: Path) -> AsyncIterator[Store]:
+    """The shop's database under the lock of the data folder, for nobody else has it.
+
+    Raises:
+        ShopbellError: a shop runs on it, or it cannot be opened.
+    """
+    url = database_of(config, data)
+    with DataLock(data):
+        store = await open_store(data, url)
         try:
-            yield connection
+            yield store
         finally:
-            connection.close()
-    except sqlite3.Error as exc:
-        raise ShopbellError(f"{path} cannot be read: {exc}") from exc
+            await store.close()

@@ -10,13 +10,11 @@ from pathlib import Path
 import click
 
 from shopbell.cli.plugin_check import stored_secrets
-from shopbell.cli.running import config_option, data_option, json_option, plainly
+from shopbell.cli.running import changing, config_option, data_option, json_option, plainly
 from shopbell.clock import Clock
 from shopbell.config.vault import NAME, Vault
 from shopbell.errors import ConfigError
 from shopbell.http.local import running_shop
-from shopbell.stores.lock import DataLock
-from shopbell.stores.store import open_store
 
 
 @click.group("secrets")
@@ -37,7 +35,14 @@ def set_secret(name: str, config: Path, data: Path | None) -> None:
         value = click.prompt(f"Value of {name}", hide_input=True, confirmation_prompt=True, err=True)
     else:
         value = sys.stdin.read()
-    _change(data or config / "data", "PUT", name, {"value": value}, lambda vault: vault.put(name, value, Clock().now()))
+    _change(
+        config,
+        data or config / "data",
+        "PUT",
+        name,
+        {"value": value},
+        lambda vault: vault.put(name, value, Clock().now()),
+    )
     click.echo(f'{name} is stored. Refer to it with {{store = "{name}"}}.')
 
 
@@ -48,7 +53,7 @@ def set_secret(name: str, config: Path, data: Path | None) -> None:
 @plainly
 def list_secrets(config: Path, data: Path | None, as_json: bool) -> None:
     """Show the names of all stored secrets and when they were changed; never their values."""
-    for name, changed_at in stored_secrets(data or config / "data").items():
+    for name, changed_at in stored_secrets(config, data or config / "data").items():
         day = datetime.fromtimestamp(changed_at / 1000, UTC)
         row = {"name": name, "changed_at": changed_at}
         click.echo(json.dumps(row) if as_json else f"{name:<30} {day:%Y-%m-%d %H:%M} UTC")
@@ -61,23 +66,21 @@ def list_secrets(config: Path, data: Path | None, as_json: bool) -> None:
 @plainly
 def remove_secret(name: str, config: Path, data: Path | None) -> None:
     """Forget the secret NAME."""
-    _change(data or config / "data", "DELETE", name, None, lambda vault: vault.remove(name))
+    _change(config, data or config / "data", "DELETE", name, None, lambda vault: vault.remove(name))
     click.echo(f"{name} is removed.")
 
 
-def _change(data: Path, method: str, name: str, body: object, work: Callable[[Vault], Awaitable[None]]) -> None:
+def _change(
+    config: Path, data: Path, method: str, name: str, body: object, work: Callable[[Vault], Awaitable[None]]
+) -> None:
     """Through the running shop, which has secrets in memory; under the lock when none runs."""
     shop = running_shop(data)
     if shop is not None:
         shop.call(method, f"/api/v1/secrets/{name}", body)
     else:
-        asyncio.run(_offline(data, work))
+        asyncio.run(_offline(config, data, work))
 
 
-async def _offline(data: Path, work: Callable[[Vault], Awaitable[None]]) -> None:
-    with DataLock(data):
-        store = await open_store(data)
-        try:
-            await work(Vault(store, data))
-        finally:
-            store.close()
+async def _offline(config: Path, data: Path, work: Callable[[Vault], Awaitable[None]]) -> None:
+    async with changing(config, data) as store:
+        await work(Vault(store, data))

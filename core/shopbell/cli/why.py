@@ -24,11 +24,11 @@ WAITING = "SELECT done, attempts FROM inbox WHERE id = ?"
 @plainly
 def why(turn: int, config: Path, data: Path | None, as_json: bool) -> None:
     """Explain TURN: what was understood, who answered, what became of the replies."""
-    with reading(data or config / "data") as database:
-        found = database.execute(TURN, (turn,)).fetchone()
-        replies = database.execute(REPLIES, (turn,)).fetchall()
-        waiting = database.execute(WAITING, (turn,)).fetchone()
-        run = database.execute(RUN, (_run_of(found[2]),)).fetchone() if found else None
+    with reading(config, data or config / "data") as database:
+        found = next(iter(database.fetch(TURN, (turn,))), None)
+        replies = database.fetch(REPLIES, (turn,))
+        waiting = next(iter(database.fetch(WAITING, (turn,))), None)
+        run = next(iter(database.fetch(RUN, (_run_of(found[2]),))), None) if found else None
     if found is None:
         raise ShopbellError(_absent(turn, waiting))
     conversation, at, blob = found

@@ -12,7 +12,7 @@ from shopbell.config.toml_places import Path as KeyPath
 from shopbell.config.toml_places import Places
 from shopbell.config.wording import is_a, nearest, only_near, plain, takes, unquoted
 from shopbell.errors import ConfigError
-from shopbell.secret import Secret
+from shopbell.secret import DatabaseUrl, Secret
 
 StructT = TypeVar("StructT", bound=msgspec.Struct)
 
@@ -131,6 +131,8 @@ class _Reading:
             return self.struct(raw, wanted, path)
         if wanted is Secret:
             return self.secret(raw, path)
+        if wanted is DatabaseUrl:
+            return self.database_url(raw, path)
         if origin in (dict, Mapping) and isinstance(raw, dict):
             return {key: self.read(value, inner[1], (*path, key)) for key, value in raw.items()}
         if origin in (list, tuple, set, frozenset) and isinstance(raw, list) and (len(inner) == 1 or Ellipsis in inner):
@@ -179,6 +181,16 @@ class _Reading:
             self.refuse(path, str(exc))
             return None
         return Secret(found.sources, self.file, self.places.line(path))
+
+    def database_url(self, raw: object, path: KeyPath) -> DatabaseUrl | None:
+        if isinstance(raw, str):
+            return DatabaseUrl(raw)
+        try:
+            found = DatabaseUrl.parse(raw).secret
+        except ValueError as exc:
+            self.refuse(path, str(exc))
+            return None
+        return DatabaseUrl("", found and Secret(found.sources, self.file, self.places.line(path)))
 
     def plain_value(self, raw: object, kind: Any, path: KeyPath) -> object:
         try:

@@ -14,7 +14,9 @@ import msgspec
 from msgspec import Meta
 
 from shopbell.config.hours import read_hours
+from shopbell.config.secrets import Secrets
 from shopbell.config.wording import nearest
+from shopbell.secret import DatabaseUrl
 from shopbell.shop import ShopInfo
 
 
@@ -132,14 +134,28 @@ class RetentionSettings(msgspec.Struct, frozen=True, kw_only=True, forbid_unknow
 class StorageSettings(CoreSettings, frozen=True, kw_only=True):
     """The ``[storage]`` table: where conversations are kept, and for how long."""
 
-    url: str | None = None  # None: shopbell.db in the data folder
+    url: DatabaseUrl | None = None  # None: shopbell.db in the data folder
     retention: RetentionSettings = RetentionSettings()
 
     def mistakes(self) -> Iterator[tuple[str, str]]:
         """Databases nobody can open, and passwords in the wrong place."""
-        if self.url is None:
+        if self.url is None or self.url.secret is not None:
             return
-        if not re.match(r"(sqlite|postgresql)://", self.url):
+        if not re.match(r"(sqlite|postgresql)://", self.url.text):
             yield "url", "is no database: leave it out, or write postgresql://user@host/name"
-        elif urlsplit(self.url).password:
-            yield "url", "holds a password; leave it out here and put it into the variable PGPASSWORD or ~/.pgpass"
+        elif urlsplit(self.url.text).password:
+            yield (
+                "url",
+                "holds a password; leave it out here and put it into the variable PGPASSWORD or ~/.pgpass,"
+                ' or refer to the whole URL with {env = "NAME"}',
+            )
+
+    def database(self, secrets: Secrets) -> str:
+        """The URL to open.
+
+        Raises:
+            ConfigError: it is a reference to something that is not there.
+        """
+        if self.url is None:
+            return "sqlite://"
+        return secrets.values(self.url.secret)[0] if self.url.secret is not None else self.url.text

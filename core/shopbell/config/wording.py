@@ -7,7 +7,7 @@ from typing import Any, get_args, get_origin
 import msgspec
 from msgspec import inspect
 
-from shopbell.secret import Secret
+from shopbell.secret import DatabaseUrl, Secret
 
 # How owners write a switch that TOML knows only as true and false.
 SWITCHES = {"true": "true", "yes": "true", "on": "true", "false": "false", "no": "false", "off": "false"}
@@ -53,6 +53,8 @@ def _words(kind: inspect.Type) -> str:
             return " or ".join(_words(option) for option in kind.types if not isinstance(option, inspect.NoneType))
         case inspect.CustomType() if kind.cls is Secret:
             return "a reference to a secret"
+        case inspect.CustomType() if kind.cls is DatabaseUrl:
+            return "the address of a database"
         case inspect.DateType():
             return "a date such as 2026-12-24"
         case inspect.TimeType():

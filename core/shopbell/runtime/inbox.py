@@ -220,12 +220,7 @@ class Intake:
 
     async def _left_undone(self) -> list[Item]:
         """Items of the undone rows, oldest first; each start is counted."""
-        rows = await self._store.fetch(
-            "SELECT id, kind, channel, account, dedupe, received_at, attempts, body"
-            " FROM inbox WHERE done = 0 ORDER BY id"
-        )
-        if rows:
-            await self._store.commit([Write("UPDATE inbox SET attempts = attempts + 1 WHERE done = 0", ())])
+        rows = await self._store.take_undone()
         items = []
         for turn_id, kind, channel, account, dedupe, received_at, attempts, body in rows:
             seat = await self._lanes.seat((channel, account, address_of(decode_body(kind, body))))

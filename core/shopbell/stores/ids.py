@@ -1,7 +1,7 @@
 """Row ids, given out in memory: one process owns the file. A crash leaves gaps, never a second use."""
 
-import sqlite3
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
+from typing import Any
 
 import msgspec
 
@@ -24,6 +24,8 @@ _HIGHEST: Mapping[str, tuple[str, ...]] = {
     "setting_history": ("SELECT max(id) FROM setting_history",),
     "turn": ("SELECT max(id) FROM inbox", "SELECT max(id) FROM turn", "SELECT max(id) / 16 FROM message"),
 }
+HIGHEST = tuple(sql for queries in _HIGHEST.values() for sql in queries)
+REMEMBERED = "SELECT value FROM kv WHERE plugin = 'shopbell' AND name = 'ids'"
 
 
 class Ids:
@@ -50,11 +52,15 @@ def remember_ids(last: Mapping[str, int]) -> Write:
     )
 
 
-def last_ids(connection: sqlite3.Connection) -> dict[str, int]:
-    """The highest ids ever given out, as far as rows and ``remember_ids`` tell."""
-    row = connection.execute("SELECT value FROM kv WHERE plugin = 'shopbell' AND name = 'ids'").fetchone()
-    remembered = msgspec.msgpack.decode(row[0], type=dict[str, int]) if row else {}
+def last_ids(remembered: Sequence[tuple[Any, ...]], highest: Mapping[str, int | None]) -> dict[str, int]:
+    """The highest ids ever given out, as far as rows and ``remember_ids`` tell.
+
+    Args:
+        remembered: the rows of ``REMEMBERED``.
+        highest: the one value of each query in ``HIGHEST``, by the query.
+    """
+    known = msgspec.msgpack.decode(remembered[0][0], type=dict[str, int]) if remembered else {}
     return {
-        table: max(remembered.get(table, 0), *(int(connection.execute(sql).fetchone()[0] or 0) for sql in queries))
+        table: max(known.get(table, 0), *(int(highest[sql] or 0) for sql in queries))
         for table, queries in _HIGHEST.items()
     }

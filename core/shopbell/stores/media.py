@@ -1,6 +1,5 @@
-"""Pictures, sounds and files that customers and the shop send: stored once by content, gone with the last mention."""
+"""The shelf of the SQLite engine: files in the data folder, named after their content, gone with the last mention."""
 
-import hashlib
 import os
 import sqlite3
 import tempfile
@@ -9,72 +8,24 @@ import time
 from collections.abc import Iterable, Iterator
 from contextlib import closing
 from pathlib import Path
-from typing import IO, NamedTuple
 
-from shopbell.contracts import Write
-from shopbell.errors import RequestError, StoreUnavailable
+from shopbell.errors import StoreUnavailable
+from shopbell.stores.shelf import (
+    DEFAULT_LIMIT,
+    GRACE_SECONDS,
+    UNKNOWN_TYPE,
+    Media,
+    copy_content,
+    forget,
+    mention,
+    name_of_content,
+    sniff,
+)
 from shopbell.stores.sqlite import connect, readable
 
-DEFAULT_LIMIT = 25 * 1024 * 1024  # bytes; most mail servers stop here, chat platforms at 5 to 100 MB
-GRACE_SECONDS = 3600.0  # a file may wait this long for the job that mentions it
-UNKNOWN_TYPE = "application/octet-stream"
+__all__ = ["DEFAULT_LIMIT", "GRACE_SECONDS", "UNKNOWN_TYPE", "Media", "MediaStore", "forget", "mention", "sniff"]
 
 _placing = threading.Lock()  # between "it is sent once more" and "nobody mentions it"; one process has the folder
-
-# (offset, bytes, type); the first that fits. Only what browsers show inline, and what says so in its first bytes:
-# HTML and SVG carry scripts and are never recognised, so that they are only offered for download.
-_MAGIC: tuple[tuple[int, bytes, str], ...] = (
-    (0, b"\xff\xd8\xff", "image/jpeg"),
-    (0, b"\x89PNG\r\n\x1a\n", "image/png"),
-    (0, b"GIF87a", "image/gif"),
-    (0, b"GIF89a", "image/gif"),
-    (8, b"WEBP", "image/webp"),
-    (8, b"WAVE", "audio/wav"),
-    (0, b"%PDF-", "application/pdf"),
-    (0, b"OggS", "audio/ogg"),
-    (0, b"fLaC", "audio/flac"),
-    (0, b"#!AMR", "audio/amr"),
-    (0, b"ID3", "audio/mpeg"),
-    (0, b"\xff\xfb", "audio/mpeg"),
-    (0, b"\xff\xf3", "audio/mpeg"),
-    (0, b"\xff\xf2", "audio/mpeg"),
-    (0, b"\xff\xf1", "audio/aac"),
-    (0, b"\xff\xf9", "audio/aac"),
-    (0, b"\x1aE\xdf\xa3", "video/webm"),
-    (4, b"ftypavif", "image/avif"),
-    (4, b"ftypheic", "image/heic"),
-    (4, b"ftypmif1", "image/heic"),
-    (4, b"ftypM4A", "audio/mp4"),
-    (4, b"ftypqt", "video/quicktime"),
-    (4, b"ftyp3gp", "video/3gpp"),
-    (4, b"ftyp", "video/mp4"),
-)
-
-
-class Media(NamedTuple):
-    """One stored file. ``sha256`` in hex is its name; ``media_type`` is what its first bytes say."""
-
-    sha256: str
-    media_type: str
-    size: int  # bytes
-
-
-def sniff(head: bytes) -> str:
-    """The media type that the first 16 bytes tell; ``application/octet-stream`` when they tell none."""
-    return next((kind for at, magic, kind in _MAGIC if head.startswith(magic, at)), UNKNOWN_TYPE)
-
-
-def mention(media: Media, message_id: int, now: int) -> Write:
-    """Keep a file for a message: rides in the job that stores the message, within the hour after ``write``."""
-    return Write(
-        "INSERT INTO media_ref VALUES (?, ?, ?, ?, ?) ON CONFLICT DO NOTHING",
-        (media.sha256, message_id, media.media_type, media.size, now),
-    )
-
-
-def forget(message_id: int) -> Write:
-    """Drop a message's mentions; files without any go with the next sweep."""
-    return Write("DELETE FROM media_ref WHERE message_id = ?", (message_id,))
 
 
 class MediaStore:
@@ -90,9 +41,7 @@ class MediaStore:
         Raises:
             KeyError: not the name of a content.
         """
-        if len(sha256) != 64 or not set(sha256) <= set("0123456789abcdef"):
-            raise KeyError(sha256)
-        return self.folder / sha256[:2] / sha256
+        return self.folder / sha256[:2] / name_of_content(sha256)
 
     def read(self, sha256: str) -> bytes:
         """The content.
@@ -122,7 +71,7 @@ class MediaStore:
             handle, name = tempfile.mkstemp(prefix=".new-", dir=self.folder)
             try:
                 with open(handle, "wb") as file:
-                    media = _copy(pieces, file, limit)
+                    media = copy_content(pieces, file, limit)
                     file.flush()
                     os.fsync(file.fileno())
                 self._place(Path(name), self.path(media.sha256))
@@ -178,20 +127,6 @@ class MediaStore:
                 return False
             file.unlink()
             return True
-
-
-def _copy(pieces: Iterable[bytes], file: IO[bytes], limit: int) -> Media:
-    digest, head, size = hashlib.sha256(), b"", 0
-    for piece in pieces:
-        size += len(piece)
-        if size > limit:
-            raise RequestError(413, "File too large", f"at most {limit:,} bytes are taken")
-        head = (head + piece)[:16] if len(head) < 16 else head
-        digest.update(piece)
-        file.write(piece)
-    if not size:
-        raise RequestError(400, "Empty file", "the file has no content")
-    return Media(digest.hexdigest(), sniff(head), size)
 
 
 def _folders(media: Path) -> Iterator[Path]:

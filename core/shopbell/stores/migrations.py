@@ -5,7 +5,7 @@ import inspect
 import sqlite3
 import time
 from collections.abc import Callable, Iterable, Mapping
-from typing import NamedTuple
+from typing import Any, NamedTuple, Protocol
 
 from shopbell.errors import ShopbellError
 from shopbell.stores.dialect import SQLITE, fill
@@ -13,10 +13,18 @@ from shopbell.stores.dialect import SQLITE, fill
 Step = Callable[["Migrator"], None]
 
 
+class Statements(Protocol):
+    """Whatever runs, or collects, the statements of a step."""
+
+    def execute(self, sql: str, /) -> Any:
+        """Take one statement."""
+        ...
+
+
 class Migrator:
     """Runs the statements of one step; fills the dialect's braces."""
 
-    def __init__(self, connection: sqlite3.Connection, dialect: Mapping[str, str] = SQLITE) -> None:
+    def __init__(self, connection: Statements, dialect: Mapping[str, str] = SQLITE) -> None:
         self._connection, self._dialect = connection, dialect
 
     def execute(self, sql: str) -> None:
@@ -87,13 +95,19 @@ def _statements(sql: str) -> list[str]:
     return [statement for statement in found if statement.strip(" \n;")]
 
 
+MIGRATION = """
+    CREATE TABLE IF NOT EXISTS migration (
+        owner TEXT NOT NULL, number {INT} NOT NULL, checksum TEXT NOT NULL, applied_at {INT} NOT NULL,
+        PRIMARY KEY (owner, number)
+    ) {STRICT}"""
+APPLIED = "SELECT number, checksum FROM migration WHERE owner = ?"
+APPLY = "INSERT INTO migration (owner, number, checksum, applied_at) VALUES (?, ?, ?, ?)"
+
+
 def applied(connection: sqlite3.Connection, owner: str) -> dict[int, str]:
     """Numbers and checksums of the steps that this database has."""
-    connection.execute(
-        "CREATE TABLE IF NOT EXISTS migration (owner TEXT NOT NULL, number INTEGER NOT NULL, checksum TEXT NOT NULL,"
-        " applied_at INTEGER NOT NULL, PRIMARY KEY (owner, number)) STRICT"
-    )
-    rows = connection.execute("SELECT number, checksum FROM migration WHERE owner = ?", (owner,))
+    connection.execute(fill(MIGRATION, SQLITE))
+    rows = connection.execute(APPLIED, (owner,))
     return {int(number): str(checksum) for number, checksum in rows}
 
 
@@ -103,7 +117,15 @@ def pending(connection: sqlite3.Connection, migrations: Migrations) -> list[Numb
     Raises:
         ShopbellError: the database is newer than this code, or a plugin changed a released step.
     """
-    known = applied(connection, migrations.owner)
+    return still_missing(migrations, applied(connection, migrations.owner))
+
+
+def still_missing(migrations: Migrations, known: Mapping[int, str]) -> list[Numbered]:
+    """The steps that are not among the known ones (checksums by number).
+
+    Raises:
+        ShopbellError: see ``pending``.
+    """
     if known and max(known) > len(migrations.steps):
         raise ShopbellError(_too_new(migrations, max(known)))
     for step in migrations.steps:
@@ -138,10 +160,7 @@ def apply(connection: sqlite3.Connection, migrations: Migrations) -> int:
         connection.execute("BEGIN IMMEDIATE")
         for number, checksum, run in steps:
             run(Migrator(connection))
-            connection.execute(
-                "INSERT INTO migration VALUES (?, ?, ?, ?)",
-                (migrations.owner, number, checksum, time.time_ns() // 1_000_000),
-            )
+            connection.execute(APPLY, (migrations.owner, number, checksum, time.time_ns() // 1_000_000))
         connection.execute("COMMIT")
     except Exception as exc:  # a plugin's step may raise anything; the connection must not stay in its transaction
         if connection.in_transaction:

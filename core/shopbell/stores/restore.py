@@ -28,10 +28,11 @@ from shopbell.stores.backup import (
     fits_in,
     nothing_shown,
 )
-from shopbell.stores.ids import last_ids, remember_ids
+from shopbell.stores.ids import remember_ids
 from shopbell.stores.lock import DataLock
 from shopbell.stores.migrations import applied
 from shopbell.stores.schema import core
+from shopbell.stores.sqlite import ids_in
 
 STAGE = ".restore"  # below DATA: the same file system, and DATA itself may be a mount point
 ASIDE = "before-restore-"
@@ -277,7 +278,7 @@ def _settle_database(path: Path, manifest: Manifest) -> int:
             " WHERE state IN ('due', 'sending', 'unknown')"
         ).rowcount
         since = max(0, time.time_ns() // 1_000_000 - manifest.created)
-        write = remember_ids({table: last + 1000 + since * IDS_PER_MS for table, last in last_ids(database).items()})
+        write = remember_ids({table: last + 1000 + since * IDS_PER_MS for table, last in ids_in(database).items()})
         database.execute(write.sql, write.params)
     finally:
         database.close()

@@ -11,9 +11,8 @@ from typing import NamedTuple
 
 from shopbell.config.settings import RetentionSettings
 from shopbell.contracts import Write
+from shopbell.stores.engine import Store
 from shopbell.stores.ids import remember_ids
-from shopbell.stores.media import MediaStore
-from shopbell.stores.store import Store
 
 DAY = 86_400_000  # milliseconds
 BATCH = 500  # rows of one job
@@ -26,7 +25,7 @@ class Rule(NamedTuple):
     id: str  # the primary key, an integer that rises with time
     at: str  # the time column, milliseconds UTC
     days: int
-    where: str = "1"
+    where: str = "1 = 1"
     also: tuple[str, ...] = ()  # further deletions for the same range of ids
 
 
@@ -54,7 +53,7 @@ def rules(keep: RetentionSettings) -> tuple[Rule, ...]:
     )
 
 
-async def prune(store: Store, media: MediaStore, now: int, keep: RetentionSettings) -> Mapping[str, int]:
+async def prune(store: Store, now: int, keep: RetentionSettings) -> Mapping[str, int]:
     """Delete what is too old; the app runs it every hour.
 
     Between two batches it rests for as long as the last one took, so that turns have the writer half the time.
@@ -69,7 +68,7 @@ async def prune(store: Store, media: MediaStore, now: int, keep: RetentionSettin
     counts: dict[str, int] = {}
     for rule in rules(keep):
         counts[rule.table] = counts.get(rule.table, 0) + await _apply(store, rule, now - rule.days * DAY)
-    counts["media"] = await asyncio.to_thread(media.sweep)
+    counts["media"] = await asyncio.to_thread(store.media.sweep)
     return counts
 
 
@@ -115,8 +114,9 @@ def search_sql(rule: Rule) -> str:
 def batch_sql(rule: Rule) -> str:
     """The last id of the next batch, and how many of its rows go; parameters: oldest, above, up to."""
     return (
-        f"SELECT max(id), sum(gone) FROM (SELECT {rule.id} AS id, {rule.at} < ? AND {rule.where} AS gone"  # noqa: S608
-        f" FROM {rule.table} WHERE {rule.id} > ? AND {rule.id} <= ? ORDER BY {rule.id} LIMIT {BATCH})"
+        f"SELECT max(id), sum(gone) FROM (SELECT {rule.id} AS id, CASE WHEN {rule.at} < ? AND {rule.where}"  # noqa: S608
+        " THEN 1 ELSE 0 END AS gone"
+        f" FROM {rule.table} WHERE {rule.id} > ? AND {rule.id} <= ? ORDER BY {rule.id} LIMIT {BATCH}) AS next"
     )
 
 

@@ -12,6 +12,7 @@ from typing import Any
 
 from shopbell.contracts import Write
 from shopbell.errors import Conflict, StoreError, StoreUnavailable
+from shopbell.stores.ids import HIGHEST, REMEMBERED, last_ids
 from shopbell.stores.migrations import Migrations, apply
 
 Job = Sequence[Write]
@@ -52,6 +53,12 @@ def readable(error: Exception) -> StoreError:
     if isinstance(error, sqlite3.IntegrityError):
         return Conflict(str(error))
     return StoreError(str(error))
+
+
+def ids_in(connection: sqlite3.Connection) -> dict[str, int]:
+    """The highest ids ever given out, by table."""
+    remembered = connection.execute(REMEMBERED).fetchall()
+    return last_ids(remembered, {sql: connection.execute(sql).fetchone()[0] for sql in HIGHEST})
 
 
 class SqliteEngine:
