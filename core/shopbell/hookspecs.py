@@ -168,6 +168,21 @@ def shopbell_unanswered(turn: Turn, outcome: Unanswered) -> Iterable[Write]:
 
 
 @hookspec
+def shopbell_handed_over(turn: Turn, reason: str) -> Iterable[Write]:
+    """Leave word that a conversation waits for a person now, whoever brought it there.
+
+    Called: in each turn that puts its conversation into the queue: asked for, out of patience, by a dialogue, or
+        because the turn failed; in the event loop, must not wait.
+    Args:
+        reason: a few words for the shop; never the customer's.
+    Returns: writes to the plugin's own tables, committed with the turn.
+    Raises: nothing; whatever it raises is charged to the plugin, the conversation waits all the same.
+    Since: 0.1
+    """
+    ...
+
+
+@hookspec
 def shopbell_erase(customer_id: int, identity_ids: tuple[int, ...]) -> Iterable[Write]:
     """Erase what the plugin's tables hold about a customer.
 

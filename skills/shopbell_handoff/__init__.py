@@ -15,19 +15,16 @@ _couriers: list[Courier] = []  # none or one: each generation has this module fo
 
 
 class HandoffSkill:
-    """Puts the conversation into the queue, says when to expect an answer, and leaves word for the shop."""
+    """Puts the conversation into the queue and says when to expect an answer."""
 
     name = "handoff"
     intents = (HANDOFF,)
 
-    def __init__(self, scope: PluginScope, courier: Courier | None) -> None:
-        self._shop, self._log, self._courier = scope.shop, scope.log, courier
+    def __init__(self, scope: PluginScope) -> None:
+        self._shop, self._log = scope.shop, scope.log
 
     async def answer(self, turn: Turn) -> Reply | None:
         turn.hand_over("asked")
-        if self._courier is not None:
-            turn.write(notice(turn))
-            self._courier.expect(turn.id)
         self._log.info("person asked for", turn=turn.id, conversation=turn.conversation_id)
         return Reply(text=what_happens(self._shop, turn.now))
 
@@ -42,14 +39,22 @@ def shopbell_skills(scope: PluginScope) -> Iterable[Skill]:
     """The skill; with a mail server in the settings also the task that sends its notices."""
     settings = scope.settings(HandoffSettings)
     address = settings.email or scope.shop.handoff_email
-    courier = None
     if settings.smtp is not None:
         if address is None:
             raise ConfigError("nobody to write to", hint="set [shop] handoff_email, or email beside smtp")
         courier = Courier(scope, settings.smtp, address)
         scope.spawn(courier.run, name="courier")
         _couriers.append(courier)
-    return [HandoffSkill(scope, courier)]
+    return [HandoffSkill(scope)]
+
+
+@hookimpl
+def shopbell_handed_over(turn: Turn, reason: str) -> Iterable[Write]:
+    """Leave word for the shop, whoever handed the conversation over."""
+    if not _couriers:
+        return []
+    _couriers[0].expect(turn.id)
+    return [notice(turn, reason)]
 
 
 @hookimpl

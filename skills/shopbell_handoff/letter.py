@@ -14,7 +14,7 @@ from .notices import Notice
 WORDS = {
     "en": (
         "[{shop}] A customer is waiting for a person",
-        "A customer of {shop} asked for a person on {day} at {time}.\n"
+        "A customer of {shop} has been waiting for a person since {day}, {time} ({reason}).\n"
         "The assistant is silent in this conversation until it is released.\n\n"
         "Conversation: {conversation}\nChannel: {channel}\nLanguage: {language}\n\n"
         "Who is waiting: shopbell handoff list\n"
@@ -22,7 +22,7 @@ WORDS = {
     ),
     "de": (
         "[{shop}] Ein Kunde wartet auf einen Menschen",
-        "Ein Kunde von {shop} hat am {day} um {time} Uhr nach einem Menschen gefragt.\n"
+        "Ein Kunde von {shop} wartet seit {day}, {time} Uhr auf einen Menschen ({reason}).\n"
         "Der Assistent schweigt in diesem Gespräch, bis es freigegeben wird.\n\n"
         "Gespräch: {conversation}\nKanal: {channel}\nSprache: {language}\n\n"
         "Wer wartet: shopbell handoff list\n"
@@ -30,7 +30,7 @@ WORDS = {
     ),
     "fr": (
         "[{shop}] Un client attend une personne",
-        "Un client de {shop} a demandé une personne le {day} à {time}.\n"
+        "Un client de {shop} attend une personne depuis le {day} à {time} ({reason}).\n"
         "L'assistant se tait dans cette conversation jusqu'à ce qu'elle soit libérée.\n\n"
         "Conversation : {conversation}\nCanal : {channel}\nLangue : {language}\n\n"
         "Qui attend : shopbell handoff list\n"
@@ -38,7 +38,7 @@ WORDS = {
     ),
     "es": (
         "[{shop}] Un cliente espera a una persona",
-        "Un cliente de {shop} pidió hablar con una persona el {day} a las {time}.\n"
+        "Un cliente de {shop} espera a una persona desde el {day} a las {time} ({reason}).\n"
         "El asistente calla en esta conversación hasta que se libere.\n\n"
         "Conversación: {conversation}\nCanal: {channel}\nIdioma: {language}\n\n"
         "Quién espera: shopbell handoff list\n"
@@ -61,6 +61,7 @@ def letter(notice: Notice, shop: ShopInfo, sender: str, address: str) -> EmailMe
         "time": f"{asked:%H:%M}",
         "conversation": notice.conversation_id,
         "channel": notice.channel,
+        "reason": " ".join(notice.reason.split()),
         "language": notice.language,
     }
     name = f"handoff-{notice.id}-{notice.asked_at}"

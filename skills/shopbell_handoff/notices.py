@@ -23,18 +23,20 @@ MIGRATIONS = (
         ) {STRICT}
         """,
     ),
+    Migration(2, "ALTER TABLE p_shopbell_handoff_notice ADD COLUMN reason TEXT NOT NULL DEFAULT 'asked'"),
 )
 
 INSERT = (
     "INSERT INTO p_shopbell_handoff_notice"
-    " (id, conversation_id, customer_id, channel, language, asked_at, attempts, due_at) VALUES (?, ?, ?, ?, ?, ?, 0, 0)"
+    " (id, conversation_id, customer_id, channel, language, asked_at, reason, attempts, due_at)"
+    " VALUES (?, ?, ?, ?, ?, ?, ?, 0, 0)"
 )
 CLAIM = "UPDATE p_shopbell_handoff_notice SET attempts = ?, due_at = ? WHERE id = ? AND attempts = ?"
 POSTPONE = "UPDATE p_shopbell_handoff_notice SET due_at = ? WHERE id = ? AND attempts = ?"
 DONE = "DELETE FROM p_shopbell_handoff_notice WHERE id = ?"
 ERASE = "DELETE FROM p_shopbell_handoff_notice WHERE customer_id = ?"
 WAITING = (
-    "SELECT id, conversation_id, channel, language, asked_at, attempts, due_at FROM p_shopbell_handoff_notice"
+    "SELECT id, conversation_id, channel, language, asked_at, reason, attempts, due_at FROM p_shopbell_handoff_notice"
     " ORDER BY due_at, id LIMIT 50"
 )
 
@@ -47,14 +49,15 @@ class Notice(NamedTuple):
     channel: str
     language: str
     asked_at: int
+    reason: str
     attempts: int
     due_at: int
 
 
-def notice(turn: Turn) -> Write:
-    """Leave word of this turn; rides in its transaction."""
+def notice(turn: Turn, reason: str) -> Write:
+    """Leave word of this turn; rides in its transaction. The reason is a plugin's, never the customer's words."""
     message = turn.message
-    row = (turn.id, turn.conversation_id, turn.customer.id, message.channel, turn.language, turn.now)
+    row = (turn.id, turn.conversation_id, turn.customer.id, message.channel, turn.language, turn.now, reason[:200])
     return Write(INSERT, row, 1)
 
 

@@ -121,6 +121,16 @@ async def test_the_shop_gets_a_letter_without_the_customers_words(shop: TestShop
     assert "talk" not in sent.as_string()
 
 
+async def test_the_shop_hears_of_a_handover_that_nobody_asked_for(shop: TestShop, mail: MailServer) -> None:
+    ana = await open_shop(shop, mail)
+    await ana.says("I am angry, this is the worst and most horrible shop ever!!")
+    await ana.says("I hate this terrible shop, it is awful!!")
+    await mail.received(1)
+
+    assert "(upset)" in mail.letters[0].get_content()
+    assert await shop.held("ana")
+
+
 async def test_a_letter_that_went_leaves_nothing_behind(shop: TestShop, mail: MailServer) -> None:
     ana = await open_shop(shop, mail)
     await ana.says("a person please")
@@ -243,7 +253,7 @@ def test_the_button_for_a_person_leads_here() -> None:
 def test_any_shop_can_be_written_to(name: str, at: int, language: str) -> None:
     shop = ShopInfo(name=name, languages=(language,))
 
-    sent = letter(Notice(7, 3, "webchat", "fr", at, 0, 0), shop, "bot@crumb.example", "owner@crumb.example")
+    sent = letter(Notice(7, 3, "webchat", "fr", at, "asked", 0, 0), shop, "bot@crumb.example", "owner@crumb.example")
 
     assert "3" in sent.get_content()
     assert sent.as_bytes()

@@ -30,6 +30,7 @@ from shopbell.plugin_host.epoch import Epoch
 from shopbell.plugin_host.host import PluginHost
 from shopbell.plugin_host.marker import Crashes, Mark, Marker, read_marks
 from shopbell.runtime.answer import Asking
+from shopbell.runtime.decide import POISON_ATTEMPTS, Parts
 from shopbell.runtime.dialogue_life import DialogueLife
 from shopbell.runtime.epochs import ChannelEntry
 from shopbell.runtime.events import Events
@@ -37,7 +38,7 @@ from shopbell.runtime.inbox import ChannelInbox, Intake
 from shopbell.runtime.items import Item
 from shopbell.runtime.lanes import Lanes
 from shopbell.runtime.outbox import Outbox
-from shopbell.runtime.pipeline import POISON_ATTEMPTS, Parts, Pipeline
+from shopbell.runtime.pipeline import Pipeline
 from shopbell.runtime.talking import Talking
 from shopbell.runtime.workers import Workers
 from shopbell.stores.lock import DataLock

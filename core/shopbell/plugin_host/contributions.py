@@ -49,6 +49,7 @@ class Contributions(NamedTuple):
     health: tuple[Callable[[], Iterable[str]], ...] = ()  # each call says what is wrong now
     erase: tuple[Implementation, ...] = ()
     unanswered: tuple[Implementation, ...] = ()
+    handed_over: tuple[Implementation, ...] = ()
 
     def names(self) -> dict[tuple[str, str], None]:
         """What must be unique in the shop, as (kind, name)."""
@@ -121,6 +122,7 @@ def collect(hooks: Hooks, scope: Scope, catalogues: Catalogues) -> Contributions
         health=tuple(partial(hook.call, **hook.pick(scope=scope)) for hook in hooks.get("shopbell_health", ())),
         erase=hooks.get("shopbell_erase", ()),
         unanswered=hooks.get("shopbell_unanswered", ()),
+        handed_over=hooks.get("shopbell_handed_over", ()),
     )
 
 

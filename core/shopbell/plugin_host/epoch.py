@@ -129,8 +129,9 @@ class Epoch:
         self.erase: tuple[tuple[str, Implementation], ...] = tuple(
             (plugin, hook) for plugin, *_, given in rows for hook in given.erase
         )
-        self.unanswered = tuple(
-            guards[plugin].unanswered(hook) for plugin, *_, given in rows for hook in given.unanswered
+        self.unanswered = tuple(guards[plugin].keeping(hook) for plugin, *_, given in rows for hook in given.unanswered)
+        self.handed_over = tuple(
+            guards[plugin].keeping(hook) for plugin, *_, given in rows for hook in given.handed_over
         )
         self.subscribers = _subscribers((guards[plugin], given) for plugin, *_, given in rows)
         self.routes = RouteTable(

@@ -8,7 +8,7 @@ from collections.abc import Awaitable, Callable, Coroutine, Iterable
 from datetime import datetime
 from typing import TYPE_CHECKING, Any, NamedTuple, TypeVar
 
-from shopbell.contracts import Channel, Policy, RouteHandler, Turn, Unanswered, Write
+from shopbell.contracts import Channel, Policy, RouteHandler, Turn, Write
 from shopbell.messages import ChannelEvent, OutboundMessage, ShopEvent
 from shopbell.plugin_host.breaker import Breaker
 from shopbell.plugin_host.faults import PluginFault, is_fault, sentence, story
@@ -21,6 +21,8 @@ from shopbell.understanding import Entity, EntityReader
 
 if TYPE_CHECKING:
     from aiohttp import web
+
+    from shopbell.runtime.epochs import Keep
 
 T = TypeVar("T")
 
@@ -101,15 +103,15 @@ class Guard(NamedTuple):
 
         return ask
 
-    def unanswered(self, hook: Implementation) -> Callable[[Turn, Unanswered], list[Write]]:
-        """What a plugin keeps of a turn that nobody answered; nothing when it fails, and that is charged."""
+    def keeping(self, hook: Implementation) -> "Keep":
+        """What a plugin keeps of a turn, for the hook's other arguments by name; nothing when it fails at it."""
 
-        def keep(turn: Turn, outcome: Unanswered) -> list[Write]:
+        def keep(turn: Turn, /, **about: str) -> list[Write]:
             if not self.breaker.ok:
                 return []
             slot = self.marker.enter(self.plugin, turn.id) if self.marker is not None else 0
             try:
-                writes = list(hook(turn=turn, outcome=outcome))
+                writes = list(hook(turn=turn, **about))
                 for write in writes:
                     check_own(self.plugin, write.sql)
             except BaseException as exc:  # called without a wait: whatever it raises is its own

@@ -198,7 +198,7 @@ def _keep(turn: LiveTurn, outcome: Unanswered, item: Item, epoch: Epoch) -> None
     if item.conflicts:
         return
     for keep in epoch.unanswered:
-        turn.writes += keep(turn, outcome)
+        turn.writes += keep(turn, outcome=outcome)
 
 
 def _clarify(intents: tuple[str, ...], epoch: Epoch, language: str) -> Reply:

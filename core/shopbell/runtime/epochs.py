@@ -4,7 +4,7 @@ from collections.abc import Awaitable, Callable, Mapping, Sequence
 from typing import Any, NamedTuple, Protocol
 
 from shopbell.capabilities import Capabilities
-from shopbell.contracts import Channel, Policy, Skill, Turn, Unanswered, Write
+from shopbell.contracts import Channel, Policy, Skill, Turn, Write
 from shopbell.messages import ChannelEvent, ShopEvent
 from shopbell.runtime.understand import Understander
 from shopbell.shop import ShopInfo
@@ -102,6 +102,14 @@ class Prepared(NamedTuple):
     shop: ShopInfo
 
 
+class Keep(Protocol):
+    """A plugin's hook that leaves writes with a turn; guarded."""
+
+    def __call__(self, turn: Turn, /, **about: str) -> list[Write]:
+        """Called with what the hook says of the turn, by name."""
+        ...
+
+
 class Epoch(Protocol):
     """One immutable set of plugins."""
 
@@ -131,7 +139,9 @@ class Epoch(Protocol):
     @property
     def subscribers(self) -> Mapping[str, Sequence[Subscriber]]: ...
     @property
-    def unanswered(self) -> Sequence[Callable[[Turn, Unanswered], list[Write]]]: ...
+    def unanswered(self) -> Sequence[Keep]: ...
+    @property
+    def handed_over(self) -> Sequence[Keep]: ...
 
     def acquire(self) -> None:
         """One more turn runs on this set."""
