@@ -25,10 +25,10 @@ TYPICAL_WRONG = (0.2, 0.4, 0.6)
 
 
 class Tried(NamedTuple):
-    """A phrase that was held out: the raw score of the best intent, and was it the right one?"""
+    """A phrase that was held out: the raw score of the best intent, and the chance that it is the right one."""
 
     score: float
-    right: bool
+    right: float
     weight: float = 1.0
 
 
@@ -85,8 +85,8 @@ def calibrate(tried: Sequence[Tried]) -> Calibration:
 
 def _typical() -> list[Tried]:
     each = TYPICAL_COUNT / (len(TYPICAL_RIGHT) + len(TYPICAL_WRONG))
-    right = [Tried(score, True, each) for score in TYPICAL_RIGHT]
-    return right + [Tried(score, False, each) for score in TYPICAL_WRONG]
+    right = [Tried(score, 1.0, each) for score in TYPICAL_RIGHT]
+    return right + [Tried(score, 0.0, each) for score in TYPICAL_WRONG]
 
 
 def _rising(known: Sequence[Tried]) -> tuple[tuple[float, ...], tuple[float, ...]]:

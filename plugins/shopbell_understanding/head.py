@@ -15,7 +15,7 @@ Loss = Callable[[Matrix], tuple[float, Matrix]]  # its value and slope
 
 COST = 20.0  # inverse of the penalty on large weights; 5 to 60 give the same within 0.5 points (BANKING77, Bitext)
 STEPS = 40
-ENOUGH = 3e-4  # relative gain of the loss below which it is done
+ENOUGH = 1e-3  # relative gain of the loss below which it is done
 MEMORY = 8  # steps from which the curvature is guessed
 
 
