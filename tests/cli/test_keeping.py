@@ -44,8 +44,9 @@ async def shop(tmp_path: Path) -> ShopOnDisk:
         [
             Write("UPDATE outbox SET state = 'parked', reason = 'the address does not answer'", ()),
             Write(
-                "INSERT INTO outbox (id, turn_id, conversation_id, channel, account, address, thread, reply_to, purpose,"
-                " payment, body, state, reason, attempts, created_at, due_at) SELECT 33, 2, 1, channel, account, address, thread, NULL, purpose, payment, body,"
+                "INSERT INTO outbox (id, turn_id, conversation_id, channel, account, address, thread, reply_to,"
+                " purpose, payment, body, state, reason, attempts, created_at, due_at)"
+                " SELECT 33, 2, 1, channel, account, address, thread, NULL, purpose, payment, body,"
                 " 'sent', '', 1, created_at, due_at FROM outbox WHERE id = 17",
                 (),
             ),
