@@ -36,6 +36,7 @@ class Capabilities(msgspec.Struct, frozen=True, kw_only=True):
     audio: bool = False
     files: bool = False
     forms: bool = False
+    phone_button: bool = False  # can it ask for the customer's own number: a form whose first field is ``tel``
     location: bool = False
     products: bool = False
     payments: bool = False

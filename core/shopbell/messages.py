@@ -18,7 +18,10 @@ EventKind = Literal[
 
 
 class Attachment(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True, gc=False):
-    """Something sent beside the words. ``kind``: image, video, audio, file, sticker, location, contact."""
+    """Something sent beside the words. ``kind``: image, video, audio, file, sticker, location, contact.
+
+    A location's ``url`` is ``geo:52.52,13.405``, a contact's ``tel:+49...``; its ``ref`` is then whose number it is.
+    """
 
     kind: str
     url: str | None = None
@@ -26,6 +29,7 @@ class Attachment(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True, 
     media_type: str | None = None
     name: str | None = None
     size: int | None = None  # bytes
+    ref: str | None = None  # the platform's own id of it
 
 
 class MessageContext(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True, gc=False):

@@ -127,8 +127,12 @@ def show_form(showing: Showing, part: Form) -> None:
     """
     if showing.can.forms or not part.fields:
         return showing.alone(part) if part.fields else showing.text(_word(part.title))
-    showing.lose(f"form shown as the first of its {len(part.fields)} questions")
     first = part.fields[0]
+    by_button = showing.can.phone_button and first.kind == "tel"
+    if len(part.fields) > 1 or not by_button:
+        showing.lose(f"form shown as the first of its {len(part.fields)} questions")
+    if by_button:
+        return showing.alone(structs.replace(part, fields=(first,)))
     showing.text(_lines(part.title, first.label))
     return showing.options(first.options)
 

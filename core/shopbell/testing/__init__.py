@@ -9,11 +9,15 @@ from shopbell.crash_points import arm as arm_crash_point
 from shopbell.testing.channel import Delivered, TestingChannel, testing_channel
 from shopbell.testing.customers import TestCustomer
 from shopbell.testing.fixtures import bakery, clock, customer, outbox, shop
+from shopbell.testing.platform import Answer, Asked, Platform
 from shopbell.testing.shops import TestShop
 
 __all__ = [
     "CRASH_POINTS",
+    "Answer",
+    "Asked",
     "Delivered",
+    "Platform",
     "TestCustomer",
     "TestShop",
     "TestingChannel",

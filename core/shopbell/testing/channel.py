@@ -6,7 +6,7 @@ from contextlib import asynccontextmanager
 
 from shopbell.capabilities import EVERYTHING, Capabilities
 from shopbell.contracts import Inbox
-from shopbell.messages import OutboundMessage
+from shopbell.messages import ChannelEvent, OutboundMessage, ShopEvent
 
 NAME = "testing"
 
@@ -65,6 +65,7 @@ class TestingChannel:
         self.delivered = Delivered()
         self.inbox: Inbox | None = None
         self.typed: list[str] = []  # addresses
+        self.events: list[ChannelEvent] = []  # what any channel of the shop reported
 
     def pulls(self, account: str) -> bool:
         """It is pushed to: its messages go through the outbox."""
@@ -83,6 +84,11 @@ class TestingChannel:
     async def typing(self, account: str, address: str) -> None:
         """Note who was shown that an answer is being written."""
         self.typed.append(address)
+
+    async def note(self, event: ChannelEvent | ShopEvent, conversation_id: int) -> None:
+        """Keep an event that had its turn."""
+        if isinstance(event, ChannelEvent):
+            self.events.append(event)
 
 
 _channels: dict[str, TestingChannel] = {}

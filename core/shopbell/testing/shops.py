@@ -2,18 +2,22 @@
 
 import asyncio
 from pathlib import Path
-from typing import Any
+from typing import Any, get_args
 
 import tomlkit
 
+from shopbell.adapt import adapt
 from shopbell.app import Opening, RunningShop, running_shop
 from shopbell.clock import Clock
 from shopbell.config.decode import Put
 from shopbell.config.edit import edit, write_text
 from shopbell.config.file import FILE
 from shopbell.contracts import Inbox
+from shopbell.messages import ChannelEvent, EventKind, InboundMessage, OutboundMessage
 from shopbell.people import BOT, ConversationState
 from shopbell.plugin_host.states import PluginStatus
+from shopbell.replies import Reply
+from shopbell.runtime.commit import decode_message
 from shopbell.runtime.lanes import Seat
 from shopbell.testing.channel import NAME, TestingChannel, forget_channel, testing_channel
 from shopbell.testing.customers import TestCustomer
@@ -28,8 +32,11 @@ from shopbell.testing import testing_channel
 
 @hookimpl
 def shopbell_channels(scope):
-    return [testing_channel({shop!r})]
+    channel = testing_channel({shop!r})
+    scope.subscribe({kinds!r}, channel.note)
+    return [channel]
 '''
+KINDS = get_args(EventKind)
 MANIFEST = 'name = "{name}"\nversion = "1.0.0"\napi = 1\nsummary = "{name}, in a test"\n'
 
 
@@ -50,7 +57,7 @@ class TestShop:
         if not (folder / FILE).exists():
             tables = "".join(f"\n[plugins.shopbell_{name}]\nenabled = false\n" for name in QUIET) if quiet else ""
             write_text(folder / FILE, f'[shop]\nname = "Corner shop"\n{tables}')
-        self.write_plugin(NAME, CHANNEL_SOURCE.format(shop=str(folder)))
+        self.write_plugin(NAME, CHANNEL_SOURCE.format(shop=str(folder), kinds=KINDS))
 
     # -- life ------------------------------------------------------------------------------------------------
 
@@ -168,6 +175,25 @@ class TestShop:
                 await asyncio.sleep(0.001)
         await self.idle()
 
+    async def deliver(
+        self, channel: str, reply: Reply, *, account: str = "default", address: str = "ana", **more: Any
+    ) -> None:
+        """Show a reply on a channel as a customer there would get it: one attempt, around the outbox.
+
+        ``more``: further fields of ``OutboundMessage``.
+
+        Raises:
+            DeliveryError: as the channel does.
+        """
+        entry, prepared = self.running.host.epoch.channels[channel], self.running.host.epoch.prepared
+        shown = adapt(reply, entry.capabilities, prepared.shop.languages[0], prepared.translate)
+        known = {"outbox_id": 1, "turn_id": 1, "conversation_id": 1, "created_at": self.clock.now()} | more
+        for place, parts in enumerate(shown.messages):
+            fields = {**known, "outbox_id": known["outbox_id"] + place}
+            await entry.channel.send(
+                OutboundMessage(channel=channel, account=account, address=address, reply=Reply(*parts), **fields)
+            )
+
     # -- looking at it ---------------------------------------------------------------------------------------
 
     def plugin(self, name: str) -> PluginStatus:
@@ -183,6 +209,17 @@ class TestShop:
     async def seat(self, customer: str) -> Seat:
         """Where a customer sits: identity, conversation, state."""
         return await self.running.lanes.seat((NAME, "default", customer))
+
+    async def heard(self, channel: str) -> list[InboundMessage]:
+        """What customers said on a channel, oldest first, once every message had its turn."""
+        await self.idle()
+        rows = await self.fetch("SELECT body FROM message WHERE author = 'customer' ORDER BY id")
+        return [message for (body,) in rows if (message := decode_message(body)).channel == channel]
+
+    async def reported(self, channel: str) -> list[ChannelEvent]:
+        """What a channel reported beside messages, once every event had its turn."""
+        await self.idle()
+        return [event for event in self.channel.events if event.channel == channel]
 
     async def state(self, customer: str) -> ConversationState:
         """What the conversation with a customer remembers."""
