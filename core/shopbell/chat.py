@@ -57,6 +57,7 @@ class Chat(Protocol):
         timeout: float | None = DAY_SECONDS,
         retries: int = 3,
         interruptible: bool = False,
+        secret: bool = False,
     ) -> Any:
         """Ask and wait for the answer.
 
@@ -71,6 +72,7 @@ class Chat(Protocol):
             timeout: seconds until ``AskTimeout``, not counting a person's time with the customer; None: for ever.
             retries: wrong answers until ``TooManyAttempts``.
             interruptible: a text question that lets other skills have what they understand well.
+            secret: a password or a PIN: encrypted with ``DATA/secret.key``, and not kept in the conversation.
 
         Raises:
             AskTimeout, Cancelled, TooManyAttempts: instead of an answer.
@@ -130,6 +132,16 @@ class Chat(Protocol):
         """Run another dialogue inside this one, in the same journal; returns what it returns."""
         ...
 
+    async def ask_skill(self, name: str, *, key: str) -> bool:
+        """Let another skill answer what the customer said last, and go on; False when it has no answer.
+
+        A dialogue is gone through to its end, inside this one.
+
+        Args:
+            name: of one of the skill's intents, else plugin/skill.
+        """
+        ...
+
     async def wait_event(
         self, kind: str, *, key: str, match: Mapping[str, Any] | None = None, timeout: float | None = None
     ) -> dict[str, Any]:
@@ -139,8 +151,13 @@ class Chat(Protocol):
         """
         ...
 
-    async def sleep(self, seconds: float, *, key: str) -> None:
-        """Go on later; the customer may talk about other things meanwhile."""
+    async def sleep(self, seconds: float, *, key: str, max_late: float | None = None) -> None:
+        """Go on later; the customer may talk about other things meanwhile.
+
+        Args:
+            max_late: seconds after which it is too late, because the shop was closed down or a person had the
+                conversation: ``AskTimeout`` instead (no birthday wishes two days later).
+        """
         ...
 
     async def background(

@@ -26,7 +26,8 @@ def mistakes(flows: Mapping[str, Flow]) -> Iterator[ConfigError]:
             if name not in reached:
                 yield flow.wrong(f"{name}: no way leads to this node", name)
         yield from _circles(flow)
-        yield from _unknown_variables(flow)
+        yield from _inside_itself(flow, flows)
+        yield from _unknown_variables(flow, flows)
 
 
 def _of_node(flow: Flow, name: str, node: Node, flows: Mapping[str, Flow]) -> Iterator[ConfigError]:
@@ -56,6 +57,8 @@ def _of_node(flow: Flow, name: str, node: Node, flows: Mapping[str, Flow]) -> It
         yield flow.wrong(f"{name}: say with 'failed' where it goes when the event does not come", name)
     if node.kind == "webhook" and node.url and not is_safe_url(node.url):
         yield flow.wrong(f"{name}: the url must begin with https://", name, "url")
+    if node.kind == "skill" and node.skill.startswith(("flow.", "shopbell_flows/")):
+        yield flow.wrong(f"{name}: a flow is gone through with kind = 'flow'", name, "skill")
     if node.kind == "flow" and node.flow not in flows:
         yield flow.wrong(f"{name}: there is no flow {node.flow!r}", name, "flow", _near(node.flow, flows))
 
@@ -93,14 +96,33 @@ def _circles(flow: Flow) -> Iterator[ConfigError]:
                 open_ += hasty(to)
 
 
-def _unknown_variables(flow: Flow) -> Iterator[ConfigError]:
-    """Used in a text or condition, and set by no node of this flow. (A flow called by others gets theirs, too.)"""
+def _inside_itself(flow: Flow, flows: Mapping[str, Flow]) -> Iterator[ConfigError]:
+    """A flow that goes through itself, directly or through others, would never come back."""
+    for name, node in flow.file.nodes.items():
+        if node.kind == "flow" and any(one.name == flow.name for one in _gone_through(node.flow, flows)):
+            yield flow.wrong(f"{name}: the flow {node.flow!r} comes back into this one, and never ends", name)
+
+
+def _gone_through(name: str, flows: Mapping[str, Flow]) -> Iterator[Flow]:
+    """That flow, those inside it, those inside these."""
+    seen: set[str] = set()
+    open_ = [name]
+    while open_:
+        called = open_.pop()
+        if called not in seen and called in flows:
+            seen.add(called)
+            yield flows[called]
+            open_ += [node.flow for node in flows[called].file.nodes.values() if node.kind == "flow"]
+
+
+def _unknown_variables(flow: Flow, flows: Mapping[str, Flow]) -> Iterator[ConfigError]:
+    """Used in a text or condition, and set by no node of this flow or of those it goes through.
+
+    (A flow that others go through gets theirs, too.)
+    """
     nodes = flow.file.nodes
-    known: set[str] = set()
-    for name, node in nodes.items():
-        known |= {node.save or name} if node.kind in ("question", "choice", "webhook", "wait") else set()
-        known |= set(node.values)
-        known |= {node.save} if node.save else set()
+    inside = [node.flow for node in nodes.values() if node.kind == "flow"]
+    known = _set_in(flow).union(*(_set_in(one) for called in inside for one in _gone_through(called, flows)))
     if not flow.file.begins:
         known |= {used for name, node in nodes.items() for used, _ in _used(flow, name, node, [])}
     for name, node in nodes.items():
@@ -109,6 +131,16 @@ def _unknown_variables(flow: Flow) -> Iterator[ConfigError]:
             if used not in known:
                 problems.append(flow.wrong(f"{name}: no node sets {used!r}", name, key, _near(used, known)))
         yield from problems
+
+
+def _set_in(flow: Flow) -> set[str]:
+    """The values that a flow's nodes set."""
+    known: set[str] = set()
+    for name, node in flow.file.nodes.items():
+        known |= {node.save or name} if node.kind in ("question", "choice", "webhook", "wait") else set()
+        known |= set(node.values)
+        known |= {node.save} if node.save else set()
+    return known
 
 
 def _used(flow: Flow, name: str, node: Node, problems: list[ConfigError]) -> Iterator[tuple[str, str]]:

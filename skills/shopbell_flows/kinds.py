@@ -6,6 +6,8 @@ from datetime import datetime
 from typing import Any, NamedTuple
 from urllib.parse import urlsplit
 
+import msgspec
+
 from shopbell import AskTimeout, Chat, Image, PluginScope, StepFailed, Text, TextPart, Write
 
 from .expressions import ExpressionError, value_of
@@ -25,7 +27,8 @@ class Standing(NamedTuple):
 
     scope: PluginScope
     flow: Flow
-    node: str
+    name: str  # of the node
+    node: str  # the same with the flows around it, unique in the run: the key in the journal
     values: Values
     flows: Mapping[str, Flow]
 
@@ -63,7 +66,7 @@ async def question(chat: Chat, at: Standing, node: Node) -> str | None:
         help=at.said(node.help) if node.help else None,
         key=at.node,
     )
-    at.values[node.save or at.node] = answer
+    at.values[node.save or at.name] = answer
     return node.next
 
 
@@ -72,7 +75,7 @@ async def choice(chat: Chat, at: Standing, node: Node) -> str | None:
         await chat.say(Image(url=node.image, alt=at.said(node.text)))
     options = {value_of_way(way): at.said(way.label) for way in node.options}
     chosen = await chat.ask(at.said(node.text), options=options, key=at.node)
-    at.values[node.save or at.node] = chosen
+    at.values[node.save or at.name] = chosen
     return next((way.next for way in node.options if value_of_way(way) == chosen), node.next)
 
 
@@ -116,7 +119,7 @@ async def webhook(chat: Chat, at: Standing, node: Node) -> str | None:
     except StepFailed as exc:
         at.scope.log.warning("webhook failed", flow=at.flow.name, node=at.node, error=exc.kind)
         return node.failed
-    at.values[node.save or at.node] = got
+    at.values[node.save or at.name] = got
     return node.next
 
 
@@ -131,7 +134,7 @@ async def wait(chat: Chat, at: Standing, node: Node) -> str | None:
         await chat.sleep(node.seconds or 0, key=at.node)
         return node.next
     try:
-        at.values[node.save or at.node] = await chat.wait_event(node.event, timeout=node.seconds, key=at.node)
+        at.values[node.save or at.name] = await chat.wait_event(node.event, timeout=node.seconds, key=at.node)
     except AskTimeout:
         return node.failed
     return node.next
@@ -156,6 +159,12 @@ async def sub_flow(chat: Chat, at: Standing, node: Node) -> str | None:
     return node.next
 
 
+async def skill(chat: Chat, at: Standing, node: Node) -> str | None:
+    """Another skill answers what was said last; ``failed`` is where it goes when that one has no answer."""
+    answered = await chat.ask_skill(node.skill, key=at.node)
+    return node.next if answered or node.failed is None else node.failed
+
+
 async def end(chat: Chat, at: Standing, node: Node) -> str | None:
     if node.text:
         await chat.say(at.said(node.text))
@@ -168,6 +177,7 @@ KINDS: dict[str, Kind] = {
     "choice": Kind(choice, ("text", "options"), waits=True),
     "condition": Kind(condition, ("ways", "otherwise")),
     "set": Kind(assign, ("values", "next")),
+    "skill": Kind(skill, ("skill", "next")),
     "webhook": Kind(webhook, ("url", "next", "failed")),
     "wait": Kind(wait, ("next",), waits=True),
     "handoff": Kind(handoff),
@@ -186,13 +196,19 @@ async def walk(
     name: str | None = flow.file.start
     while name is not None:
         node = flow.file.nodes[name]
-        at = Standing(scope, flow, prefix + name, values, flows)
+        at = Standing(scope, flow, name, prefix + name, values, flows)
         kind = KINDS.get(node.kind)
         if kind is None:
             contributed = chat.service(SERVICE + node.kind)
-            name = await contributed(chat, {"id": at.node, "next": node.next, **node.more}, values)
+            name = await contributed(chat, table_of(at.node, node), values)
         else:
             name = await kind.run(chat, at, node)
+
+
+def table_of(name: str, node: Node) -> dict[str, Any]:
+    """A node as the plugin sees it that contributes its kind: its keys, those of ``more``, and its id."""
+    told: dict[str, Any] = msgspec.to_builtins(node)
+    return {"next": None, **told, **told.pop("more", {}), "id": name}
 
 
 def leads_to(node: Node) -> Iterable[tuple[str, str]]:

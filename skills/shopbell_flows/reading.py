@@ -22,7 +22,7 @@ class Way(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True)
     next: str
 
 
-class Node(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+class Node(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True, omit_defaults=True):
     """One node as the file has it; which keys a kind wants is in ``kinds``."""
 
     kind: str
@@ -45,6 +45,7 @@ class Node(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True
     reason: str = ""
     goal: str = ""
     flow: str = ""
+    skill: str = ""  # one of its intents, or plugin/skill
     more: dict[str, Any] = {}  # for kinds that other plugins contribute
 
 

@@ -16,6 +16,7 @@ class Story(NamedTuple):
 
     plugin: str  # a folder in skills/, or "flows": the template of the story's name
     talk: str
+    later: str = ""  # what is said by itself afterwards
 
 
 STORIES = {
@@ -36,7 +37,7 @@ STORIES = {
         [Yes] [No]
         > yes
         ...
-    """),
+    """, later="Thank you, a person will answer you here as soon as possible."),
     "feedback after a delivery": Story("shopbell_feedback", """
         ! order.delivered
         How satisfied were you with us?

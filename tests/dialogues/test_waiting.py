@@ -2,6 +2,10 @@
 
 import asyncio
 
+import pytest
+
+from shopbell.contracts import Write
+from shopbell.dialogues.journal import STARTED, WOKE, Entry, decode_run, encode_run
 from shopbell.messages import ShopEvent
 from shopbell.runtime.items import Control
 from shopbell.testing import TestShop
@@ -263,3 +267,63 @@ async def test_a_journey_that_begins_while_a_person_holds_waits_for_them(shop: T
     await shop.passes(hours=1)
 
     await tells(shop, "Is order 17 all right?")
+
+
+LATER = """
+@dialogue("later", Intent("later", {"en": ["charge me later"]}))
+async def later(chat):
+    await chat.sleep(3_600, key="an hour")
+    paid = await chat.step(CALLS.append, chat.idempotency("charge"), key="charge", irreversible=True)
+    await chat.ask("Paid. Any note?", key="note")
+"""
+
+
+async def test_a_step_that_a_crash_cut_short_in_a_timers_turn_is_looked_at_at_the_next_start(shop: TestShop) -> None:
+    await use(shop, LATER)
+    await shop.customer("ana").says("charge me later")
+    [(run_id, body)] = await shop.fetch("SELECT id, body FROM run")
+    run = decode_run(body)  # as it lies on disk between the step's start and its result
+    run.journal += [Entry(WOKE, "an hour"), Entry(STARTED, "charge", None, True)]
+    run.pending, run.turn = None, run_id + 1_000_000
+    cut_short = Write("UPDATE run SET body = ?, rev = rev + 1 WHERE id = ?", (encode_run(run), run_id), 1)
+    watch = Write("UPDATE timer SET kind = 'held', due_at = ?", (shop.clock.now() + 60_000,), 1)
+
+    await shop.running.store.commit([cut_short, watch])
+    await shop.restart()
+
+    await tells(shop, "Paid. Any note?")
+    assert calls(shop) == [f"{run.token}/charge"]
+
+
+BIRTHDAY = """
+@dialogue("birthday", Intent("birthday", {"en": ["my birthday is tomorrow"]}))
+async def birthday(chat):
+    await chat.sleep(86_400, key="a day", max_late=3_600)
+    await chat.say("Happy birthday!")
+"""
+
+
+@pytest.mark.parametrize(("hours", "wished"), [(24.5, True), (26, False)])
+async def test_what_comes_too_late_is_not_said(shop: TestShop, hours: float, wished: bool) -> None:
+    await use(shop, BIRTHDAY)
+    await shop.customer("ana").says("my birthday is tomorrow")
+
+    await shop.passes(hours=hours)
+    await all_said(shop)
+
+    assert ("Happy birthday!" in texts(shop)) == wished
+    assert await shop.fetch("SELECT status FROM run") == [("finished" if wished else "expired",)]
+
+
+async def test_a_persons_time_may_make_it_too_late(shop: TestShop) -> None:
+    await use(shop, BIRTHDAY)
+    await shop.customer("ana").says("my birthday is tomorrow")
+    await shop.running.intake.control(await conversation_of(shop, "ana"), Control("take", agent="bo"))
+    await shop.passes(days=2)
+
+    await shop.running.intake.control(await conversation_of(shop, "ana"), Control("release"))
+    await shop.passes(seconds=1)
+    await all_said(shop)
+
+    assert "Happy birthday!" not in texts(shop)
+    assert await shop.fetch("SELECT status FROM run") == [("expired",)]

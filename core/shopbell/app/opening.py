@@ -5,7 +5,7 @@ import gc
 import time
 from collections.abc import AsyncIterator, Callable, Sequence
 from contextlib import ExitStack, asynccontextmanager
-from functools import partial
+from functools import cache, partial
 from pathlib import Path
 from typing import NamedTuple
 
@@ -21,6 +21,7 @@ from shopbell.clock import Clock
 from shopbell.config.edit import live_folder
 from shopbell.config.file import ShopConfig, load_config
 from shopbell.config.secrets import Secrets
+from shopbell.config.vault import read_key
 from shopbell.contracts import Write
 from shopbell.errors import StoreError
 from shopbell.http.compose import DoorSettings, open_door
@@ -168,6 +169,7 @@ async def _build(shop: RunningShop, how: Opening, tasks: TaskGroup, at_last: Exi
     parts = Parts(
         store, shop.lanes, clock, epoch, asking, shop.outbox_queue, Events(store), Talking(asking), shop.dialogues,
         lambda item: shop.intake.store_now(item), lambda: shop.config.shop.handoff_minutes,
+        cache(partial(read_key, how.data)),
     )  # fmt: skip
     shop.pipeline = Pipeline(parts, lambda item: start(item), lambda item: shop.intake.forget(item))
     workers: Workers[Item] = Workers(tasks, shop.pipeline.run, TURNS_AT_ONCE)

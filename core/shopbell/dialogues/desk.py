@@ -47,6 +47,14 @@ class Work(Turning, Protocol):
         """This run is being played from now on."""
         ...
 
+    def conceal(self) -> None:
+        """What the customer wrote in this turn is kept nowhere."""
+        ...
+
+    def seal(self, run: Run, key: str, value: Any) -> Any:
+        """The secret answer to the question of that key, as the journal may keep it."""
+        ...
+
 
 class Open(NamedTuple):
     """A question that was not answered by a message: what to say if nobody else knows the message either."""
@@ -126,6 +134,8 @@ async def _answer(
     heard = heard._replace(text=tapped(heard.text))
     free = question.kind == "text"
     control = control_in(heard.text)
+    if question.secret and control is None:
+        work.conceal()
     value: Any = None
     if not free or control is None:
         value = read(question, heard)
@@ -135,7 +145,8 @@ async def _answer(
         return Unfit(expected(question, heard))
     if isinstance(value, Unfit):
         return value
-    stop = await playing.go_on(Entry(journal.ANSWERED, question.key, plain(value)))
+    kept = work.seal(run, question.key, plain(value)) if question.secret else plain(value)
+    stop = await playing.go_on(Entry(journal.ANSWERED, question.key, kept))
     return _settle(work, held, dialogue, playing, stop)
 
 
@@ -219,7 +230,10 @@ def _settle(work: Work, held: Held, dialogue: Dialogue, playing: Playing, stop: 
     run.seq += 1
     due = None if stop.seconds is None else work.turn.now + int(stop.seconds * 1000)
     run.pending = Pending(stop.kind, stop.key, due, event=stop.event, match=stop.match)
+    if stop.max_late is not None:
+        run.pending.max_late = int(stop.max_late * 1000)
     if stop.question is not None:
+        run.pending.secret = stop.question.secret
         said += stop.question.shown(held.id, run.seq, *_count(run, dialogue))
     if stop.work is not None:
         work.background.append((held.id, run.seq, stop.work))
@@ -301,6 +315,9 @@ async def _begin_again(work: Work, held: Held, dialogue: Dialogue, entry: Entry 
         return Reply(text=sentences.INTERRUPTED)
     carried = {one.key: one.value for one in run.journal if one.kind == journal.ANSWERED}
     retold = run.pending.key if run.pending is not None and entry is None else ""
+    if run.pending is not None and run.pending.secret and entry is None:
+        work.conceal()
+        retold = ""
     run.carried, run.journal, run.pending = {**run.carried, **carried}, [], None
     run.retold_key, run.retold = retold, work.turn.text if retold else None
     reply = await resume(work, held, dialogue)

@@ -8,7 +8,9 @@ MOST_ENTRIES = 256
 MOST_BYTES = 64 * 1024
 
 # Kinds of entries. Numbers and not an enum: decoding is part of every turn.
-ANSWERED, DONE, FAILED, SAID, VALUE, TIMED_OUT, CANCELLED, PATCHED, STARTED, GAVE_UP, WROTE, HEARD, WOKE = range(1, 14)
+ANSWERED, DONE, FAILED, SAID, VALUE, TIMED_OUT, CANCELLED, PATCHED, STARTED, GAVE_UP, WROTE, HEARD, WOKE, ASKED = range(
+    1, 15
+)
 WAITS = (ANSWERED, TIMED_OUT, CANCELLED, GAVE_UP)
 
 WAITING, OVER, BROKEN, STOPPED, EXPIRED, HANDED_OVER = (
@@ -36,6 +38,8 @@ class Pending(msgspec.Struct, array_like=True):
     attempts: int = 0
     event: str = ""
     match: dict[str, Any] = {}
+    max_late: int | None = None  # milliseconds after ``due`` that it may still go on
+    secret: bool = False  # the answer is not to be kept in words
 
 
 class Run(msgspec.Struct, array_like=True):

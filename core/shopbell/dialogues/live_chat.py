@@ -10,6 +10,7 @@ from typing import Any, Literal, NoReturn, Protocol
 
 import msgspec
 
+from shopbell.adapt import owned_by
 from shopbell.chat import DAY_SECONDS, AnswerKind, Choices, Dialogue
 from shopbell.contracts import Turn, Write
 from shopbell.crash_points import crash_point
@@ -19,7 +20,7 @@ from shopbell.dialogues.journal import MOST_ENTRIES, WAITS, Entry, JournalFull, 
 from shopbell.dialogues.question import Question, choices_of
 from shopbell.dialogues.waiting import Diverged, FateUnknown, FreshStart, Suspension, TornDown, Wait
 from shopbell.errors import AskTimeout, Cancelled, StepFailed, TooManyAttempts
-from shopbell.replies import Part, ReplyPart, TextPart
+from shopbell.replies import Part, Reply, ReplyPart, TextPart
 from shopbell.text import Words
 
 RAISED = {journal.TIMED_OUT: AskTimeout, journal.CANCELLED: Cancelled, journal.GAVE_UP: TooManyAttempts}
@@ -49,6 +50,18 @@ class Turning(Protocol):
         """An answer from before the code changed, if it still fits; else None."""
         ...
 
+    def unseal(self, run: Run, key: str, value: Any) -> Any:
+        """The secret answer to the question of that key. Raises ``Diverged`` when nobody can read it any more."""
+        ...
+
+    def dialogue_called(self, name: str) -> tuple[str, Dialogue] | None:
+        """The plugin and the dialogue that ``ask_skill`` means; None for other skills."""
+        ...
+
+    async def answer_of(self, name: str) -> Sequence[ReplyPart] | None:
+        """What the skill of that name answers to this turn; None when it declines, fails, or is not there."""
+        ...
+
 
 class LiveChat:
     """See ``shopbell.chat.Chat``. ``dry``: until the pending wait is reached, nothing may happen that is not known."""
@@ -62,7 +75,7 @@ class LiveChat:
         self._run, self._turning, self._turn, self._said = run, turning, turn, said
         self._place = 0
         self._uses: dict[str, int] = {}
-        self._prefix = ""
+        self._prefix = self._owner = ""  # of the dialogue that was called: its keys, and the plugin whose words it says
         self._idempotent: set[str] = set()
 
     # -- the journal -----------------------------------------------------------------------------------------------
@@ -109,7 +122,7 @@ class LiveChat:
     async def ask(
         self, prompt: Words, *, key: str, kind: AnswerKind = "text", options: Choices = (), least: Any = None,
         most: Any = None, validate: Callable[[Any], Any] | None = None, help: Words | None = None,
-        timeout: float | None = DAY_SECONDS, retries: int = 3, interruptible: bool = False,
+        timeout: float | None = DAY_SECONDS, retries: int = 3, interruptible: bool = False, secret: bool = False,
     ) -> Any:  # fmt: skip
         if validate is int or validate is float:  # their own complaints are no words for a customer
             kind, validate = "number", partial(_as_number, validate)
@@ -120,10 +133,11 @@ class LiveChat:
         if entry is None:  # a question is only made where it is open: replays are part of every turn
             choices = choices_of(kind, options)
             question = Question(key, prompt, kind, choices, least, most, validate, help, retries, interruptible)
-            entry = await self._answer(question, timeout)
+            entry = await self._answer(question._replace(secret=True) if secret else question, timeout)
         elif entry.kind != journal.ANSWERED:
             raise RAISED[entry.kind](key)
-        return restored(kind, entry.value, self.shop)
+        value = self._turning.unseal(self._run, key, entry.value) if secret else entry.value
+        return restored(kind, value, self.shop)
 
     async def confirm(
         self, prompt: Words, *, key: str, summary: Sequence[Words] = (), timeout: float | None = DAY_SECONDS
@@ -140,6 +154,8 @@ class LiveChat:
 
     async def _answer(self, question: Question, timeout: float | None) -> Entry:
         """The answer to a question that the journal does not know."""
+        if self._owner:
+            question = question.owned_by(self._owner)
         entry: Entry | None = None
         if not self.dry:
             value = self._turning.carried(question, self._run)
@@ -163,10 +179,13 @@ class LiveChat:
         body: dict[str, Any] = dict(entry.value)
         return body
 
-    async def sleep(self, seconds: float, *, key: str) -> None:
+    async def sleep(self, seconds: float, *, key: str, max_late: float | None = None) -> None:
         key = self._numbered(key)
-        if self._known((journal.WOKE,), key) is None:
-            await self._wait(Wait("sleep", key, seconds))
+        entry = self._known((journal.WOKE, journal.TIMED_OUT), key)
+        if entry is None:
+            entry = await self._wait(Wait("sleep", key, seconds, max_late=max_late))
+        if entry.kind == journal.TIMED_OUT:
+            raise AskTimeout(key)
 
     # -- doing -----------------------------------------------------------------------------------------------------
 
@@ -175,7 +194,8 @@ class LiveChat:
         if self._known((journal.SAID,), key) is None:
             self._first_time(key)
             self.note(Entry(journal.SAID, key))
-            self._said.extend(part if isinstance(part, Part) else TextPart(text=part) for part in said)
+            parts = [part if isinstance(part, Part) else TextPart(text=part) for part in said]
+            self._said.extend(owned_by(Reply(*parts), self._owner).parts if self._owner else parts)
 
     async def step(
         self, work: Callable[..., Any], *args: Any, key: str | None = None, irreversible: bool = False,
@@ -228,11 +248,30 @@ class LiveChat:
             raise StepFailed(key, *entry.value)
 
     async def call(self, child: Dialogue, *args: Any, key: str | None = None) -> Any:
-        outer, self._prefix = self._prefix, self._numbered(key or child.name) + "/"
+        return await self._inside(child, self._owner, key or child.name, args)
+
+    async def _inside(self, child: Dialogue, owner: str, key: str, args: Sequence[Any]) -> Any:
+        outer = self._prefix, self._owner
+        self._prefix, self._owner = self._numbered(key) + "/", owner
         try:
             return await child.play(self, *args)
         finally:
-            self._prefix = outer
+            self._prefix, self._owner = outer
+
+    async def ask_skill(self, name: str, *, key: str) -> bool:
+        called = self._turning.dialogue_called(name)
+        if called is not None:
+            owner, child = called
+            await self._inside(child, owner, key, ())
+            return True
+        key = self._numbered(key)
+        entry = self._known((journal.ASKED,), key)
+        if entry is None:
+            self._first_time(key)
+            said = await self._turning.answer_of(name)
+            entry = self.note(Entry(journal.ASKED, key, said is not None))
+            self._said.extend(said or ())
+        return bool(entry.value)
 
     def continue_as(self, *args: Any) -> NoReturn:
         self._first_time("continue_as")

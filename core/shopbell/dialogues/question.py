@@ -33,6 +33,20 @@ class Question(NamedTuple):
     interruptible: bool = False
     summary: tuple[Words, ...] = ()
     binding: bool = False  # a yes of yesterday, to other conditions, is none
+    secret: bool = False  # nobody may read the answer afterwards
+
+    def owned_by(self, plugin: str) -> "Question":
+        """With the words of another plugin's dialogue, which its catalogue translates."""
+
+        def own(words: Words) -> Words:
+            return words.owned_by(plugin) if isinstance(words, Text) else words
+
+        return self._replace(
+            prompt=own(self.prompt),
+            choices=tuple(Choice(value, own(label)) for value, label in self.choices),
+            help=None if self.help is None else own(self.help),
+            summary=tuple(map(own, self.summary)),
+        )
 
     def shown(self, run_id: int, seq: int, number: int, count: int) -> tuple[ReplyPart, ...]:
         """As reply parts. ``number`` of ``count`` is told from three questions on."""

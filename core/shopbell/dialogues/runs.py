@@ -108,6 +108,18 @@ class OpenRuns:
         """What was done so far holds, whatever another skill does."""
         self._kept = (list(self.stack), dict(self._rows))
 
+    def began_here(self, run_id: int) -> bool:
+        """Is it of this turn, so that its question was just asked?"""
+        return self._revs.get(run_id) == 0
+
+    def noted(self) -> tuple[list[int], dict[int, _Row]]:
+        """What ``go_back`` comes back to."""
+        return list(self.stack), dict(self._rows)
+
+    def go_back(self, noted: tuple[list[int], dict[int, _Row]]) -> None:
+        """What was done since then is not."""
+        self.stack, self._rows = noted
+
     def forget(self) -> None:
         """The skill that was asked declined or failed: its doings are none."""
         self.stack, self._rows = list(self._kept[0]), dict(self._kept[1])

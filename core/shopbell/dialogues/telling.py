@@ -19,6 +19,7 @@ _TOLD = {
     journal.WROTE: "{key}: written with the turn",
     journal.HEARD: "{key}: the event happened",
     journal.WOKE: "{key}: the time had come",
+    journal.ASKED: "{key}: another skill was asked",
 }
 _WAITS = {
     "ask": "waits for the answer to {key}",

@@ -17,6 +17,7 @@ class Wait(NamedTuple):
     event: str = ""
     match: dict[str, Any] = {}  # noqa: RUF012 never changed
     work: Callable[[], Any] | None = None
+    max_late: float | None = None  # seconds after its time that it may still go on
 
 
 class Suspension:

@@ -10,7 +10,7 @@ from collections.abc import Callable, Iterator
 Dotted = Callable[[ast.expr], str]
 Function = ast.AsyncFunctionDef | ast.FunctionDef
 
-KEYED = {"ask", "confirm", "wait_event", "sleep", "background"}
+KEYED = {"ask", "ask_skill", "confirm", "wait_event", "sleep", "background"}
 WAITS = KEYED | {"call"}
 CHANCE = {
     "time.time": "chat.now()", "time.time_ns": "chat.now()", "time.monotonic": "chat.now()",

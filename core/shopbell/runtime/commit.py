@@ -27,6 +27,8 @@ FINISH = "UPDATE inbox SET done = 1, body = NULL WHERE id = ? AND done = 0"
 RAW = "INSERT INTO raw (inbox_id, received_at, body) VALUES (?, ?, ?)"
 TURN = "INSERT INTO turn (id, conversation_id, at, money, record) VALUES (?, ?, ?, ?, ?)"
 MESSAGE = "INSERT INTO message (id, conversation_id, identity_id, at, author, body) VALUES (?, ?, ?, ?, ?, ?)"
+FORGET_RAW = "DELETE FROM raw WHERE inbox_id = ?"
+CONCEALED = "•••"  # in place of what answered a secret question
 EPISODE = "INSERT INTO episode (id, conversation_id, opened_at, closed_at, status) VALUES (?, ?, ?, NULL, 'open')"
 EPISODE_END = "UPDATE episode SET closed_at = ?, status = 'silent' WHERE id = ? AND closed_at IS NULL"
 FIND_TURN = "SELECT id, done FROM inbox WHERE channel = ? AND account = ? AND dedupe = ?"
@@ -74,9 +76,12 @@ def finish(item: Item) -> Write:
 
 def said_by_customer(item: Item, at: int) -> Write:
     """The transcript row of what came in."""
-    assert isinstance(item.body, InboundMessage)  # noqa: S101 only messages have one
+    message = item.body
+    assert isinstance(message, InboundMessage)  # noqa: S101 only messages have one
+    if item.concealed:
+        message = msgspec.structs.replace(message, text=CONCEALED, payload=None, attachments=(), raw=None)
     seat = item.seat
-    row = (item.turn_id * PLACES, seat.lane.conversation_id, seat.identity.id, at, "customer", encode_body(item.body))
+    row = (item.turn_id * PLACES, seat.lane.conversation_id, seat.identity.id, at, "customer", encode_body(message))
     return Write(MESSAGE, row, 1)
 
 

@@ -17,7 +17,7 @@ from shopbell.replies import Reply, TextPart
 from shopbell.runtime.answer import Answer, Asking
 from shopbell.runtime.at_hand import remember_product, with_product_at_hand
 from shopbell.runtime.dialogue_life import DialogueLife
-from shopbell.runtime.dialogue_work import DialogueWork
+from shopbell.runtime.dialogue_work import Around, DialogueWork
 from shopbell.runtime.epochs import Epoch, Prepared
 from shopbell.runtime.events import Events
 from shopbell.runtime.holding import end_expired, group_turn, hand_to_queue, waiting_words
@@ -56,6 +56,7 @@ class Parts(NamedTuple):
     life: DialogueLife
     accept: Callable[[Item], Awaitable[None]]
     handoff_minutes: Callable[[], int | None]
+    key: Callable[[], bytes]  # of DATA/secret.key
 
 
 class Deciding:
@@ -63,6 +64,7 @@ class Deciding:
 
     def __init__(self, parts: Parts) -> None:
         self._parts = parts
+        self._around = Around(parts.store, parts.accept, parts.asking.ask, parts.key)
         self._waking = Waking(parts.talking, parts.events, parts.life, self._work, self._conclude)
 
     async def decide(self, item: Item, epoch: Epoch) -> Outcome:
@@ -165,7 +167,7 @@ class Deciding:
         )
 
     def _work(self, turn: LiveTurn, item: Item, epoch: Epoch) -> DialogueWork:
-        return DialogueWork(turn, item, item.seat.lane.state, epoch, self._parts.store, self._parts.accept)
+        return DialogueWork(turn, item, item.seat.lane.state, epoch, self._around)
 
     def _adapt(self, item: Item, state: ConversationState, reply: Reply, epoch: Epoch, now: int) -> Adapted:
         """What this channel can show; the disclosure comes before a customer's first answer."""

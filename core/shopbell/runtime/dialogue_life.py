@@ -14,7 +14,8 @@ from anyio.abc import TaskGroup
 from shopbell.clock import Clock
 from shopbell.contracts import Write
 from shopbell.crash_points import crash_point
-from shopbell.dialogues.journal import FAILED, WAITING, Entry, Pending
+from shopbell.dialogues.journal import FAILED, WAITING, Entry, Pending, decode_run
+from shopbell.dialogues.runs import HELD_MS
 from shopbell.errors import Conflict, StoreError
 from shopbell.runtime.epochs import Epoch
 from shopbell.runtime.items import Done, Due
@@ -34,6 +35,12 @@ LOST_WORK = (
     "SELECT timer.run_id, timer.seq, timer.conversation_id FROM timer WHERE kind = 'background' AND run_id > ?"
     " ORDER BY run_id LIMIT ?"
 )
+CUT_SHORT = (
+    "SELECT timer.run_id, timer.seq, timer.conversation_id, timer.due_at, run.body"
+    " FROM timer JOIN run ON run.id = timer.run_id"
+    " WHERE timer.due_at <= ? AND timer.kind = 'held' AND run.status = 'waiting' ORDER BY timer.run_id"
+)
+UNDONE = "SELECT 1 FROM inbox WHERE id = ? AND done = 0"
 AWAITED = "SELECT DISTINCT kind FROM wait"
 COUNT = "SELECT count(*) FROM run WHERE status = 'waiting'"
 LATER = "UPDATE timer SET due_at = ? WHERE run_id = ? AND seq = ? AND due_at = ?"
@@ -91,6 +98,7 @@ class DialogueLife:
     async def run(self) -> None:
         """Wake what is due, for ever."""
         await self._start_lost_work()
+        await self._go_on_where_cut_short()
         while True:
             self._news.clear()
             try:
@@ -122,6 +130,18 @@ class DialogueLife:
         if self._next is None:
             return REST_SECONDS
         return min(REST_SECONDS, max(0.0, (self._next - self._clock.now()) / 1000))
+
+    async def _go_on_where_cut_short(self) -> None:
+        """Runs whose turn had begun an irreversible step when the process ended, and does not come again by itself.
+
+        A message's or event's turn does: it is found undone in the inbox, and its run is left to it.
+        """
+        for run_id, seq, conversation_id, at, body in await self._store.fetch(
+            CUT_SHORT, (self._clock.now() + HELD_MS,)
+        ):
+            run = decode_run(body)
+            if run.pending is None and not await self._store.fetch(UNDONE, (run.turn,)):
+                await self._one(conversation_id, Due(run_id, seq, at))
 
     async def _one(self, conversation_id: int, due: Due) -> None:
         try:

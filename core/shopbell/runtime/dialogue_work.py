@@ -1,44 +1,51 @@
 """One turn's work on dialogues: what ``dialogues.desk`` needs of the turn, and what the turn writes of it."""
 
 from collections.abc import Awaitable, Callable, Sequence
-from typing import Any
+from typing import Any, NamedTuple
+
+import msgspec
 
 from shopbell.chat import Dialogue
+from shopbell.config.vault import seal, unseal
 from shopbell.contracts import Write
 from shopbell.dialogues import desk
 from shopbell.dialogues.answers import Heard, Unfit, read, still_fits, tapped
 from shopbell.dialogues.journal import Pending, Run, plain
 from shopbell.dialogues.question import Question
 from shopbell.dialogues.runs import Held, OpenRuns
+from shopbell.dialogues.waiting import Diverged
 from shopbell.messages import InboundMessage
 from shopbell.people import ConversationState
 from shopbell.replies import Reply, ReplyPart, encode_parts
 from shopbell.runtime.epochs import Epoch, SkillEntry
 from shopbell.runtime.items import Item
+from shopbell.runtime.router import Candidate
 from shopbell.runtime.turn import LiveTurn
 from shopbell.stores.store import Store
 from shopbell.text import Text, Words
 
+AskSkill = Callable[..., Awaitable[tuple[Reply | None, bool]]]  # ``Asking.ask``
 BackgroundWork = tuple[int, int, Callable[[], Any]]  # run, seq of its wait, what is to be done
+
+
+class Around(NamedTuple):
+    """What work on dialogues needs of the shop."""
+
+    store: Store
+    accept: Callable[[Item], Awaitable[None]]
+    ask: AskSkill
+    key: Callable[[], bytes]  # of DATA/secret.key
 
 
 class DialogueWork:
     """See ``dialogues.desk.Work``. Made when a dialogue is open or begins; other turns know nothing of it."""
 
-    __slots__ = ("_accept", "_held", "_item", "background", "epoch", "runs", "turn")
+    __slots__ = ("_around", "_held", "_item", "background", "epoch", "runs", "turn")
 
-    def __init__(
-        self,
-        turn: LiveTurn,
-        item: Item,
-        state: ConversationState,
-        epoch: Epoch,
-        store: Store,
-        accept: Callable[[Item], Awaitable[None]],
-    ) -> None:
+    def __init__(self, turn: LiveTurn, item: Item, state: ConversationState, epoch: Epoch, around: Around) -> None:
         self.turn, self.epoch = turn, epoch
-        self._item, self._accept = item, accept
-        self.runs = OpenRuns(store, turn.conversation_id, state.dialogues, turn.id)
+        self._item, self._around = item, around
+        self.runs = OpenRuns(around.store, turn.conversation_id, state.dialogues, turn.id)
         self._held: Held | None = None
         self.background: list[BackgroundWork] = []
 
@@ -80,7 +87,7 @@ class DialogueWork:
         """Before a step: the message that led to it is on disk."""
         item = self._item
         if not item.stored and isinstance(item.body, InboundMessage):
-            await self._accept(item)
+            await self._around.accept(item)
 
     async def hold(self, run: Run, said: Sequence[ReplyPart]) -> None:
         """Before an irreversible step: that it begins is on disk, with all that this turn did before it."""
@@ -96,14 +103,64 @@ class DialogueWork:
     def carried(self, question: Question, run: Run) -> Any:
         """What was answered before the code changed; or the message that came then, where it belongs."""
         if question.key in run.carried:
-            value = run.carried.pop(question.key)
-            return value if still_fits(question, value, self.heard()) else None
+            value = kept = run.carried.pop(question.key)
+            if question.secret:
+                try:
+                    value = self.unseal(run, question.key, kept)
+                except Diverged:
+                    return None
+            return kept if still_fits(question, value, self.heard()) else None
         if run.retold is not None and run.retold_key == question.key and not question.binding:
             heard = self.heard()._replace(text=tapped(run.retold), entities=())
             run.retold = None
             value = read(question, heard)
             return None if isinstance(value, Unfit) else plain(value)
         return None
+
+    # -- secrets -----------------------------------------------------------------------------------------------
+
+    def conceal(self) -> None:
+        """What the customer wrote in this turn is kept nowhere."""
+        self._item.concealed = True
+
+    def seal(self, run: Run, key: str, value: Any) -> bytes:
+        """Encrypted, and bound to this run and question."""
+        return seal(self._around.key(), f"{run.token}/{key}", msgspec.json.encode(value).decode())
+
+    def unseal(self, run: Run, key: str, value: Any) -> Any:
+        """Raises ``Diverged``: with this key file nobody can read it; it is asked again."""
+        opened = unseal(self._around.key(), f"{run.token}/{key}", value) if isinstance(value, bytes) else None
+        if opened is None:
+            raise Diverged(f"the secret answer to {key!r} cannot be read")
+        return msgspec.json.decode(opened)
+
+    # -- other skills ------------------------------------------------------------------------------------------
+
+    def _called(self, name: str) -> SkillEntry | None:
+        found = self.epoch.skill_of.get(name)
+        return found or next((one for one in self.epoch.skills if f"{one.plugin}/{one.name}" == name), None)
+
+    def dialogue_called(self, name: str) -> tuple[str, Dialogue] | None:
+        """For ``ask_skill``: dialogues go on inside the one that calls them."""
+        entry = self._called(name)
+        return (entry.plugin, entry.skill) if entry is not None and isinstance(entry.skill, Dialogue) else None
+
+    async def answer_of(self, name: str) -> Sequence[ReplyPart] | None:
+        """Contained, and charged to its own plugin, like any skill's answer; when it has none, its doings are none."""
+        entry, turn = self._called(name), self.turn
+        if entry is None or not entry.breaker.ok or entry.plugin in self._item.weary:
+            return None
+        asked = turn.asked_of, turn.intent, turn.score
+        before = dict(turn.slots), list(turn.writes), turn.handover
+        held, runs, background = self._held, self.runs.noted(), list(self.background)
+        candidate = Candidate(entry, name if name in self.epoch.skill_of else None, 1.0)
+        reply, _ = await self._around.ask(turn, self._item, self.epoch, candidate, now=True)
+        self._held, (turn.asked_of, turn.intent, turn.score) = held, asked
+        if reply is None:
+            turn.slots, turn.writes, turn.handover = before
+            self.runs.go_back(runs)
+            self.background[:] = background
+        return None if reply is None else reply.parts
 
     def heard(self) -> Heard:
         """The message as an answer."""

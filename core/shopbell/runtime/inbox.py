@@ -41,6 +41,7 @@ class Intake:
     def __init__(self, store: Store, lanes: Lanes, clock: Clock, enter: Callable[[Item], None]) -> None:
         self._store, self._lanes, self._clock, self._enter = store, lanes, clock, enter
         self.open: dict[Key, Item] = {}  # accepted or being accepted, not done
+        self._facts: dict[Key, Write] = {}  # rows that are stored with their item
         self._recording: list[Lane] = []  # lanes for which facts are being stored
         self.seen = Seen()
         lanes.in_use = self._lanes_in_use
@@ -108,7 +109,8 @@ class Intake:
         except Exception:  # it cannot be stored at all (half a surrogate pair): the channel's mistake
             self._give_up(item)
             raise
-        writes = self._lanes.creation(item.seat) + rows
+        fact = self._facts.pop(item.key, None)
+        writes = self._lanes.creation(item.seat) + rows + ([fact] if fact is not None else [])
         item.stored = True  # from here on the turn's own commit, queued behind this one, finds the row
         ends: asyncio.Future[StoreError | None] = asyncio.get_running_loop().create_future()
         crash_point("before accept commit")
@@ -254,17 +256,26 @@ class Intake:
             )
             self._recording.append(seat.lane)
             try:
-                await self._store.commit([*self._lanes.creation(seat), Write(FACT, row, 1)])
+                if event.kind in wanted:
+                    await self._take_fact(event, (channel, account, event.sender), Write(FACT, row, 1))
+                else:
+                    await self._store.commit([*self._lanes.creation(seat), Write(FACT, row, 1)])
             except BaseException:
                 seat.lane.stale = True
                 raise
             finally:
                 self._recording.remove(seat.lane)
             new += 1
-            if event.kind in wanted:
-                key = (channel, account, f"fact\x1f{event.source}\x1f{event.id}")
-                await self.take(event, key, (channel, account, event.sender), answering=False)
         return new
+
+    async def _take_fact(self, event: ShopEvent, address: Address, row: Write) -> None:
+        """A fact that somebody waits for: one commit with the item that tells them, or a crash would part the two."""
+        key = (*address[:2], f"fact\x1f{event.source}\x1f{event.id}")
+        self._facts[key] = row
+        try:
+            await self.take(event, key, address, answering=False)
+        finally:
+            self._facts.pop(key, None)
 
     async def transcript(self, address: Address, after: int, limit: int) -> list[StoredMessage]:
         """Messages to and from one address, oldest first."""

@@ -77,6 +77,7 @@ class Item(msgspec.Struct, eq=False):
     run: int = 0  # rises when a stuck run is left behind: the old one's result no longer counts
     conflicts: int = 0
     on_dialogue: bool = False  # its dialogue hears of a missed guard itself, as StepFailed
+    concealed: bool = False  # what was written answers a secret question: it is kept nowhere
     refused: str = ""  # the statement whose guard was missed in the last attempt
     opens_episode: int = 0  # id of the episode that begins with it, 0: none
     ends_episode: int = 0

@@ -124,6 +124,8 @@ class Pipeline:
         writes.append(commit.finish(item))
         if isinstance(item.body, InboundMessage):
             writes.append(commit.said_by_customer(item, outcome.now))
+            if item.concealed:
+                writes.append(Write(commit.FORGET_RAW, (item.turn_id,)))
             if seat.stopped & OUT_OF_REACH:  # something comes from there, so something arrives there, too
                 writes += seat.stop(seat.stopped & ~OUT_OF_REACH)
         channel = epoch.channels.get(seat.identity.channel)

@@ -170,7 +170,8 @@ class Talking:
     ) -> Answer:
         """A dialogue went on. Did it end, the question below it is open again."""
         work.runs.keep()
-        if held.id not in work.runs.stack and work.runs.stack and turn.handover is None:
+        stack = work.runs.stack
+        if stack and held.id not in stack and not work.runs.began_here(stack[-1]) and turn.handover is None:
             reply = await self._and_the_question(turn, item, epoch, work, reply)
         named = f"{entry.plugin}/{entry.name}"
         return Answer(reply, "answered", entry.plugin, named, turn.intent, run=held.id)

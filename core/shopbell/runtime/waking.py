@@ -86,7 +86,7 @@ class Waking:
             # A person's time with the customer is not counted.
             turn.write(Write(PARK_TIMER, (pending.due, body.run_id, body.seq)))
             return self._conclude(turn, item, epoch, _silent())
-        return await self._go_on(turn, item, epoch, [(held, _when_due(held))])
+        return await self._go_on(turn, item, epoch, [(held, _when_due(held, turn.now))])
 
     async def done(self, turn: LiveTurn, item: Item, epoch: Epoch, body: Done) -> Outcome:
         """Work in the background has ended."""
@@ -172,13 +172,14 @@ def _put_off(work: DialogueWork, held: Held, entry: Entry, until: int) -> None:
     work.runs.keep()
 
 
-def _when_due(held: Held) -> Entry | None:
+def _when_due(held: Held, now: int) -> Entry | None:
     pending = held.run.pending
     if pending is None or pending.kind == "held":
         held.run.pending = None
         return None
     if pending.kind == "sleep":
-        return Entry(journal.WOKE, pending.key)
+        too_late = pending.max_late is not None and now - (pending.due or now) > pending.max_late
+        return Entry(journal.TIMED_OUT if too_late else journal.WOKE, pending.key)
     if pending.kind == "background":
         return Entry(journal.FAILED, pending.key, ["TimeoutError", "it never came to its end"])
     return Entry(journal.TIMED_OUT, pending.key)

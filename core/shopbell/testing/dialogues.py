@@ -1,15 +1,17 @@
 """Plays conversations as they are written down, and proves after each message that a dialogue could go on from disk."""
 
-from typing import TYPE_CHECKING, cast
+from functools import partial
+from typing import TYPE_CHECKING, Any, cast
 
 from shopbell.chat import Dialogue
+from shopbell.config.vault import read_key
 from shopbell.dialogues import desk
 from shopbell.dialogues.journal import decode_run
 from shopbell.dialogues.runs import Held
 from shopbell.dialogues.waiting import Diverged
 from shopbell.messages import InboundMessage
 from shopbell.replies import Options, Reply, TextPart
-from shopbell.runtime.dialogue_work import DialogueWork
+from shopbell.runtime.dialogue_work import Around, DialogueWork
 from shopbell.runtime.items import Item
 from shopbell.runtime.turn import LiveTurn
 
@@ -48,10 +50,11 @@ def _work(shop: "TestShop", seat: "Seat") -> DialogueWork:
     turn = LiveTurn(0, silent, lane.conversation_id, lane.customer, lane.state, running.host.epoch, info, now)
     item = Item(0, ("testing", "", ""), silent, seat, now, 0.0)
 
-    async def accept(item: Item) -> None:
+    async def nothing(*_: object, **__: object) -> Any:
         raise AssertionError("a rehearsal does no step")
 
-    return DialogueWork(turn, item, lane.state, running.host.epoch, running.store, accept)
+    around = Around(running.store, nothing, nothing, partial(read_key, shop.data))
+    return DialogueWork(turn, item, lane.state, running.host.epoch, around)
 
 
 def shown(reply: Reply) -> str:

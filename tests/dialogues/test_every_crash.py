@@ -1,0 +1,64 @@
+"""The process dies at every point of every dialogue that comes with the shop: no answer is lost, none comes twice."""
+
+import signal
+import sqlite3
+import subprocess
+import sys
+from contextlib import closing
+from pathlib import Path
+
+import pytest
+
+from shopbell.adapt.sentences import DISCLOSURE
+from shopbell.crash_points import POINTS, TURN_POINTS
+from shopbell.replies import Reply, decode_reply
+from shopbell.testing.dialogues import shown
+from tests.dialogues.crash_story import messages
+from tests.dialogues.stories import ROOT, STORIES, exchanges, fits
+
+SAID = (
+    "SELECT conversation_id, body FROM message JOIN identity ON identity.id = identity_id"
+    " WHERE author = 'bot' ORDER BY address, message.id"
+)
+
+
+def lives(folder: Path, story: str) -> int:
+    """Live until everything is said; returns how often the process died."""
+    words = [sys.executable, "-m", "tests.dialogues.crash_story", str(folder), story]
+    for deaths in range(len(POINTS) + 1):
+        ended = subprocess.run(words, stdout=subprocess.DEVNULL, cwd=ROOT, timeout=60).returncode
+        if ended == 0:
+            return deaths
+        assert ended == -signal.SIGKILL, "it ended by itself, and not well"
+    raise AssertionError("it died more often than it was killed")
+
+
+def rows(folder: Path, sql: str) -> list[tuple[object, ...]]:
+    with closing(sqlite3.connect(folder / "data" / "shopbell.db")) as database:
+        return list(database.execute(sql))
+
+
+def conversations(folder: Path) -> list[str]:
+    """What each customer was shown, from the first line to the last, without the word that it is a machine."""
+    parts: dict[object, list[object]] = {}
+    for conversation, body in rows(folder, SAID):
+        assert isinstance(body, bytes)
+        parts.setdefault(conversation, []).extend(decode_reply(body).parts)
+    return [shown(Reply(*told[1:])) for told in parts.values()]  # type: ignore[arg-type]
+
+
+@pytest.mark.parametrize("story", STORIES)
+def test_a_crash_at_any_point_loses_nothing_and_repeats_nothing(tmp_path: Path, story: str) -> None:
+    died = lives(tmp_path, story)
+
+    assert died >= len(TURN_POINTS)
+    assert rows(tmp_path, "PRAGMA integrity_check") == [("ok",)]
+    assert rows(tmp_path, "SELECT count(*) FROM timer") == [(0,)]
+    written = exchanges(STORIES[story].talk)
+    talks = messages(story) // len(written)
+    assert rows(tmp_path, "SELECT status FROM run") == [("finished",)] * talks
+    expected = "\n".join(filter(None, [*(heard for _, heard in written), STORIES[story].later]))
+    told = conversations(tmp_path)
+    assert [fits(one, expected) for one in told] == [True] * talks, told
+    assert str(DISCLOSURE.id) not in "\n".join(told)
+    assert rows(tmp_path, "SELECT count(*) FROM outbox WHERE state NOT IN ('sent', 'delivered', 'unknown')") == [(0,)]
