@@ -26,6 +26,7 @@ AnswerKind = Literal[
     "text", "choice", "number", "money", "date", "time", "moment", "email", "phone", "address", "order_number",
     "photo", "file", "yes_no",
 ]  # fmt: skip
+Unasked = Literal["transactional", "marketing"]
 Choices = Sequence[Words | Option] | Mapping[str, Words]
 DAY_SECONDS = 86_400.0
 
@@ -219,11 +220,13 @@ class Dialogue:
         title: Words | None,
         steps: int,
         on: Sequence[str],
+        purpose: Unasked = "transactional",
     ) -> None:
         self.name, self.play, self.intents = name, play, tuple(intents)
         self.title = title  # for "Back to ..."
         self.steps = steps  # how many questions it has; 0: not said
         self.on = tuple(on)  # kinds of shop events that begin it
+        self.purpose = purpose  # of what it says without being asked
         self.code = code_hash(play)
 
     async def answer(self, turn: Turn) -> Reply | None:
@@ -232,7 +235,12 @@ class Dialogue:
 
 
 def dialogue(
-    name: str, *intents: Intent, title: Words | None = None, steps: int = 0, on: Sequence[str] = ()
+    name: str,
+    *intents: Intent,
+    title: Words | None = None,
+    steps: int = 0,
+    on: Sequence[str] = (),
+    purpose: Unasked = "transactional",
 ) -> Callable[[Callable[Concatenate[Any, P], Awaitable[Any]]], Dialogue]:
     """Make a dialogue of ``async def name(chat, ...)``.
 
@@ -243,10 +251,12 @@ def dialogue(
         steps: how many questions it has; from three on each shows its number.
         on: kinds of shop events that begin it by themselves, with the event's body (and the event's id in it, as
             ``event_id``) as its only argument: a journey.
+        purpose: of what it says unasked (begun by an event, or long after the customer wrote): a notice the customer
+            needs, or an offer, for which consent, quiet hours and caps count.
     """
 
     def decorate(play: Callable[Concatenate[Any, P], Awaitable[Any]]) -> Dialogue:
-        return Dialogue(name, play, intents, title, steps, on)
+        return Dialogue(name, play, intents, title, steps, on, purpose)
 
     return decorate
 

@@ -10,6 +10,7 @@ import msgspec
 
 from shopbell.replies import Reply
 
+Purpose = Literal["conversational", "transactional", "marketing"]  # an answer, a notice, an offer
 Audience = Literal["direct", "group", "public"]
 EventKind = Literal[
     "edit", "delete", "reaction", "receipt", "echo", "typing", "opt_in", "opt_out", "referral",
@@ -138,7 +139,7 @@ class OutboundMessage(msgspec.Struct, frozen=True, kw_only=True):
     address: str
     reply: Reply
     thread: str = ""
-    purpose: str = "conversational"  # conversational, transactional, marketing
+    purpose: Purpose = "conversational"
     author: str = "bot"  # bot, or the agent's name
     attempt: int = 1
     reply_to: str | None = None

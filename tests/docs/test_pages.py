@@ -7,7 +7,7 @@ from typing import Any
 import msgspec
 import pytest
 
-from shopbell.config.settings import RetentionSettings, ServerSettings, ShopSettings, StorageSettings
+from shopbell.config.settings import CustomerSettings, RetentionSettings, ServerSettings, ShopSettings, StorageSettings
 from shopbell.plugin_host.manifest import Manifest
 from tests.docs.pages import PAGES, ROOT, links
 
@@ -33,14 +33,14 @@ def test_files_that_a_page_names_exist(document: Path) -> None:
     assert [name for name in own if not (ROOT / name).exists()] == []
 
 
-@pytest.mark.parametrize("table", [ShopSettings, ServerSettings, StorageSettings, RetentionSettings])
+@pytest.mark.parametrize("table", [ShopSettings, ServerSettings, StorageSettings, RetentionSettings, CustomerSettings])
 def test_every_setting_of_the_core_is_told(table: type[Any]) -> None:
     untold = [field.name for field in msgspec.structs.fields(table) if f"`{field.name}`" not in CONFIGURATION]
 
     assert [name for name in untold if name != "retention"] == []
 
 
-@pytest.mark.parametrize("table", [ShopSettings, ServerSettings])
+@pytest.mark.parametrize("table", [ShopSettings, ServerSettings, CustomerSettings])
 def test_defaults_are_told_as_they_are(table: type[Any]) -> None:
     told = dict(re.findall(r"^\| `(\w+)` \| `([^`]+)` \|", CONFIGURATION, re.MULTILINE))
     defaults = {field.name: field.default for field in msgspec.structs.fields(table) if field.name in told}

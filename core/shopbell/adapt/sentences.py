@@ -21,6 +21,11 @@ WRITE_DIRECTLY = _core("Please write to me directly.")
 APOLOGY = _core("Sorry, something went wrong on our side. A person will look at it.")
 NOT_UNDERSTOOD_ATTACHMENT = _core("I cannot read what you sent. Please tell me in words.")
 
+# Said about what the shop may send.
+STOPPED = _core("You will get no more offers from us. Write START if you want them again.")
+STOPPED_ALL = _core("We will not write to you here any more unless you write to us. START undoes this.")
+STARTED = _core("Thank you. We may write to you here again.")
+
 # Said when a channel cannot show a part as it is.
 MORE = _core("There is more than fits here. Ask me and I will tell you the rest.")
 CHOOSE = _core("Please choose:")

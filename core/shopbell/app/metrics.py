@@ -22,6 +22,12 @@ def metric_families(shop: "RunningShop") -> Iterator[Metric]:
     yield CounterMetricFamily("shopbell_sent", "Messages handed to channels", value=shop.outbox_queue.sent)
     yield CounterMetricFamily("shopbell_send_failures", "Attempts that failed", value=shop.outbox_queue.failed)
     yield GaugeMetricFamily("shopbell_outbox_waiting", "Messages on their way", value=shop.outbox_queue.waiting)
+    gate = CounterMetricFamily(
+        "shopbell_gate", "What the gate said where an answer's way was not plainly open", labels=["verdict", "purpose"]
+    )
+    for (verdict, purpose), count in sorted(shop.permits.said.items()):
+        gate.add_metric([verdict, purpose], count)
+    yield gate
     yield GaugeMetricFamily("shopbell_dialogues_waiting", "Dialogues that wait", value=shop.dialogues.waiting)
     yield CounterMetricFamily("shopbell_dialogues_begun", "Dialogues begun", value=shop.dialogues.begun)
     ended = CounterMetricFamily("shopbell_dialogues_ended", "Dialogues that ended, by how", labels=["how"])

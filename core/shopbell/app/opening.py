@@ -39,6 +39,7 @@ from shopbell.runtime.inbox import ChannelInbox, Intake
 from shopbell.runtime.items import Item
 from shopbell.runtime.lanes import Lanes
 from shopbell.runtime.outbox import Outbox
+from shopbell.runtime.permits import Permits
 from shopbell.runtime.pipeline import Pipeline
 from shopbell.runtime.talking import Talking
 from shopbell.runtime.workers import Workers
@@ -157,7 +158,9 @@ async def _build(shop: RunningShop, how: Opening, tasks: TaskGroup, at_last: Exi
         return shop.host.epoch
 
     shop.lanes = Lanes(store, clock.now)
-    shop.outbox_queue = Outbox(store, shop.lanes, clock, epoch, tasks)
+    key = cache(partial(read_key, how.data))
+    shop.permits = Permits(store, shop.lanes, lambda: shop.config.customers, key)
+    shop.outbox_queue = Outbox(store, shop.lanes, shop.permits, clock, epoch, tasks)
     shop.dialogues = DialogueLife(store, clock, lambda conversation, body: shop.intake.wake(conversation, body), tasks)
     await shop.dialogues.load()
     asking = Asking(
@@ -168,8 +171,7 @@ async def _build(shop: RunningShop, how: Opening, tasks: TaskGroup, at_last: Exi
     )
     parts = Parts(
         store, shop.lanes, clock, epoch, asking, shop.outbox_queue, Events(store), Talking(asking), shop.dialogues,
-        lambda item: shop.intake.store_now(item), lambda: shop.config.shop.handoff_minutes,
-        cache(partial(read_key, how.data)),
+        lambda item: shop.intake.store_now(item), shop.permits, lambda: shop.config.shop.handoff_minutes, key,
     )  # fmt: skip
     shop.pipeline = Pipeline(parts, lambda item: start(item), lambda item: shop.intake.forget(item))
     workers: Workers[Item] = Workers(tasks, shop.pipeline.run, TURNS_AT_ONCE)

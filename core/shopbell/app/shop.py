@@ -37,6 +37,7 @@ from shopbell.runtime.inbox import Intake
 from shopbell.runtime.items import Control
 from shopbell.runtime.lanes import Lanes
 from shopbell.runtime.outbox import Outbox
+from shopbell.runtime.permits import Permits
 from shopbell.runtime.pipeline import Pipeline
 from shopbell.runtime.record import decode_record, record_as_json
 from shopbell.stores.store import Store
@@ -80,6 +81,7 @@ class RunningShop:
         self.pipeline: Pipeline
         self.dialogues: DialogueLife
         self.outbox_queue: Outbox
+        self.permits: Permits
         self.trainer: Trainer
         self.memory: Memory
         self.started = time.monotonic()

@@ -10,7 +10,7 @@ from typing import Any, NamedTuple, TypeVar
 import structlog
 
 from shopbell.config.decode import Decoded, Rename, Respell, SettingError, decode_table
-from shopbell.config.settings import CoreSettings, ServerSettings, ShopSettings, StorageSettings
+from shopbell.config.settings import CoreSettings, CustomerSettings, ServerSettings, ShopSettings, StorageSettings
 from shopbell.config.toml_places import Places, find_places
 from shopbell.config.wording import SWITCHES, is_a, nearest, only_near, unquoted
 from shopbell.contracts import Settings, SettingsT
@@ -68,6 +68,7 @@ class ShopConfig:
     storage: StorageSettings
     plugins: Mapping[str, PluginTable]
     text: str = field(default="", repr=False)
+    customers: CustomerSettings = field(default_factory=CustomerSettings)
 
     def plugin(self, name: str) -> PluginTable:
         """The plugin's table; an empty one when the file does not name it."""
@@ -150,6 +151,7 @@ def _tables(folder: Path, file: Path, raw: dict[str, Any], text: str) -> Examine
         return found.value
 
     shop, server, storage = core("shop", ShopSettings), core("server", ServerSettings), core("storage", StorageSettings)
+    customers = core("customers", CustomerSettings)
     tables = raw.get("plugins", {})
     if not isinstance(tables, dict):
         problems.append(_no_table(("plugins",), tables, file, places))
@@ -157,12 +159,12 @@ def _tables(folder: Path, file: Path, raw: dict[str, Any], text: str) -> Examine
     plugins = {name: _plugin_table(name, table, file, places) for name, table in tables.items()}
     problems.sort(key=lambda problem: problem.line or 0)
     config = None
-    if not problems and shop is not None and server is not None and storage is not None:
-        config = ShopConfig(folder, file, shop, server, storage, plugins, text)
+    if not problems and shop is not None and server is not None and storage is not None and customers is not None:
+        config = ShopConfig(folder, file, shop, server, storage, plugins, text, customers)
     return Examined(config, problems, plugins, file, places)
 
 
-TABLES = ("shop", "server", "storage", "plugins")
+TABLES = ("shop", "server", "storage", "customers", "plugins")
 
 
 def _unknown_table(key: str, raw: dict[str, Any], file: Path, places: Places) -> SettingError:

@@ -41,6 +41,24 @@ def read_hours(table: Mapping[str, str]) -> tuple[OpeningHours, dict[str, str]]:
     return hours, mistakes
 
 
+def read_quiet(text: str) -> tuple[int, int] | None:
+    """Read quiet hours, ``21:00-8:00``: minutes of the day from and to; None for ``never``.
+
+    Raises:
+        ValueError: a sentence that follows the key's name.
+    """
+    if text.strip().lower() == "never":
+        return None
+    match = _SPAN.fullmatch(text.strip())
+    if match is None:
+        raise ValueError('cannot be read as quiet hours; write for example "21:00-8:00" or "never"')
+    hours = [int(group or 0) for group in match.groups()]
+    starts, ends = hours[0] * 60 + hours[1], hours[2] * 60 + hours[3]
+    if max(hours[1], hours[3]) > 59 or max(starts, ends) >= 24 * 60 or starts == ends:
+        raise ValueError("names a time that does not exist, or no stretch at all")
+    return starts, ends
+
+
 def read_spans(text: str) -> tuple[Span, ...]:
     """Read one day: spans separated by commas, in order and apart; ``closed`` for none.
 

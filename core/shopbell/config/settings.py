@@ -13,10 +13,10 @@ from zoneinfo import ZoneInfo, ZoneInfoNotFoundError, available_timezones
 import msgspec
 from msgspec import Meta
 
-from shopbell.config.hours import read_hours
+from shopbell.config.hours import read_hours, read_quiet
 from shopbell.config.secrets import Secrets
 from shopbell.config.wording import nearest
-from shopbell.secret import DatabaseUrl
+from shopbell.secret import DatabaseUrl, Secret
 from shopbell.shop import ShopInfo
 
 
@@ -117,6 +117,29 @@ class ServerSettings(CoreSettings, frozen=True, kw_only=True):
                 ip_network(network)
             except ValueError:
                 yield f"trusted_proxies.{at}", "is no address or network such as 10.0.0.1 or 10.0.0.0/8"
+
+
+class CustomerSettings(CoreSettings, frozen=True, kw_only=True):
+    """The ``[customers]`` table: what they are sent unasked, and how they show who they are."""
+
+    quiet_hours: str = "21:00-8:00"  # of the customer's own zone; notices and offers wait for the morning
+    offers_per_day: Annotated[int, Meta(ge=0, le=100)] = 1  # to one customer, over all channels
+    offers_per_week: Annotated[int, Meta(ge=0, le=700)] = 3
+    code_minutes: Annotated[int, Meta(ge=1, le=60)] = 10  # in which a code that was sent may be typed
+    order_minutes: Annotated[int, Meta(ge=1, le=1_440)] = 30  # that number and postcode open an order
+    login_secret: Secret | None = None  # with which your web site signs who is logged in
+
+    def mistakes(self) -> Iterator[tuple[str, str]]:
+        """Hours that are none."""
+        try:
+            read_quiet(self.quiet_hours)
+        except ValueError as exc:
+            yield "quiet_hours", str(exc)
+
+    @property
+    def quiet(self) -> tuple[int, int] | None:
+        """The quiet hours, minutes of the day."""
+        return read_quiet(self.quiet_hours)
 
 
 class RetentionSettings(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):

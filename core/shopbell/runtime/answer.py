@@ -14,6 +14,7 @@ from shopbell.adapt.sentences import CLARIFY, FALLBACK, NOT_UNDERSTOOD_ATTACHMEN
 from shopbell.adapt.words import owned_by
 from shopbell.contracts import Unanswered
 from shopbell.crash_points import crash_point
+from shopbell.messages import Purpose
 from shopbell.replies import Option, Reply
 from shopbell.runtime.epochs import Epoch, Marker, SkillEntry
 from shopbell.runtime.items import Item
@@ -53,6 +54,7 @@ class Answer(NamedTuple):
     declined: tuple[str, ...] = ()
     failed: tuple[str, ...] = ()
     run: int = 0  # of the dialogue that the turn took further
+    purpose: Purpose = "conversational"
 
 
 class Asking:

@@ -85,11 +85,10 @@ def said_by_customer(item: Item, at: int) -> Write:
     return Write(MESSAGE, row, 1)
 
 
-def said_by_shop(item: Item, place: int, parts: "Iterable[ReplyPart]", author: str, at: int) -> Write:
-    """The transcript row of one message of the answer."""
-    seat = item.seat
+def said_by_shop(item: Item, place: int, parts: "Iterable[ReplyPart]", author: str, at: int, identity_id: int) -> Write:
+    """The transcript row of one message of the answer; ``identity_id``: where it is said."""
     message_id = item.turn_id * PLACES + place
-    row = (message_id, seat.lane.conversation_id, seat.identity.id, at, author, encode_parts(parts))
+    row = (message_id, item.seat.lane.conversation_id, identity_id, at, author, encode_parts(parts))
     return Write(MESSAGE, row, 1)
 
 

@@ -23,11 +23,14 @@ from shopbell.runtime.events import Events
 from shopbell.runtime.holding import end_expired, group_turn, hand_to_queue, waiting_words
 from shopbell.runtime.items import Item
 from shopbell.runtime.lanes import Lanes
+from shopbell.runtime.opting import CONFIRMED, opt_by_word, word_in
 from shopbell.runtime.outbox import Outbox
 from shopbell.runtime.outcome import Outcome
 from shopbell.runtime.patience import note_mood, offer_a_person
+from shopbell.runtime.permits import Permits
 from shopbell.runtime.policies import apply_policies
 from shopbell.runtime.record import TurnRecord
+from shopbell.runtime.stop_words import LONGEST, StopWord
 from shopbell.runtime.talking import Talking
 from shopbell.runtime.turn import TEXT_READ, LiveTurn
 from shopbell.runtime.understand import choose_language
@@ -55,6 +58,7 @@ class Parts(NamedTuple):
     talking: Talking
     life: DialogueLife
     accept: Callable[[Item], Awaitable[None]]
+    permits: Permits
     handoff_minutes: Callable[[], int | None]
     key: Callable[[], bytes]  # of DATA/secret.key
 
@@ -90,6 +94,8 @@ class Deciding:
         return await self._answered(item, body, epoch, now, now - held_since if held_since else 0)
 
     async def _answered(self, item: Item, message: InboundMessage, epoch: Epoch, now: int, pause: int) -> Outcome:
+        if len(message.text) <= LONGEST and (word := word_in(item, message)) is not None:
+            return self._stopped(item, message, word, epoch, now)
         prepared: Prepared = epoch.prepared
         state, began = item.seat.lane.state, time.perf_counter_ns()
         turn = self._turn(item, message, epoch, now)
@@ -163,8 +169,9 @@ class Deciding:
             run=answer.run,
         )
         return Outcome(
-            shown.messages, turn.writes, record, now, plugin=answer.plugin, payments=shown.payments, then=then
-        )
+            shown.messages, turn.writes, record, now, plugin=answer.plugin, payments=shown.payments, then=then,
+            purpose=answer.purpose,
+        )  # fmt: skip
 
     def _work(self, turn: LiveTurn, item: Item, epoch: Epoch) -> DialogueWork:
         return DialogueWork(turn, item, item.seat.lane.state, epoch, self._around)
@@ -208,6 +215,11 @@ class Deciding:
             item.ends_episode, state.episode_id = state.episode_id, self._parts.store.ids.next("episode")
             item.opens_episode = state.episode_id
         state.last_inbound_at = now
+
+    def _stopped(self, item: Item, message: InboundMessage, word: StopWord, epoch: Epoch, now: int) -> Outcome:
+        outcome = self._say(item, Reply(text=CONFIRMED[word.kind]), word.kind, epoch, now)
+        outcome.writes.extend(opt_by_word(self._parts.store, item.seat, word, message.text, now))
+        return outcome
 
     def _floods(self, state: ConversationState, now: int) -> bool:
         state.flood = [at for at in state.flood if now - at < FLOOD_MS]

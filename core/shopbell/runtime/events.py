@@ -8,12 +8,13 @@ import structlog
 from shopbell.contracts import Write
 from shopbell.errors import whereabouts
 from shopbell.messages import ChannelEvent, InboundMessage, ShopEvent
-from shopbell.people import Holder, Stopped
+from shopbell.people import Holder
 from shopbell.runtime.answer import really_cancelled
 from shopbell.runtime.commit import FIND_TURN, PLACES, decode_message, encode_body
 from shopbell.runtime.epochs import Epoch
 from shopbell.runtime.holding import CANCEL_UNSENT
 from shopbell.runtime.items import Item
+from shopbell.runtime.opting import opt_by_event
 from shopbell.runtime.outcome import Outcome
 from shopbell.runtime.retries import REASONS, STOPS
 from shopbell.stores.store import Store
@@ -30,11 +31,6 @@ BOUNCED = """
     UPDATE outbox SET state = 'refused', reason = ? WHERE id = ? AND channel = ? AND account = ? AND address = ?
     AND state IN ('sending', 'sent', 'unknown')"""
 FIND_SENT = "SELECT id FROM outbox WHERE channel = ? AND account = ? AND platform_id = ?"
-CONSENT = (
-    "INSERT INTO consent (id, identity_id, purpose, given, at, wording, source) VALUES (?, ?, ?, ?, ?, ?, 'platform')"
-)
-SCOPES = {"marketing": Stopped.MARKETING, "blocked": Stopped.BLOCKED}
-ALL = Stopped.MARKETING | Stopped.NOTICES
 
 
 class Events:
@@ -64,7 +60,7 @@ class Events:
         if event.kind == "receipt":
             return await self._receipt(item, event)
         if event.kind in ("opt_out", "opt_in"):
-            return self._opted(item, event, now)
+            return opt_by_event(self._store, item.seat, event, now)
         if event.kind == "echo":
             item.seat.lane.state.holder = Holder(
                 "agent", agent="platform", since=now, until=now + ECHO_HOLDS_MS, reason="answered in the platform's app"
@@ -121,24 +117,6 @@ class Events:
             return [Write(BOUNCED, (reason, *place)), *seat.stop(seat.stopped | STOPS.get(kind, 0))]
         below = "delivered" if state == "delivered" else "read"
         return [Write(RECEIPT, (state, *place, below))]
-
-    def _opted(self, item: Item, event: ChannelEvent, now: int) -> list[Write]:
-        """The platform tells that the customer wants nothing more, or again; that is kept as consent is."""
-        seat, scope = item.seat, str(event.details.get("scope", "all"))
-        bits = SCOPES.get(scope, ALL)
-        given = event.kind == "opt_in"
-        stopped = seat.stopped & ~(bits | Stopped.BLOCKED) if given else seat.stopped | bits
-        words = event.text[:500] or f"{event.kind} ({scope})"
-        row = (
-            self._store.ids.next("consent"),
-            seat.identity.id,
-            "marketing",
-            int(given and scope != "blocked"),
-            now,
-            words,
-        )
-        kept = [] if given and scope == "blocked" else [Write(CONSENT, row, 1)]  # an unblocking is no consent
-        return [*seat.stop(stopped), *kept]
 
 
 def _edited(message: InboundMessage, text: str) -> InboundMessage:

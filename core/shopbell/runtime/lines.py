@@ -6,7 +6,7 @@ from bisect import insort
 import msgspec
 
 from shopbell.contracts import Write
-from shopbell.messages import OutboundMessage
+from shopbell.messages import OutboundMessage, Purpose
 from shopbell.replies import decode_reply
 
 UNFINISHED = "state IN ('due', 'sending', 'unknown')"  # word for word the condition of the index outbox_todo
@@ -15,8 +15,8 @@ COLUMNS = (
     " created_at"
 )
 INSERT = (
-    f"INSERT INTO outbox ({COLUMNS}, state, reason, due_at)"  # noqa: S608 our own words
-    " VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, 'due', '', ?)"
+    f"INSERT INTO outbox ({COLUMNS}, due_at, state, reason, verdict)"  # noqa: S608 our own words
+    " VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)"
 )
 CLAIM = "UPDATE outbox SET state = 'sending', attempts = attempts + 1 WHERE id = ? AND state = 'due'"
 SETTLE = "UPDATE outbox SET state = ?, reason = ?, due_at = ? WHERE id = ? AND state = 'sending'"
@@ -30,7 +30,16 @@ AGAIN = (
     " AND EXISTS (SELECT 1 FROM conversation WHERE id = outbox.conversation_id AND holder = 'agent'))"
 )
 PARK_TURN = "UPDATE outbox SET state = 'parked', reason = ? WHERE id = ? AND state = 'due'"
-DUE = f"SELECT {COLUMNS}, due_at FROM outbox WHERE {UNFINISHED} AND state = 'due' ORDER BY id LIMIT ?"  # noqa: S608
+JUDGED = "UPDATE outbox SET state = ?, reason = ?, verdict = ?, due_at = ? WHERE id = ? AND state = 'due'"
+REROUTED = (
+    "UPDATE outbox SET channel = ?, account = ?, address = ?, thread = '', reply_to = NULL, body = ?,"
+    " reason = ?, verdict = 'rerouted', due_at = ? WHERE id = ? AND state = 'due'"
+)
+SAID_AT = "UPDATE message SET identity_id = ?, body = ? WHERE id = ?"
+DUE = (
+    f"SELECT {COLUMNS}, due_at, state, reason, verdict FROM outbox"  # noqa: S608 our own words
+    f" WHERE {UNFINISHED} AND state = 'due' ORDER BY id LIMIT ?"
+)
 FOUND_SENDING = f"SELECT id, payment FROM outbox WHERE {UNFINISHED} AND state = 'sending'"  # noqa: S608
 PARK_SENDING = "UPDATE outbox SET state = 'parked', reason = ? WHERE id = ? AND state = 'sending'"
 REDRIVE = "UPDATE outbox SET state = 'due', reason = '', attempts = 0, due_at = ? WHERE id = ? AND state = 'parked'"
@@ -50,15 +59,18 @@ class Row(msgspec.Struct, order=False):
     address: str
     thread: str
     reply_to: str | None
-    purpose: str
+    purpose: Purpose
     payment: int  # 1: asks for money
     body: bytes
     attempts: int
     created_at: int
     due_at: int
+    state: str = "due"
+    reason: str = ""
+    verdict: str = "sent"  # of the gate, when it was last asked
 
     def insert(self) -> Write:
-        """The write that stores it as due."""
+        """The write that stores it."""
         return Write(INSERT, msgspec.structs.astuple(self), 1)
 
     def message(self) -> OutboundMessage:
@@ -97,8 +109,13 @@ class Line:
         insort(self.marketing if row.purpose == "marketing" else self.rows, row, key=lambda one: one.id)
 
     def head(self) -> Row | None:
-        """The next row to send."""
-        return self.rows[0] if self.rows else self.marketing[0] if self.marketing else None
+        """The next row to send: in order, but what the gate has put off holds up no one."""
+        rows = self.rows or self.marketing
+        if not rows:
+            return None
+        if rows[0].verdict != "delayed":
+            return rows[0]
+        return min((*self.rows, *self.marketing), key=lambda one: one.due_at if one.verdict == "delayed" else 0)
 
     def remove(self, row: Row) -> None:
         """It is settled."""

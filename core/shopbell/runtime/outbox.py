@@ -11,18 +11,21 @@ from collections.abc import Callable, Sequence
 from functools import partial
 from typing import Any
 
+import msgspec
 import structlog
 from anyio import CancelScope
 from anyio.abc import TaskGroup
 
+from shopbell.adapt import adapt
 from shopbell.clock import Clock
 from shopbell.contracts import Write
 from shopbell.crash_points import crash_point
 from shopbell.errors import Conflict, DeliveryError, StoreError
 from shopbell.messages import InboundMessage, OutboundMessage
-from shopbell.replies import Reply, encode_parts
+from shopbell.replies import Reply, decode_reply, encode_parts
 from shopbell.runtime.commit import PLACES
 from shopbell.runtime.epochs import ChannelEntry, Epoch
+from shopbell.runtime.gate import Verdict, open_way
 from shopbell.runtime.items import Item
 from shopbell.runtime.lanes import Lanes
 from shopbell.runtime.lines import (
@@ -30,11 +33,14 @@ from shopbell.runtime.lines import (
     CLAIM,
     DUE,
     FOUND_SENDING,
+    JUDGED,
     NEVER_CAME_BACK,
     PARK_SENDING,
     PARK_TURN,
     PERSON_ANSWERS,
     REDRIVE,
+    REROUTED,
+    SAID_AT,
     SENT_AS,
     SETTLE,
     STOP_ADDRESS,
@@ -43,6 +49,7 @@ from shopbell.runtime.lines import (
     Row,
 )
 from shopbell.runtime.outcome import Outcome
+from shopbell.runtime.permits import Known, Permits
 from shopbell.runtime.retries import Accounts, Fate, fate_of
 from shopbell.runtime.stepping import within
 from shopbell.runtime.workers import Workers
@@ -58,8 +65,10 @@ ROWS_IN_MEMORY = 5_000
 class Outbox:
     """Delivers; also nudges channels whose other side fetches by itself."""
 
-    def __init__(self, store: Store, lanes: Lanes, clock: Clock, epoch: Callable[[], Epoch], group: TaskGroup) -> None:
-        self._store, self._lanes, self._clock, self._epoch = store, lanes, clock, epoch
+    def __init__(
+        self, store: Store, lanes: Lanes, permits: Permits, clock: Clock, epoch: Callable[[], Epoch], group: TaskGroup
+    ) -> None:
+        self._store, self._lanes, self._permits, self._clock, self._epoch = store, lanes, permits, clock, epoch
         self._rng = random.Random()  # noqa: S311 jitter
         self._lines: dict[tuple[str, str, str], Line] = {}
         self._known: set[int] = set()  # rows in memory
@@ -76,16 +85,21 @@ class Outbox:
     def rows(self, item: Item, outcome: Outcome, channel: ChannelEntry | None) -> list[Row]:
         """The rows a turn's messages need: none when the response carries them, or the other side fetches them."""
         identity = item.seat.identity
-        if not outcome.messages or item.inline or (channel is not None and channel.pulls(identity.account)):
+        if not outcome.messages:
+            return []
+        verdict, to = outcome.verdict, outcome.to
+        fetched = item.inline or (channel is not None and channel.pulls(identity.account))
+        if fetched and verdict.kind == "sent":
             return []
         heard = item.body if isinstance(item.body, InboundMessage) else None
         first = item.turn_id * PLACES + 1
         return [
             Row(
-                first + place, item.turn_id, item.seat.lane.conversation_id, identity.channel, identity.account,
-                heard.sender if heard else identity.address, heard.thread if heard else "",
-                heard.key if heard else None, "conversational",
-                int(place in outcome.payments), encode_parts(parts), 0, outcome.now, outcome.now,
+                first + place, item.turn_id, item.seat.lane.conversation_id,
+                *(to[1:4] if to else (identity.channel, identity.account, heard.sender if heard else identity.address)),
+                heard.thread if heard and not to else "", heard.key if heard and not to else None, outcome.purpose,
+                int(place in outcome.payments), encode_parts(parts), 0, outcome.now, verdict.until or outcome.now,
+                "refused" if verdict.kind == "refused" else "due", verdict.reason, verdict.kind,
             )
             for place, parts in enumerate(outcome.messages)
         ]  # fmt: skip
@@ -93,7 +107,8 @@ class Outbox:
     def committed(self, item: Item, outcome: Outcome, rows: Sequence[Row], channel: ChannelEntry | None) -> None:
         """The turn is on disk: deliver."""
         for row in rows:
-            self._enqueue(row)
+            if row.state == "due":
+                self._enqueue(row)
         if rows or item.inline or channel is None:
             return
         identity, first = item.seat.identity, item.turn_id * PLACES + 1
@@ -160,6 +175,9 @@ class Outbox:
             line = self._lines[address] = Line(address)
         self._known.add(row.id)
         line.add(row)
+        if line.timer is not None and line.head() is row:  # it waits for what may be passed by
+            line.timer.cancel()
+            line.timer, line.active = None, False
         self._go_on(line)
 
     def _go_on(self, line: Line, after: float = 0.0) -> None:
@@ -226,6 +244,9 @@ class Outbox:
             return paused
         if (early := row.due_at - self._clock.now()) > 0:
             return early / 1000
+        judged = await self._judge(line, row, entry, epoch)
+        if judged is not None:
+            return judged
         crash_point("before claim")
         try:
             await self._store.commit([Write(CLAIM, (row.id,), 1)])
@@ -244,6 +265,47 @@ class Outbox:
         await self._settle(line, row, fate, said if isinstance(said, str) else None)
         crash_point("after delivery commit")
         return fate.pause
+
+    async def _judge(self, line: Line, row: Row, entry: ChannelEntry, epoch: Epoch) -> float | None:
+        """The gate, once more: hours may lie between. None: it may go out; else seconds until the line's next try."""
+        address = line.address
+        seat = self._lanes.known(address) or await self._lanes.seat(address)
+        holder = seat.lane.state.holder.kind if row.purpose != "conversational" else "bot"  # CANCEL_UNSENT has those
+        if open_way(row.purpose, seat.stopped, holder, entry.capabilities.window_hours):
+            return None
+        now = self._clock.now()
+        verdict, to = await self._permits.judge(seat, row.purpose, epoch, now, row_id=row.id)
+        if verdict.kind == "sent":
+            row.verdict = "sent" if row.verdict == "delayed" else row.verdict
+            return None
+        if to is not None:
+            return await self._reroute(line, row, to, verdict, epoch)
+        state = "refused" if verdict.kind == "refused" else "due"
+        row.due_at, row.verdict = verdict.until or now, verdict.kind
+        await self._store.commit([Write(JUDGED, (state, verdict.reason, verdict.kind, row.due_at, row.id))])
+        if state == "refused":
+            self._drop(line, row)
+        return 0.0
+
+    async def _reroute(self, line: Line, row: Row, to: Known, verdict: Verdict, epoch: Epoch) -> float:
+        """Send it to the customer's other address, in that channel's form."""
+        language, translate = epoch.prepared.shop.languages[0], epoch.prepared.translate
+        parts = decode_reply(row.body).parts
+        shown = adapt(Reply(*parts), epoch.channels[to.channel].capabilities, language, translate).messages
+        body = encode_parts([part for message in shown for part in message])
+        due_at = verdict.until or self._clock.now()
+        there = (to.channel, to.account, to.address)
+        await self._store.commit([
+            Write(REROUTED, (*there, body, verdict.reason, due_at, row.id)),
+            Write(SAID_AT, (to.id, body, row.id)),
+        ])  # fmt: skip
+        self._drop(line, row)
+        moved = msgspec.structs.replace(
+            row, channel=to.channel, account=to.account, address=to.address, thread="", reply_to=None, body=body,
+            due_at=due_at, verdict="rerouted",
+        )  # fmt: skip
+        self._enqueue(moved)
+        return 0.0
 
     async def _send(self, entry: ChannelEntry, row: Row, line: Line) -> BaseException | str | None:
         """The platform's id of it, if it has one; what the channel raised when it did not go out."""

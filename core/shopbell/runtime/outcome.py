@@ -4,9 +4,12 @@ from collections.abc import Callable
 from typing import NamedTuple
 
 from shopbell.contracts import Write
+from shopbell.messages import Purpose
 from shopbell.replies import ReplyPart
 from shopbell.runtime.epochs import Epoch
+from shopbell.runtime.gate import PASSED, Verdict
 from shopbell.runtime.items import Item
+from shopbell.runtime.permits import Known
 from shopbell.runtime.record import TurnRecord
 
 Messages = tuple[tuple[ReplyPart, ...], ...]  # one inner tuple is one message of the platform
@@ -21,6 +24,9 @@ class Outcome(NamedTuple):
     now: int
     plugin: str = ""  # whose skill answered
     author: str = "bot"
+    purpose: Purpose = "conversational"
+    verdict: Verdict = PASSED  # of the gate
+    to: Known | None = None  # another address of the customer, when it is rerouted
     payments: tuple[int, ...] = ()  # places in ``messages`` that ask for money
     then: Callable[[], None] | None = None  # called when it is on disk
 

@@ -24,6 +24,7 @@ from shopbell.runtime.items import Item
 from shopbell.runtime.lanes import Lane
 from shopbell.runtime.lines import Row
 from shopbell.runtime.outcome import Outcome
+from shopbell.runtime.passing import ask_gate, plainly_open
 
 log = structlog.get_logger("shopbell.pipeline")
 
@@ -73,6 +74,8 @@ class Pipeline:
         epoch.acquire()
         try:
             outcome = await self._deciding.decide(item, epoch)
+            if outcome.messages and not plainly_open(item, outcome.purpose):
+                outcome = await ask_gate(self._parts.permits, item, outcome, epoch)
         except LeftBehind:
             return
         except PluginBusy as busy:
@@ -130,8 +133,9 @@ class Pipeline:
                 writes += seat.stop(seat.stopped & ~OUT_OF_REACH)
         channel = epoch.channels.get(seat.identity.channel)
         rows = self._parts.outbox.rows(item, outcome, channel)
-        for place, parts in enumerate(outcome.messages, 1):
-            writes.append(commit.said_by_shop(item, place, parts, outcome.author, outcome.now))
+        said_at = outcome.to.id if outcome.to is not None else seat.identity.id
+        for place, parts in enumerate(outcome.messages if outcome.verdict.kind != "refused" else (), 1):
+            writes.append(commit.said_by_shop(item, place, parts, outcome.author, outcome.now, said_at))
         writes += [row.insert() for row in rows]
         writes.append(commit.decided(item, outcome.record, outcome.now))
         if item.opens_episode:
@@ -153,7 +157,7 @@ class Pipeline:
         self._forget(item)
         if done.outcome.then is not None:
             done.outcome.then()
-        messages = done.outcome.messages
+        messages = done.outcome.messages if done.outcome.verdict.kind == "sent" else ()
         item.settle(messages[0] if len(messages) == 1 else tuple(part for parts in messages for part in parts))
         self._leave(lane)
         self._parts.outbox.committed(item, done.outcome, done.rows, done.channel)

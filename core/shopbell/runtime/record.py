@@ -30,11 +30,13 @@ class TurnRecord(msgspec.Struct, array_like=True):
     money: bool = False  # money moved: kept 365 days
     waited: int = 0  # microseconds from accept to the turn's start
     run: int = 0  # of the dialogue that the turn took further; 0: none
+    gate: tuple[str, ...] = ()  # purpose, verdict, reason: where the gate was asked
 
 
 encode_record = msgspec.msgpack.Encoder().encode
 decode_record = msgspec.msgpack.Decoder(TurnRecord).decode
 
+_PURPOSES = {"conversational": "an answer", "transactional": "a notice", "marketing": "an offer"}
 STAGES = ("found the customer", "understood", "chose and answered", "shaped the reply")
 
 _OUTCOMES = {
@@ -47,6 +49,9 @@ _OUTCOMES = {
     "held": "A person holds the conversation: the bot stayed silent.",
     "silent": "There was nothing to answer.",
     "automatic": "No person wrote it (an auto-reply, a bot), so it is kept and not answered.",
+    "stop": "The customer wants no more offers.",
+    "stop_all": "The customer wants nothing more that they did not ask for.",
+    "start": "The customer wants to hear from the shop again.",
     "flooded": "The sender wrote faster than the limit allows.",
     "apology": "Something failed, so the shop apologised and asked for a person.",
     "event": "It was an event, not a message.",
@@ -67,6 +72,9 @@ def explain(record: TurnRecord) -> list[str]:
     lines += [f"{skill} failed and was left out." for skill in record.failed]
     lines += [f"The policy {policy} changed how it was said." for policy in record.policies]
     lines += [f"On {record.channel}: {loss}." for loss in record.losses]
+    if record.gate:
+        purpose, verdict, reason = record.gate
+        lines.append(f"The gate: as {_PURPOSES[purpose]} it was {verdict}" + (f" ({reason})." if reason else "."))
     if record.handover:
         lines.append(f"The conversation went to a person ({record.handover}).")
     lines.append(

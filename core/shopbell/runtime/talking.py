@@ -222,14 +222,23 @@ class Talking:
         return Answer(reply, "woken", known.plugin, named, run=held.id)
 
     async def journey(
-        self, turn: LiveTurn, item: Item, epoch: Epoch, entry: SkillEntry, event: dict[str, Any]
+        self,
+        turn: LiveTurn,
+        item: Item,
+        epoch: Epoch,
+        entry: SkillEntry,
+        event: dict[str, Any],
+        *,
+        until: int | None = None,
     ) -> Answer:
-        """Begin a dialogue with an event; while a person holds the conversation it begins asleep."""
+        """Begin a dialogue with an event; asleep while a person holds the conversation, or ``until`` a time."""
         named, work = f"{entry.plugin}/{entry.name}", turn.open_dialogues()
         if not entry.breaker.ok or entry.plugin in item.weary:
             return Answer(Reply(), "woken")
-        if item.seat.lane.state.holder.kind != "bot":
-            desk.begin_later(work, named, cast("Dialogue", entry.skill), [event], item.seat.lane.state.holder.until)
+        holder = item.seat.lane.state.holder
+        if holder.kind != "bot" or until is not None:
+            until = holder.until if holder.kind != "bot" else until
+            desk.begin_later(work, named, cast("Dialogue", entry.skill), [event], until)
             work.runs.keep()
             return Answer(Reply(), "woken", entry.plugin, named)
         begin = partial(desk.begin, work, named, cast("Dialogue", entry.skill), [event])

@@ -2,12 +2,14 @@
 
 from collections.abc import Callable, Sequence
 from functools import partial
+from typing import cast
 
+from shopbell.chat import Dialogue
 from shopbell.contracts import Write
 from shopbell.dialogues import journal
 from shopbell.dialogues.journal import WAITING, Entry, Pending
 from shopbell.dialogues.runs import DROP_LATE_TIMER, NEVER, PARK_TIMER, WAKE_PARKED, Held
-from shopbell.messages import InboundMessage, ShopEvent
+from shopbell.messages import InboundMessage, Purpose, ShopEvent
 from shopbell.people import Holder
 from shopbell.replies import Reply
 from shopbell.runtime.answer import Answer
@@ -21,6 +23,7 @@ from shopbell.runtime.outcome import Outcome
 from shopbell.runtime.talking import Talking
 from shopbell.runtime.turn import LiveTurn
 
+RECENT_MS = 24 * 3_600_000  # since the customer's last message: what a dialogue says then still answers them
 WorkOn = Callable[[LiveTurn, Item, Epoch], DialogueWork]
 Conclude = Callable[[LiveTurn, Item, Epoch, Answer], Outcome]
 
@@ -86,7 +89,8 @@ class Waking:
             # A person's time with the customer is not counted.
             turn.write(Write(PARK_TIMER, (pending.due, body.run_id, body.seq)))
             return self._conclude(turn, item, epoch, _silent())
-        return await self._go_on(turn, item, epoch, [(held, _when_due(held, turn.now))])
+        purpose = self._purpose(held, epoch, item, turn.now)
+        return await self._go_on(turn, item, epoch, [(held, _when_due(held, turn.now))], purpose)
 
     async def done(self, turn: LiveTurn, item: Item, epoch: Epoch, body: Done) -> Outcome:
         """Work in the background has ended."""
@@ -107,11 +111,19 @@ class Waking:
         ]
         if not waiting and not journeys:
             return None
-        answer = await self._woken(turn, item, epoch, waiting)
-        for entry in journeys:
-            begun = await self._talking.journey(turn, item, epoch, entry, {**event.body, "event_id": event.id})
+        # A turn speaks for one purpose; offers that the same event begins get a turn of their own, at once.
+        offers = {held.id for held, _ in waiting if self._purpose(held, epoch, item, turn.now) == "marketing"}
+        alone = len(offers) == len(waiting) and all(_offers(entry) for entry in journeys)
+        for held, entry in waiting if not alone else ():
+            if held.id in offers:
+                _put_off(turn.open_dialogues(), held, entry, turn.now)
+        answer = await self._woken(turn, item, epoch, [one for one in waiting if alone or one[0].id not in offers])
+        for journey in journeys:
+            until = turn.now if _offers(journey) and not alone else None
+            body = {**event.body, "event_id": event.id}
+            begun = await self._talking.journey(turn, item, epoch, journey, body, until=until)
             answer = begun._replace(reply=Reply(*answer.reply.parts, *begun.reply.parts))
-        return self._conclude(turn, item, epoch, answer)
+        return self._conclude(turn, item, epoch, answer._replace(purpose="marketing" if alone else "transactional"))
 
     async def handed_back(self, turn: LiveTurn, item: Item, epoch: Epoch, said: Reply, pause: int) -> Outcome:
         """The bot answers again: deadlines move by the pause, and the open question is repeated after ``said``."""
@@ -127,9 +139,23 @@ class Waking:
         await self._shift(turn.open_dialogues(), pause)
 
     async def _go_on(
-        self, turn: LiveTurn, item: Item, epoch: Epoch, woken: Sequence[tuple[Held, Entry | None]]
+        self,
+        turn: LiveTurn,
+        item: Item,
+        epoch: Epoch,
+        woken: Sequence[tuple[Held, Entry | None]],
+        purpose: Purpose = "conversational",
     ) -> Outcome:
-        return self._conclude(turn, item, epoch, await self._woken(turn, item, epoch, woken))
+        answer = await self._woken(turn, item, epoch, woken)
+        return self._conclude(turn, item, epoch, answer._replace(purpose=purpose))
+
+    def _purpose(self, held: Held, epoch: Epoch, item: Item, now: int) -> Purpose:
+        """Of what a dialogue says when nobody has just written: an answer still, while they may be waiting for one."""
+        entry = epoch.dialogues.get(held.run.dialogue)
+        known = cast("Dialogue", entry.skill) if entry is not None else None
+        if known is not None and (known.on or known.purpose == "marketing"):
+            return known.purpose
+        return "conversational" if now - item.seat.lane.state.last_inbound_at <= RECENT_MS else "transactional"
 
     async def _woken(
         self, turn: LiveTurn, item: Item, epoch: Epoch, woken: Sequence[tuple[Held, Entry | None]]
@@ -152,6 +178,10 @@ class Waking:
                 held.run.pending.due += pause
                 work.runs.put(held, WAITING)
         work.runs.keep()
+
+
+def _offers(journey: SkillEntry) -> bool:
+    return cast("Dialogue", journey.skill).purpose == "marketing"
 
 
 def _silent() -> Answer:

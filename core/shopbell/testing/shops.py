@@ -56,7 +56,9 @@ class TestShop:
         folder.mkdir(parents=True, exist_ok=True)
         if not (folder / FILE).exists():
             tables = "".join(f"\n[plugins.shopbell_{name}]\nenabled = false\n" for name in QUIET) if quiet else ""
-            write_text(folder / FILE, f'[shop]\nname = "Corner shop"\n{tables}')
+            # A test that runs at night must not wait for the morning; ``quiet_hours`` brings the nights back.
+            asleep = '[customers]\nquiet_hours = "never"\n'
+            write_text(folder / FILE, f'[shop]\nname = "Corner shop"\n\n{asleep}{tables}')
         self.write_plugin(NAME, CHANNEL_SOURCE.format(shop=str(folder), kinds=KINDS))
 
     # -- life ------------------------------------------------------------------------------------------------
@@ -126,6 +128,10 @@ class TestShop:
     async def configure(self, **shop: Any) -> None:
         """Change keys of the ``[shop]`` table."""
         await self._edit([Put(("shop", key), value) for key, value in shop.items()])
+
+    async def quiet_hours(self, hours: str) -> None:
+        """Let notices and offers wait at night: ``"21:00-8:00"``."""
+        await self._edit([Put(("customers", "quiet_hours"), hours)])
 
     async def enable(self, plugin: str, **settings: Any) -> PluginStatus:
         """Switch a plugin on, with settings of its table."""
