@@ -67,6 +67,47 @@ AT_START = {
 }
 
 
+POLLING = (
+    HEAD
+    + f"""import anyio
+
+class Polling:
+    name = "polling"
+
+    @asynccontextmanager
+    async def run(self, inbox):
+        async with anyio.create_task_group() as tasks:
+            tasks.start_soon(self.poll)
+            yield
+            tasks.cancel_scope.cancel()
+
+    async def poll(self):
+        await asyncio.sleep(0.7)
+        {DIE}
+
+    async def send(self, message):
+        pass
+
+
+@hookimpl
+def shopbell_channels(scope):
+    return [Polling()]
+"""
+)
+
+
+def test_who_ends_the_process_in_a_task_of_its_channel_is_out_at_the_third_start(house: House) -> None:
+    house.write_plugin("bad", POLLING)
+
+    for _ in range(2):
+        house.start().opens()
+        assert house.died() == 7
+
+    assert house.start().opens(), house.log()
+    assert is_well(house)
+    assert house.plugin()["state"] == "quarantined"
+
+
 @pytest.mark.parametrize("source", AT_START.values(), ids=list(AT_START))
 def test_who_ends_the_process_at_its_start_is_out_at_the_third(house: House, source: str) -> None:
     house.write_plugin("bad", source)

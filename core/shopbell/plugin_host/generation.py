@@ -29,6 +29,7 @@ from shopbell.plugin_host.finder import FINDER, PREFIX
 from shopbell.plugin_host.guards import Guard
 from shopbell.plugin_host.held import Held
 from shopbell.plugin_host.hooks import Hooks, read_hooks
+from shopbell.plugin_host.marker import OWNER
 from shopbell.plugin_host.scope import Scope, Surroundings
 from shopbell.plugin_host.visits import Visits
 from shopbell.plugin_host.zombies import Canaries
@@ -125,6 +126,8 @@ class Generation:
         self._stop.set()
 
     async def _own(self, exclusive: bool) -> None:
+        if self.guard.marker is not None:
+            OWNER.set((self.guard.marker, self.name))
         try:
             async with anyio.create_task_group() as tasks:
                 self._tasks = tasks

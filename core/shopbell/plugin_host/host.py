@@ -22,7 +22,7 @@ from shopbell.plugin_host.epoch import Epoch
 from shopbell.plugin_host.generation import Generation
 from shopbell.plugin_host.loading import Supplies, load
 from shopbell.plugin_host.looking import Eyes, Sight, concerned, watched_folders
-from shopbell.plugin_host.marker import Crashes, Marker
+from shopbell.plugin_host.marker import Crashes, Marker, mark_tasks
 from shopbell.plugin_host.own_data import Database
 from shopbell.plugin_host.states import Failure, PluginStatus, Record
 from shopbell.plugin_host.watch import watch_folders
@@ -168,6 +168,8 @@ class PluginHost:
     @asynccontextmanager
     async def running(self) -> AsyncIterator["PluginHost"]:
         """Run until left; ``await host.ready.wait()`` inside, before customers come in."""
+        if self._supplies.marker is not None:
+            mark_tasks(asyncio.get_running_loop())
         async with anyio.create_task_group() as tasks:
             self._tasks = tasks
             tasks.start_soon(self._reconcile, name="plugin host")

@@ -10,6 +10,7 @@ import struct
 import types
 from asyncio import CancelledError
 from collections.abc import Coroutine, Generator
+from contextvars import ContextVar
 from pathlib import Path
 from typing import Any, NamedTuple, TypeVar
 
@@ -27,6 +28,9 @@ SIZE = _SLOTS_AT + SLOTS * _SLOT.size
 
 CRASHES = 2  # of the same work in a row; the start after them runs without the culprit
 REFUSALS = 1_000  # of its cancellation: a task group repeats it at each turn of the loop
+
+
+OWNER: "ContextVar[tuple[Marker, str]]" = ContextVar("owner")  # whose generation a task belongs to
 
 
 class Mark(NamedTuple):
@@ -126,6 +130,23 @@ def marked(work: Coroutine[Any, Any, T], marker: Marker, plugin: str, turn_id: i
             sent, throw = (yield step), None
         except BaseException as exc:
             throw = exc
+
+
+def mark_tasks(loop: asyncio.AbstractEventLoop) -> None:
+    """From now on the steps of every task that a plugin starts beside its turns are marked as its own.
+
+    A channel's polling, say, in a task group inside its ``run``: such tasks inherit the context of their generation.
+    """
+
+    def make(loop: asyncio.AbstractEventLoop, work: Any, **how: Any) -> asyncio.Task[Any]:
+        owner = OWNER.get(None)
+        return asyncio.Task(work if owner is None else _owned(work, *owner), loop=loop, **how)
+
+    loop.set_task_factory(make)
+
+
+async def _owned(work: Coroutine[Any, Any, T], marker: Marker, plugin: str) -> T:
+    return await marked(work, marker, plugin)
 
 
 class Crashes:

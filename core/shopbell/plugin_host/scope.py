@@ -1,7 +1,7 @@
 """All that one generation of a plugin owns; what is done through it is undone when the generation goes."""
 
 import asyncio
-from collections.abc import Awaitable, Callable, Coroutine, Mapping, Sequence
+from collections.abc import Awaitable, Callable, Mapping, Sequence
 from fnmatch import fnmatchcase
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, NamedTuple
@@ -17,7 +17,7 @@ from shopbell.messages import ChannelEvent, ShopEvent
 from shopbell.plugin_host.breaker import Breaker
 from shopbell.plugin_host.content import edit_content
 from shopbell.plugin_host.faults import is_fault, sentence, story
-from shopbell.plugin_host.marker import Marker, marked
+from shopbell.plugin_host.marker import Marker
 from shopbell.plugin_host.own_data import Database, OwnKeyValues, OwnTables
 from shopbell.plugin_host.routes import Route, as_scope, place
 from shopbell.plugin_host.snapshot import Snapshot
@@ -171,7 +171,7 @@ class Scope:
         try:
             while True:
                 try:
-                    await self._marked(work())
+                    await work()
                     return
                 except BaseException as exc:
                     if not is_fault(exc):
@@ -182,10 +182,6 @@ class Scope:
                 pause = min(pause * 2, LONGEST_PAUSE)
         finally:
             self._running -= 1
-
-    def _marked(self, work: Awaitable[object]) -> Awaitable[object]:
-        marker = self._around.marker
-        return marked(work, marker, self.name) if marker is not None and isinstance(work, Coroutine) else work
 
     # -- the host's side -------------------------------------------------------------------------------------------
 
