@@ -38,6 +38,7 @@ from shopbell.runtime.events import Events
 from shopbell.runtime.inbox import ChannelInbox, Intake
 from shopbell.runtime.items import Item
 from shopbell.runtime.lanes import Lanes
+from shopbell.runtime.linking import Linking
 from shopbell.runtime.outbox import Outbox
 from shopbell.runtime.permits import Permits
 from shopbell.runtime.pipeline import Pipeline
@@ -101,6 +102,7 @@ async def _serving(store: Store, config: ShopConfig, how: Opening, lock: DataLoc
         async with _runtime(shop, how, at_last):
             await shop.outbox_queue.resume()  # first: what was said earlier is delivered earlier
             await shop.intake.recover()
+            await shop.linking.resume()
             secret_routes = SecretRoutes(shop.vault, shop.clock, shop.following.stored_secret_changed).routes()
             door = await open_door(
                 _door_settings(config), shop, shop.host, store, shop.clock, how.data, more=secret_routes
@@ -176,6 +178,7 @@ async def _build(shop: RunningShop, how: Opening, tasks: TaskGroup, at_last: Exi
     shop.pipeline = Pipeline(parts, lambda item: start(item), lambda item: shop.intake.forget(item))
     workers: Workers[Item] = Workers(tasks, shop.pipeline.run, TURNS_AT_ONCE)
     start = workers.start
+    shop.linking = Linking(store, shop.lanes, clock, shop.pipeline.leave, shop.pipeline.enter, tasks)
     shop.intake = Intake(store, shop.lanes, clock, shop.pipeline.enter)
     shop.trainer = Trainer(lambda: shop.config.shop.info(), how.data / "understanding")
     shop.memory = Memory(lambda: shop.config.server.memory_limit_mb, partial(activity_of, shop, marker), how.restart)

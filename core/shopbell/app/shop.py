@@ -36,6 +36,7 @@ from shopbell.runtime.holding import HELD
 from shopbell.runtime.inbox import Intake
 from shopbell.runtime.items import Control
 from shopbell.runtime.lanes import Lanes
+from shopbell.runtime.linking import Linking
 from shopbell.runtime.outbox import Outbox
 from shopbell.runtime.permits import Permits
 from shopbell.runtime.pipeline import Pipeline
@@ -82,6 +83,7 @@ class RunningShop:
         self.dialogues: DialogueLife
         self.outbox_queue: Outbox
         self.permits: Permits
+        self.linking: Linking
         self.trainer: Trainer
         self.memory: Memory
         self.started = time.monotonic()

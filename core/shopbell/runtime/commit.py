@@ -7,7 +7,7 @@ import msgspec
 from shopbell.contracts import Write
 from shopbell.messages import ChannelEvent, InboundMessage, ShopEvent
 from shopbell.replies import ReplyPart, encode_parts
-from shopbell.runtime.items import Control, Done, Due, Item
+from shopbell.runtime.items import Control, Done, Due, Item, Stand
 from shopbell.runtime.record import TurnRecord, encode_record
 
 if TYPE_CHECKING:
@@ -60,7 +60,7 @@ def decode_message(body: bytes) -> InboundMessage:
 def accept(item: Item) -> list[Write]:
     """The accept commit: the message as it came, to be done."""
     body = item.body
-    assert not isinstance(body, Control | Due | Done)  # noqa: S101 these are only stored done, with their turn
+    assert not isinstance(body, Control | Due | Done | Stand)  # noqa: S101 these are only stored done, with their turn
     writes = [Write(ACCEPT, (item.turn_id, item.kind, *item.key, item.received_at, encode_body(body)), 1)]
     if isinstance(body, InboundMessage) and body.raw is not None:
         writes.append(Write(RAW, (item.turn_id, item.received_at, body.raw), 1))

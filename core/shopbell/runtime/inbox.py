@@ -18,7 +18,7 @@ from shopbell.errors import Overloaded, StoreError, StoreUnavailable
 from shopbell.messages import ChannelEvent, InboundMessage, ShopEvent, StoredMessage
 from shopbell.replies import ReplyPart, decode_reply
 from shopbell.runtime.commit import FIND_REPLIES, FIND_TURN, PLACES, accept, decode_body, decode_message, encode_body
-from shopbell.runtime.items import Body, Control, Done, Due, Item, Key
+from shopbell.runtime.items import Body, Control, Done, Due, Item, Key, Stand
 from shopbell.runtime.lanes import Address, Lane, Lanes
 from shopbell.runtime.seen import Seen
 from shopbell.stores.store import Store
@@ -294,7 +294,7 @@ def address_of(body: Body) -> str:
     """Whose lane a body takes: the sender's; a group's messages have a lane of their own, in nobody's name."""
     if isinstance(body, InboundMessage) and body.audience != "direct":
         return f"\x1f{body.audience}\x1f{body.thread}"
-    assert not isinstance(body, Control | Due | Done)  # noqa: S101 these name their conversation
+    assert not isinstance(body, Control | Due | Done | Stand)  # noqa: S101 these name their conversation
     return body.sender
 
 

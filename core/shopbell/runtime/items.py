@@ -52,7 +52,16 @@ class Done:
         return f"{self.run_id}.{self.seq}.done"
 
 
-Body = InboundMessage | ChannelEvent | ShopEvent | Control | Due | Done
+class Stand:
+    """Holds a place in a lane for a link, which needs two lanes; ``taken`` ends when the lane is its own."""
+
+    __slots__ = ("taken",)
+
+    def __init__(self, taken: "asyncio.Future[None]") -> None:
+        self.taken = taken
+
+
+Body = InboundMessage | ChannelEvent | ShopEvent | Control | Due | Done | Stand
 
 
 NOBODY: frozenset[str] = frozenset()

@@ -5,6 +5,7 @@ from collections.abc import Callable
 from typing import TYPE_CHECKING
 
 import msgspec
+from msgspec.structs import replace
 
 from shopbell.contracts import Write
 from shopbell.people import ConversationState, Customer, Identity
@@ -33,8 +34,13 @@ FIND = """
     JOIN customer ON customer.id = identity.customer_id
     WHERE identity.channel = ? AND identity.account = ? AND identity.address = ?"""
 FIND_LANE = """
-    SELECT conversation.rev, conversation.state, customer.profile
+    SELECT conversation.rev, conversation.state, customer.profile, customer.id
     FROM conversation JOIN customer ON customer.id = conversation.customer_id WHERE conversation.id = ?"""
+FIND_MERGED = """
+    SELECT later.id FROM conversation
+    JOIN customer ON customer.id = conversation.customer_id
+    JOIN conversation AS later ON later.customer_id = customer.merged_into
+    WHERE conversation.id = ?"""
 FIND_IDENTITY = "SELECT stopped FROM identity WHERE id = ?"
 FIND_LAST_ADDRESS = """
     SELECT identity.channel, identity.account, identity.address
@@ -104,6 +110,8 @@ class Lanes:
         self._store, self._now = store, now
         self._seats: dict[Address, Seat] = {}
         self._by_conversation: dict[int, Lane] = {}
+        self.held: set[Lane] = set()  # by a link
+        self.moves = 0  # rises when a link moves seats: what was read before is not as it was
         self.in_use: Callable[[], set[Lane]] = set  # lanes that must not be forgotten now; told by the inbox
 
     def known(self, address: Address) -> Seat | None:
@@ -115,7 +123,9 @@ class Lanes:
         found = self._seats.get(address)
         if found is not None:
             return found
-        rows = await self._store.fetch(FIND, address)
+        moves, rows = self.moves, await self._store.fetch(FIND, address)
+        while moves != self.moves:
+            moves, rows = self.moves, await self._store.fetch(FIND, address)
         found = self._seats.get(address)  # another message of this address may have come in between
         if found is not None:
             return found
@@ -129,6 +139,9 @@ class Lanes:
     async def seat_of_conversation(self, conversation_id: int) -> Seat | None:
         """The seat where the customer wrote last, or is known from events; None when there is no such conversation."""
         rows = await self._store.fetch(FIND_LAST_ADDRESS, (conversation_id,))
+        while not rows and (moved := await self._store.fetch(FIND_MERGED, (conversation_id,))):
+            conversation_id = moved[0][0]
+            rows = await self._store.fetch(FIND_LAST_ADDRESS, (conversation_id,))
         return await self.seat(rows[0]) if rows else None
 
     def _from_row(self, address: Address, row: tuple[object, ...]) -> Seat:
@@ -164,6 +177,44 @@ class Lanes:
             seat.new = False
         return writes
 
+    async def find(self, address: Address) -> Seat | None:
+        """The seat of an address that is known; None makes no new customer."""
+        if address in self._seats or await self._store.fetch(FIND, address):
+            return await self.seat(address)
+        return None
+
+    async def lane(self, conversation_id: int) -> Lane:
+        """The lane of a stored conversation, whoever sits in it."""
+        found = self._by_conversation.get(conversation_id)
+        if found is None:
+            [(rev, state, profile, customer_id)] = await self._store.fetch(FIND_LANE, (conversation_id,))
+            customer = _decode_profile(profile) if profile else Customer(id=customer_id)
+            found = Lane(conversation_id, customer, rev, _decode_state(state), False)
+        return found
+
+    def merge(self, kept: Lane, moved: Lane) -> None:
+        """A link is on disk: who sat in one lane sits in the other, those who wait in the order they came."""
+        for seat in self._seats.values():
+            if seat.lane is moved:
+                seat.lane = kept
+                seat.identity = replace(seat.identity, customer_id=kept.customer.id)
+        waiting = sorted((*(kept.waiting or ()), *(moved.waiting or ())), key=lambda item: item.turn_id)
+        kept.waiting, moved.waiting = deque(waiting), None
+        self._by_conversation.pop(moved.conversation_id, None)
+        self.moves += 1
+
+    def part(self, lane: Lane, back: Lane, identities: frozenset[int]) -> None:
+        """A link is undone on disk: these identities sit in a lane of their own again, with what waits of theirs."""
+        for seat in self._seats.values():
+            if seat.identity.id in identities:
+                seat.lane = back
+                seat.identity = replace(seat.identity, customer_id=back.customer.id)
+        waiting = list(lane.waiting or ())
+        lane.waiting = deque(item for item in waiting if item.seat.lane is not back)
+        back.waiting = deque(item for item in waiting if item.seat.lane is back)
+        self._by_conversation[back.conversation_id] = back
+        self.moves += 1
+
     async def refresh(self, lane: Lane) -> None:
         """Read a stale lane again, in place: those who wait in it keep their order.
 
@@ -174,6 +225,8 @@ class Lanes:
         for seat in [seat for seat in self._seats.values() if seat.lane is lane]:
             found = await self._store.fetch(FIND_IDENTITY, (seat.identity.id,))
             seat.new, seat.stopped = not found, int(found[0][0]) if found else 0
+            if seat.new and await self._store.fetch(FIND, seat_address(seat)):
+                self._seats.pop(seat_address(seat), None)  # proven to be another's meanwhile: the next message finds it
         lane.new = not rows
         lane.rev, lane.state = (rows[0][0], _decode_state(rows[0][1])) if rows else (0, ConversationState())
         if rows and rows[0][2]:
@@ -182,7 +235,7 @@ class Lanes:
 
     def _forget_quiet(self) -> None:
         """Forget the oldest sixteenth of the quiet seats: 0.4 ms, spread over hundreds of turns; memory stays flat."""
-        spare, in_use = len(self._seats) // 16, self.in_use()
+        spare, in_use = len(self._seats) // 16, self.in_use() | self.held
         kept: dict[Address, Seat] = {}
         for address, seat in self._seats.items():
             if spare > 0 and seat.lane not in in_use:

@@ -269,7 +269,9 @@ class Outbox:
     async def _judge(self, line: Line, row: Row, entry: ChannelEntry, epoch: Epoch) -> float | None:
         """The gate, once more: hours may lie between. None: it may go out; else seconds until the line's next try."""
         address = line.address
-        seat = self._lanes.known(address) or await self._lanes.seat(address)
+        seat = self._lanes.known(address) or await self._lanes.find(address)
+        if seat is None:
+            return None  # a code, to an address that is nobody's yet
         holder = seat.lane.state.holder.kind if row.purpose != "conversational" else "bot"  # CANCEL_UNSENT has those
         if open_way(row.purpose, seat.stopped, holder, entry.capabilities.window_hours):
             return None

@@ -20,7 +20,7 @@ from shopbell.runtime import commit
 from shopbell.runtime.answer import LeftBehind, PluginBusy, really_cancelled
 from shopbell.runtime.decide import CONFLICTS_MOST, Deciding, Parts
 from shopbell.runtime.epochs import ChannelEntry, Epoch
-from shopbell.runtime.items import Item
+from shopbell.runtime.items import Item, Stand
 from shopbell.runtime.lanes import Lane
 from shopbell.runtime.lines import Row
 from shopbell.runtime.outcome import Outcome
@@ -60,9 +60,14 @@ class Pipeline:
             lane.busy = True
             self._start(item)
 
-    def _leave(self, lane: Lane) -> None:
+    def leave(self, lane: Lane) -> None:
+        """The lane's next one runs."""
         if lane.waiting:
-            self._start(lane.waiting.popleft())
+            item = lane.waiting.popleft()
+            if isinstance(item.body, Stand):
+                item.body.taken.set_result(None)
+            else:
+                self._start(item)
         else:
             lane.busy = False
 
@@ -159,7 +164,7 @@ class Pipeline:
             done.outcome.then()
         messages = done.outcome.messages if done.outcome.verdict.kind == "sent" else ()
         item.settle(messages[0] if len(messages) == 1 else tuple(part for parts in messages for part in parts))
-        self._leave(lane)
+        self.leave(lane)
         self._parts.outbox.committed(item, done.outcome, done.rows, done.channel)
 
     def _not_committed(self, done: Commit, error: StoreError) -> None:
@@ -193,4 +198,4 @@ class Pipeline:
         item.seat.lane.stale = True
         self._forget(item)
         item.settle((), error)
-        self._leave(item.seat.lane)
+        self.leave(item.seat.lane)

@@ -18,7 +18,7 @@ from shopbell.runtime.dialogue_work import DialogueWork
 from shopbell.runtime.epochs import Epoch, SkillEntry
 from shopbell.runtime.events import Events
 from shopbell.runtime.holding import end_expired, take_control
-from shopbell.runtime.items import Body, Control, Done, Due, Item
+from shopbell.runtime.items import Body, Control, Done, Due, Item, Stand
 from shopbell.runtime.outcome import Outcome
 from shopbell.runtime.talking import Talking
 from shopbell.runtime.turn import LiveTurn
@@ -40,6 +40,8 @@ class Waking:
         state = item.seat.lane.state
         holder = state.holder
         end_expired(state, now)
+        if isinstance(body, Control) and body.action == "continue":
+            return await self.handed_back(self._turn(item, epoch, now), item, epoch, Reply(), 0)
         if isinstance(body, Control):
             outcome = take_control(item, body, epoch, now)
             if holder.kind == "bot" or state.holder.kind != "bot":
@@ -51,7 +53,7 @@ class Waking:
             return await self.due(self._turn(item, epoch, now), item, epoch, body, pause)
         if isinstance(body, Done):
             return await self.done(self._turn(item, epoch, now), item, epoch, body)
-        assert not isinstance(body, InboundMessage)  # noqa: S101 the pipeline's own
+        assert not isinstance(body, InboundMessage | Stand)  # noqa: S101 the pipeline's own
         outcome = await self._events.handle(item, body, epoch, now)
         if not isinstance(body, ShopEvent):
             return outcome
