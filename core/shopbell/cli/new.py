@@ -108,22 +108,36 @@ async def test_replies_are_adapted(shop, customer):
 '''
 
 CHANNEL = '''\
-"""A way in and out: messages come by POST with an API key to /p/$name/messages, replies go to an address."""
+"""A way in and out: the platform posts signed messages to /hooks/$name, replies are posted to an address."""
 
+import hmac
 from contextlib import asynccontextmanager
 
 import anyio
-from aiohttp import ClientError, web
+from aiohttp import ClientConnectorError, ClientError, web
 from msgspec import DecodeError, Struct, json
 
-from shopbell import DeliveryError, InboundMessage, RequestError, Secret, Settings, hookimpl
+from shopbell import (
+    Capabilities,
+    DeliveryError,
+    InboundMessage,
+    NotReadyError,
+    RequestError,
+    Secret,
+    Settings,
+    hookimpl,
+)
+
+LONGEST = 4_000  # characters
+KINDS = {401: "auth", 403: "auth", 404: "undeliverable", 429: "rate_limited"}  # what a refusal means
 
 
 class ${class_name}Settings(Settings, frozen=True, kw_only=True):
     """The ``[plugins.$name]`` table."""
 
     url: str = "http://127.0.0.1:9000/replies"  # where replies are posted to
-    token: Secret | None = None  # sent along, if there is one: {env = "..."}
+    secret: Secret | None = None  # what the platform signs with, and we sign in with: {env = "..."}
+    timeout: float = 10.0  # seconds for one reply
 
 
 class Incoming(Struct):
@@ -136,12 +150,13 @@ class Incoming(Struct):
 
 class $class_name:
     name = "$name"
+    capabilities = Capabilities(text_max=LONGEST)  # plain text; say more here when the platform can show more
 
     def __init__(self, scope):
         self._settings = scope.settings(${class_name}Settings)
         self._scope = scope
         self._inbox = None
-        scope.route("POST", "/messages", self.receive, needs="chat")
+        scope.route("POST", "/hooks/$name", self.receive)
 
     @asynccontextmanager
     async def run(self, inbox):
@@ -151,29 +166,52 @@ class $class_name:
 
     async def receive(self, request):
         """Take one message; the answer 202 means that it is on disk."""
+        body = await request.read()  # as received: a signature is made over these bytes
+        if not any(hmac.compare_digest(sign(body, secret), given(request)) for secret in self._secrets()):
+            raise RequestError(403, "Not signed", "X-Signature: HMAC-SHA256 of the body, in hex.")
         try:
-            body = json.decode(await request.read(), type=Incoming)
-        except DecodeError as exc:
-            raise RequestError(422, "Not a message", str(exc)) from exc
+            sent = json.decode(body, type=Incoming)
+        except (DecodeError, RecursionError) as exc:
+            raise RequestError(422, "Not a message", "id, sender and text are needed.") from exc
+        if not (0 < len(sent.id) <= 200 and 0 < len(sent.sender) <= 200 and "\\0" not in sent.id + sent.sender):
+            raise RequestError(422, "Not a message", "id and sender: 1 to 200 characters.")
         if self._inbox is None:
-            raise RequestError(503, "Not open")
-        message = InboundMessage(
-            channel=self.name, account=request["app"].name, key=body.id, sender=body.sender, text=body.text
+            raise NotReadyError("The channel is not open.")
+        text = sent.text.replace("\\0", "")[:LONGEST]
+        await self._inbox.accept(
+            InboundMessage(channel=self.name, account="default", key=sent.id, sender=sent.sender, text=text)
         )
-        await self._inbox.accept(message)
         return web.Response(status=202)
 
     async def send(self, message):
-        headers = {}
-        if self._settings.token is not None:
-            headers["Authorization"] = "Bearer " + self._scope.secret(self._settings.token)[0]
+        headers = {"Authorization": f"Bearer {secret}" for secret in self._secrets()[:1]}
         body = {"id": message.outbox_id, "to": message.address, "text": message.reply.text}
         try:
-            with anyio.fail_after(10):
+            with anyio.fail_after(self._settings.timeout):
                 async with self._scope.http.post(self._settings.url, json=body, headers=headers) as response:
-                    response.raise_for_status()
-        except (ClientError, TimeoutError) as exc:
-            raise DeliveryError(self.name, str(exc) or "timed out", kind="temporary") from exc
+                    if response.status >= 300:
+                        raise self._refusal(response)
+        except ClientConnectorError as exc:
+            raise DeliveryError(self.name, "it cannot be reached", kind="temporary") from exc
+        except (ClientError, TimeoutError) as exc:  # it may have arrived
+            raise DeliveryError(self.name, type(exc).__name__, kind="unknown") from exc
+
+    def _refusal(self, response):
+        kind = KINDS.get(response.status, "temporary" if response.status >= 500 else "invalid")
+        pause = response.headers.get("Retry-After", "")
+        retry_after = float(pause) if kind == "rate_limited" and pause.isascii() and pause.isdigit() else None
+        return DeliveryError(self.name, f"it answered {response.status}", kind=kind, retry_after=retry_after)
+
+    def _secrets(self):
+        return () if self._settings.secret is None else self._scope.secret(self._settings.secret)
+
+
+def sign(body, secret):
+    return hmac.digest(secret.encode(), body, "sha256").hex().encode()
+
+
+def given(request):
+    return request.headers.get("X-Signature", "").encode(errors="surrogateescape")
 
 
 @hookimpl
@@ -182,27 +220,62 @@ def shopbell_channels(scope):
 '''
 
 CHANNEL_TEST = '''\
-"""What happens on the way in of $name. Run with: pytest and this folder"""
+"""$name passes what every channel must pass. Run with: pytest and this folder"""
 
+import hmac
+import io
+import json
 import shutil
 from pathlib import Path
 
 from aiohttp import ClientSession
 
+from shopbell.testing import Answer, HearingContract, SendingContract
 
-async def test_a_message_needs_an_api_key(shop):
-    shutil.copytree(Path(__file__).parent, shop.folder / "plugins" / "$name")
-    status = await shop.enable("$name")
-    assert status.state == "enabled", status.reason
+SECRET = "secret-of-the-test"
 
-    message = {"id": "1", "sender": "ana", "text": "hello"}
-    async with ClientSession() as client, client.post(f"{shop.url}/p/$name/messages", json=message) as answer:
-        assert answer.status == 401
+
+class Test$class_name(HearingContract, SendingContract):
+    plugin = channel = "$name"
+
+    async def open(self, shop, platform, stack):
+        self.client = await stack.enter_async_context(ClientSession())
+        shutil.copytree(Path(__file__).parent, shop.folder / "plugins" / "$name")
+        (shop.folder / "secret").write_text(SECRET)
+        await shop.enable("$name", url=platform.url, secret={"file": str(shop.folder / "secret")}, timeout=1.0)
+
+    async def brings(self, shop, sender, number, text):
+        body = json.dumps({"id": f"{sender}.{number}", "sender": sender, "text": text}).encode()
+        return await self.post(shop, body, SECRET)
+
+    async def forges(self, shop, sender, number, text):
+        return await self.post(shop, json.dumps({"id": "1", "sender": sender, "text": text}).encode(), "guessed")
+
+    async def throws(self, shop, body):
+        return await self.post(shop, body, SECRET)
+
+    async def post(self, shop, body, secret):
+        headers = {"X-Signature": hmac.digest(secret.encode(), body, "sha256").hex()}
+        async with self.client.post(f"{shop.url}/hooks/$name", data=io.BytesIO(body), headers=headers) as answer:
+            return answer.status
+
+    def texts(self, asked):
+        return [asked.json()["text"]]
+
+    def refusals(self):
+        return {
+            "rate_limited": Answer(429, headers={"Retry-After": "7"}),
+            "auth": Answer(401),
+            "undeliverable": Answer(404),
+            "invalid": Answer(400),
+            "temporary": Answer(503),
+        }
 '''
 
 TEST_SETTINGS = """\
 [pytest]
 asyncio_mode = auto
+asyncio_default_fixture_loop_scope = function
 addopts = -p shopbell.testing
 """
 

@@ -7,6 +7,7 @@ In ``conftest.py``: ``pytest_plugins = ["shopbell.testing"]``; then tests ask fo
 from shopbell.crash_points import POINTS as CRASH_POINTS
 from shopbell.crash_points import arm as arm_crash_point
 from shopbell.testing.channel import Delivered, TestingChannel, testing_channel
+from shopbell.testing.channel_contract import ChannelContract, HearingContract, SendingContract
 from shopbell.testing.customers import TestCustomer
 from shopbell.testing.fixtures import bakery, clock, customer, outbox, shop
 from shopbell.testing.platform import Answer, Asked, Platform
@@ -16,8 +17,11 @@ __all__ = [
     "CRASH_POINTS",
     "Answer",
     "Asked",
+    "ChannelContract",
     "Delivered",
+    "HearingContract",
     "Platform",
+    "SendingContract",
     "TestCustomer",
     "TestShop",
     "TestingChannel",
