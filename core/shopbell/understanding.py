@@ -114,7 +114,12 @@ class Understanding(Protocol):
 
 @runtime_checkable
 class EntityReader(Protocol):
-    """Finds values of one or more kinds in texts. Called in the event loop: no I/O, well under a millisecond."""
+    """Finds values of one or more kinds in texts. Called in the event loop: no I/O, well under a millisecond.
+
+    A reader may also have ``read_as(kind, text, language, now)``, with the arguments of ``read``: all values of just
+    that kind in an answer to a question that expects one. Dialogues ask it for number, money, date, time, email,
+    phone, order_number and yes_no; the first plugin that finds any counts.
+    """
 
     @property
     def name(self) -> str:

@@ -10,9 +10,14 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from shopbell.dialogues.journal import decode_run
+from shopbell.messages import ShopEvent
+from shopbell.people import BOT
+from shopbell.replies import decode_reply
 from shopbell.runtime.items import Control
 from shopbell.testing import TestShop
+from shopbell.testing.dialogues import question_of
 from tests.dialogues.shops import PARKING, calls, use
+from tests.dialogues.stories import STORIES, TEMPLATES, exchanges
 
 TALK = """
 import itertools
@@ -44,6 +49,7 @@ async def aside(chat):
     when = await chat.ask("When?", kind="date", key="when")
     await chat.say(f"On {when}.")
 """
+REWORDED = ("Second?", "The second one?")
 CHANGED = {
     "reworded": TALK.replace('"Second?"', '"The second one?"'),
     "inserted": TALK.replace(
@@ -87,7 +93,7 @@ async def story(actions: list[tuple[str, Any]]) -> None:
                     done = [one for one in done if one[0] == "binding"]
                 await check(shop)
             done += calls(shop)
-            await end(shop)
+            await end(shop, "talk to me")
             rewound = any(what in ("back", "start over") or action == "changes" for action, what in actions)
             counted = Counter(done if not rewound else [one for one in done if one[0] == "binding"])
             assert not counted or max(counted.values()) == 1, counted
@@ -116,8 +122,9 @@ async def act(shop: TestShop, action: str, what: Any) -> None:
 
 
 async def check(shop: TestShop) -> None:
-    """Every open question is on the stack, in memory as on disk; nothing is left undone."""
+    """Every open question is on the stack, in memory as on disk, and was shown; nothing is left undone."""
     seat = await shop.seat("ana")
+    await last_question_was_shown(shop)
     open_questions = {
         run_id
         for run_id, body in await shop.fetch("SELECT id, body FROM run WHERE status = 'waiting'")
@@ -130,7 +137,21 @@ async def check(shop: TestShop) -> None:
     assert await shop.fetch(late) == [(0,)], "a run that nothing would ever wake"
 
 
-async def end(shop: TestShop) -> None:
+async def last_question_was_shown(shop: TestShop) -> None:
+    """The prompt of the question that the next message answers stands in what the shop has said."""
+    lane = (await shop.seat("ana")).lane
+    if not lane.state.dialogues or lane.state.holder != BOT:
+        return
+    question = await question_of(shop, await shop.seat("ana"), lane.state.dialogues[-1])
+    if question is None:  # the code changed; it is told with the next message
+        return
+    rows = await shop.fetch("SELECT body FROM message WHERE author <> 'customer' ORDER BY id DESC LIMIT 12")
+    said = "\n".join(decode_reply(body).text for (body,) in rows)
+    prompts = REWORDED if str(question.prompt) in REWORDED else (str(question.prompt),)
+    assert any(one in said for one in prompts), f"nobody was asked: {question.prompt}"
+
+
+async def end(shop: TestShop, again: str = "") -> None:
     """Time ends everything, whoever holds the conversation."""
     conversation = (await shop.seat("ana")).lane.conversation_id
     await shop.running.intake.control(conversation, Control("release"))
@@ -139,5 +160,64 @@ async def end(shop: TestShop) -> None:
     assert await shop.fetch("SELECT count(*) FROM run WHERE status = 'waiting'") == [(0,)]
     assert await shop.fetch("SELECT count(*) FROM timer") == [(0,)]
     assert (await shop.state("ana")).dialogues == []
-    if not await shop.held("ana"):
-        assert (await shop.customer("ana").says("talk to me")).text == "First?"
+    if not await shop.held("ana") and again:
+        assert (await shop.customer("ana").says(again)).text == "First?"
+
+
+EVERY = sorted(STORIES)
+BEGINS = {name: line for name in EVERY for line, _ in exchanges(STORIES[name].talk)[:1]}
+WELL_SAID = sorted(
+    {line[1:].strip() for story in STORIES.values() for line, _ in exchanges(story.talk) if line[0] == ">"}
+)
+
+
+@given(
+    names=st.lists(st.sampled_from(EVERY), min_size=1, max_size=3, unique=True),
+    actions=st.lists(
+        st.sampled_from([*WELL_SAID, *SAID[9:]]).map(lambda text: ("says", text))
+        | st.sampled_from(EVERY).map(lambda name: ("begins", name))
+        | st.sampled_from([5, 90, 3_000]).map(lambda minutes: ("passes", minutes))
+        | st.just(("restarts", ""))
+        | st.sampled_from(["take", "release"]).map(lambda action: ("holds", action)),
+        min_size=4,
+        max_size=14,
+    ),
+)
+@settings(max_examples=12, deadline=None, suppress_health_check=[HealthCheck.too_slow, HealthCheck.data_too_large])
+def test_no_dialogue_that_comes_with_the_shop_gets_stuck(names: list[str], actions: list[tuple[str, Any]]) -> None:
+    asyncio.run(every_story([*(("begins", name) for name in names), *actions]))
+
+
+async def every_story(actions: list[tuple[str, Any]]) -> None:
+    """Everything that ships, in one shop, in any order."""
+    with tempfile.TemporaryDirectory() as folder:
+        shop = TestShop(Path(folder))
+        await shop.open()
+        try:
+            for name in EVERY:
+                if STORIES[name].plugin == "flows":
+                    shop.write(f"flows/{name}.toml", (TEMPLATES / f"{name}.toml").read_text())
+            for plugin in ("shopbell_flows", "shopbell_callback", "shopbell_feedback"):
+                assert (await shop.enable(plugin)).state == "enabled"
+            for action, what in actions:
+                if action == "begins":
+                    await begin(shop, BEGINS[what])
+                else:
+                    await act(shop, action, what)
+                await check(shop)
+            await end(shop)
+            asked = await shop.fetch("SELECT count(*), count(DISTINCT subject) FROM p_shopbell_feedback_answer")
+            assert asked[0][0] == asked[0][1], "asked twice for one thing"
+            assert await shop.fetch("SELECT count(*) FROM run WHERE status = 'failed'") == [(0,)]
+        finally:
+            await shop.close()
+
+
+async def begin(shop: TestShop, line: str) -> None:
+    """What begins a story: a message, or an event."""
+    if line.startswith(">"):
+        await act(shop, "says", line[1:].strip())
+        return
+    event = ShopEvent(kind=line[1:].strip(), source="test", id=line, sender="ana", body={"subject": "17"})
+    await shop.inbox.record("default", [event])
+    await shop.idle()

@@ -1,10 +1,10 @@
 """Reads an answer to a question that knows what it expects.
 
-The one place where the shop's understanding and the core's own readers meet: an entity of the expected kind counts
-first, where it was found; else the small readers beside this file look, for a question may understand what a whole
-sentence would leave open ("10" to "at what time?").
+Values are read by the plugins' readers (``shopbell_entities``), one kind at a time; here stands what only the question
+knows: that "10" is a time of day, an amount needs no currency, and 30 February was meant as a day.
 """
 
+import re
 from collections.abc import Callable, Sequence
 from datetime import date, datetime, time, timedelta
 from decimal import Decimal
@@ -15,10 +15,10 @@ import msgspec
 from shopbell.adapt.local import say_money, say_value
 from shopbell.chat import AnswerKind
 from shopbell.dialogues import readers, sentences
-from shopbell.dialogues.dates import Found, moment, read_day_and_time
 from shopbell.dialogues.question import PAYLOAD, Question
+from shopbell.dialogues.readers import plain_values
 from shopbell.messages import Attachment
-from shopbell.shop import ShopInfo
+from shopbell.shop import Money, ShopInfo
 from shopbell.text import Text, Words
 from shopbell.understanding import Entity
 
@@ -34,13 +34,16 @@ class Heard(NamedTuple):
     now: int  # milliseconds UTC
     say: Callable[[Words], str]  # words in the customer's language: labels of options
     entities: Sequence[Entity] = ()
+    read_as: Callable[[str, str], Sequence[Entity]] | None = (
+        None  # values of a kind in a text; None: no reader is there
+    )
     attachments: Sequence[Attachment] = ()
     length: int = 0  # of the whole message
 
-    @property
-    def languages(self) -> tuple[str, ...]:
-        """The customer's first, then the shop's others."""
-        return (self.language, *(one for one in self.shop.languages if one != self.language))
+    def found(self, kind: str, text: str | None = None) -> Sequence[Entity]:
+        """The values of a kind in the message, or in another text."""
+        said = self.text if text is None else text
+        return plain_values(kind, said) if self.read_as is None else self.read_as(kind, said)
 
     @property
     def moment(self) -> datetime:
@@ -144,7 +147,7 @@ def _choice(question: Question, heard: Heard) -> Any:
 def _yes_no(question: Question, heard: Heard) -> Any:
     if heard.text in ("yes", "no"):
         return heard.text == "yes"
-    said = readers.read_yes_no(heard.text, heard.languages)
+    said = _only(heard, "yes_no", bool)
     if said is None and len(question.choices) == 2:
         place = readers.read_choice(heard.text, [heard.say(label) for _, label in question.choices])
         said = None if place is None else place == 0
@@ -152,9 +155,7 @@ def _yes_no(question: Question, heard: Heard) -> Any:
 
 
 def _number(question: Question, heard: Heard) -> Any:
-    said = readers.read_number(heard.text, heard.languages)  # first: it knows that the whole answer is a number
-    if said is None:
-        said = _entity(heard, "number", Decimal) or _entity(heard, "quantity", Decimal)
+    said = _number_in(heard)
     if said is None or abs(said) > 10**12:
         return Unfit(expected(question, heard))
     return int(said) if said == said.to_integral_value() else float(said)
@@ -163,43 +164,48 @@ def _number(question: Question, heard: Heard) -> Any:
 def _money(question: Question, heard: Heard) -> Any:
     from babel.numbers import get_currency_precision  # lazy: Babel is 35 ms and 5 MB
 
-    said = readers.read_number(heard.text, heard.languages)
-    if said is None or said < 0 or said > 10**9:
+    said = {one.value for one in heard.found("money")}
+    if said:
+        money = said.pop()
+        fits = not said and isinstance(money, Money) and money.currency == heard.shop.currency
+        return money.amount if fits else Unfit(expected(question, heard))
+    number = _number_in(heard)
+    if number is None or number < 0 or number > 10**9:
         return Unfit(expected(question, heard))
-    return int(said.scaleb(get_currency_precision(heard.shop.currency)).to_integral_value())
+    return int(number.scaleb(get_currency_precision(heard.shop.currency)).to_integral_value())
 
 
 def _date(question: Question, heard: Heard) -> Any:
-    found = _when(heard, "date")
-    day = _entity(heard, "date", date) if found.day is None and not found.impossible else found.day
-    if found.impossible:
+    day = _only(heard, "date", date)
+    if day is None and _is_impossible(heard, "date", date):
         return Unfit(sentences.saying(sentences.NO_SUCH_DAY, example=_example("date", heard)), near=True)
     return Unfit(expected(question, heard)) if day is None else day
 
 
 def _time(question: Question, heard: Heard) -> Any:
-    found = _when(heard, "time")
-    at = _entity(heard, "time", time) if found.at is None and not found.impossible else found.at
-    return Unfit(expected(question, heard), near=found.impossible) if at is None else at
+    at = _time_in(heard)
+    return Unfit(expected(question, heard), near=_is_impossible(heard, "time", time)) if at is None else at
 
 
 def _moment(question: Question, heard: Heard) -> Any:
-    found = _when(heard, "both")
-    if found.impossible:
+    day, at = _only(heard, "date", date), _time_in(heard)
+    if (day is None and _is_impossible(heard, "date", date)) or (at is None and _is_impossible(heard, "time", time)):
         return Unfit(expected(question, heard), near=True)
-    if found.day is not None and found.at is None:
+    if at is None:
+        if day is None:
+            return Unfit(expected(question, heard))
         return Unfit(sentences.saying(sentences.AND_THE_TIME, example=_example("moment", heard)), near=True)
-    read = moment(found, heard.moment)
-    return Unfit(expected(question, heard)) if read is None else read
+    now = heard.moment
+    read = datetime.combine(day or now.date(), at, tzinfo=now.tzinfo)
+    return read + timedelta(days=1) if day is None and read <= now else read  # a time alone is its next one
 
 
 def _email(question: Question, heard: Heard) -> Any:
-    return readers.read_email(heard.text) or _entity(heard, "email", str) or Unfit(expected(question, heard))
+    return _only(heard, "email", str) or Unfit(expected(question, heard))
 
 
 def _phone(question: Question, heard: Heard) -> Any:
-    said = readers.read_phone(heard.text, heard.shop.region or None) or _entity(heard, "phone", str)
-    return said or Unfit(expected(question, heard))
+    return _only(heard, "phone", str) or Unfit(expected(question, heard))
 
 
 def _address(question: Question, heard: Heard) -> Any:
@@ -207,7 +213,7 @@ def _address(question: Question, heard: Heard) -> Any:
 
 
 def _order_number(question: Question, heard: Heard) -> Any:
-    said = _entity(heard, "order_number", str) or readers.read_order_number(heard.text)
+    said = _only(heard, "order_number", str) or readers.read_order_number(heard.text)
     return said or Unfit(expected(question, heard))
 
 
@@ -254,19 +260,43 @@ def tapped(text: str) -> str:
     return text.partition(":")[2].partition(":")[2] if text.startswith(PAYLOAD) else text
 
 
-def _entity(heard: Heard, kind: str, wanted: type) -> Any:
-    """The only entity of that kind, in the wanted form; None when there are several, or the form is another."""
-    found = [one.value for one in heard.entities if one.kind == kind]
-    if len(found) != 1:
+def _only(heard: Heard, kind: str, wanted: type, text: str | None = None) -> Any:
+    """The only value of that kind, in the wanted form; None when there are several, or the form is another."""
+    found = heard.found(kind, text) or ([one for one in heard.entities if one.kind == kind] if text is None else ())
+    values = {one.value for one in found}
+    if len(values) != 1:
         return None
     try:
-        return msgspec.convert(found[0], wanted, strict=False)
+        return msgspec.convert(values.pop(), wanted, strict=False)
     except (msgspec.ValidationError, ValueError):
         return None
 
 
-def _when(heard: Heard, wants: Any) -> Found:
-    return read_day_and_time(heard.text, heard.languages, heard.moment, heard.shop.region in ("US", "PH"), wants)
+def _number_in(heard: Heard) -> Decimal | None:
+    """The only number, with its sign."""
+    found = heard.found("number") or [one for one in heard.entities if one.kind in ("number", "quantity")]
+    values = set()
+    for one in found:
+        if not isinstance(one.value, int | float):
+            return None
+        below = re.search(r"(?:^|\s)[-−]\s?$", heard.text[: one.start]) is not None
+        values.add(-Decimal(str(one.value)) if below else Decimal(str(one.value)))
+    return values.pop() if len(values) == 1 else None
+
+
+def _time_in(heard: Heard) -> time | None:
+    """The only time of day; a bare "10" is one where one is asked for."""
+    at: time | None = _only(heard, "time", time)
+    if at is None and re.fullmatch(r"\W*\d{1,2}\W*", heard.text) and not heard.found("date"):
+        hour = int(re.sub(r"\W", "", heard.text))
+        return time(hour % 24) if hour <= 24 else None
+    return at
+
+
+def _is_impossible(heard: Heard, kind: str, wanted: type) -> bool:
+    """Would it be a day or a time, were its numbers smaller: 30 February, 25:00?"""
+    smaller = re.sub(r"(?<!\d)\d\d(?!\d)", lambda found: "01" if int(found[0]) > 12 else found[0], heard.text)
+    return smaller != heard.text and _only(heard, kind, wanted, smaller) is not None
 
 
 def _outside(question: Question, value: Any, heard: Heard) -> Unfit | None:

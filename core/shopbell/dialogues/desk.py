@@ -165,15 +165,19 @@ async def repeated(work: Work, held: Held, dialogue: Dialogue, lead: Words | Non
         playing.close()
 
 
-async def rehearse(work: Work, held: Held, dialogue: Dialogue) -> None:
+async def rehearse(work: Work, held: Held, dialogue: Dialogue) -> Question | None:
     """Replay a waiting run, and change nothing: the test kit does so after every message.
+
+    Returns:
+        The question that is open.
 
     Raises:
         Diverged: the code does something else than before with the same answers.
     """
     playing = _play(work, held, dialogue)
     try:
-        await playing.start()
+        stop = await playing.start()
+        return stop.question if isinstance(stop, Wait) else None
     finally:
         playing.close()
 

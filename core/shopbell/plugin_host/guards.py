@@ -6,6 +6,7 @@ Answers have all that in ``runtime.answer``; routes are contained by the door an
 import asyncio
 from collections.abc import Awaitable, Callable, Coroutine, Iterable
 from datetime import datetime
+from functools import partial
 from typing import TYPE_CHECKING, Any, NamedTuple, TypeVar
 
 from shopbell.contracts import Channel, Policy, RouteHandler, Turn, Write
@@ -173,17 +174,22 @@ class GuardedPolicy:
 class GuardedReader:
     """See ``EntityReader``; the understanding contains what it raises."""
 
-    __slots__ = ("_marker", "_plugin", "_reader", "name")
+    __slots__ = ("_marker", "_plugin", "_reader", "name", "read_as")
 
     def __init__(self, reader: EntityReader, marker: Marker, plugin: str) -> None:
         self.name = reader.name
         self._reader, self._marker, self._plugin = reader, marker, plugin
+        read_as = getattr(reader, "read_as", None)
+        self.read_as = None if read_as is None else partial(self._marked, read_as)
 
     def read(self, text: str, language: str, now: datetime) -> Iterable[Entity]:
         """Its own ``read``, marked, and done when it returns."""
+        return self._marked(self._reader.read, text, language, now)
+
+    def _marked(self, read: Callable[..., Iterable[Entity]], *args: Any) -> list[Entity]:
         slot = self._marker.enter(self._plugin, 0)
         try:
-            return [*self._reader.read(text, language, now)]
+            return [*read(*args)]
         finally:
             self._marker.leave(slot)
 

@@ -19,10 +19,12 @@ from shopbell.people import ConversationState
 from shopbell.replies import Reply, ReplyPart, encode_parts
 from shopbell.runtime.epochs import Epoch, SkillEntry
 from shopbell.runtime.items import Item
+from shopbell.runtime.reading import read_answer, read_answers
 from shopbell.runtime.router import Candidate
 from shopbell.runtime.turn import LiveTurn
 from shopbell.stores.store import Store
 from shopbell.text import Text, Words
+from shopbell.understanding import Entity
 
 AskSkill = Callable[..., Awaitable[tuple[Reply | None, bool]]]  # ``Asking.ask``
 BackgroundWork = tuple[int, int, Callable[[], Any]]  # run, seq of its wait, what is to be done
@@ -162,6 +164,10 @@ class DialogueWork:
             self.background[:] = background
         return None if reply is None else reply.parts
 
+    def _read_as(self, kind: str, text: str) -> Sequence[Entity]:
+        turn = self.turn
+        return read_answer(self.epoch.entity_readers, kind, text, turn.language, turn.shop.local(turn.now))
+
     def heard(self) -> Heard:
         """The message as an answer."""
         turn = self.turn
@@ -178,6 +184,7 @@ class DialogueWork:
             now=turn.now,
             say=say,
             entities=turn.understood.entities,
+            read_as=self._read_as if read_answers(self.epoch.entity_readers) else None,
             attachments=turn.message.attachments,
             length=len(turn.message.text),
         )

@@ -1,8 +1,9 @@
 """Reads the values in a text: all readers of an epoch, each contained."""
 
 import traceback
-from collections.abc import Sequence
+from collections.abc import Callable, Iterable, Sequence
 from datetime import datetime
+from functools import partial
 from typing import TYPE_CHECKING
 
 import structlog
@@ -12,6 +13,7 @@ from shopbell.understanding import Entity
 if TYPE_CHECKING:
     from shopbell.runtime.epochs import ReaderEntry
 
+Read = Callable[[str, str, datetime], Iterable[Entity]]
 log = structlog.get_logger("shopbell.understanding")
 
 
@@ -29,20 +31,42 @@ def read_entities(
     """
     found = list(known)
     for entry in entries:
-        if not entry.breaker.ok:
-            continue
-        try:
-            fresh = [_checked(entity, len(text)) for entity in entry.reader.read(text, language, now)]
-        except BaseException as exc:  # a plugin's code, called without a wait: whatever it raises is its own
-            entry.breaker.failed("".join(traceback.format_exception(exc)))
-            log.warning("reading failed", plugin=entry.plugin, error=type(exc).__name__)
-            continue
+        fresh = _contained(entry, entry.reader.read, text, language, now)
         found += (
             [entity for entity in fresh if not any(_same_place(entity, other) for other in found)] if found else fresh
         )
     if len(found) > 1:
         found.sort(key=_place)
     return tuple(found)
+
+
+def read_answer(
+    entries: "Sequence[ReaderEntry]", kind: str, text: str, language: str, now: datetime
+) -> tuple[Entity, ...]:
+    """The values of one kind in an answer to a question that expects one; see ``EntityReader``. Never raises."""
+    for entry in entries:
+        read_as = getattr(entry.reader, "read_as", None)
+        found = _contained(entry, partial(read_as, kind), text, language, now) if read_as is not None else []
+        if found:
+            return tuple(found)
+    return ()
+
+
+def read_answers(entries: "Sequence[ReaderEntry]") -> bool:
+    """Does any of them read answers?"""
+    return any(getattr(entry.reader, "read_as", None) is not None for entry in entries)
+
+
+def _contained(entry: "ReaderEntry", read: Read, text: str, language: str, now: datetime) -> list[Entity]:
+    """What one reader finds; nothing when it fails, which is charged to its plugin."""
+    if not entry.breaker.ok:
+        return []
+    try:
+        return [_checked(entity, len(text)) for entity in read(text, language, now)]
+    except BaseException as exc:  # a plugin's code, called without a wait: whatever it raises is its own
+        entry.breaker.failed("".join(traceback.format_exception(exc)))
+        log.warning("reading failed", plugin=entry.plugin, error=type(exc).__name__)
+        return []
 
 
 def _checked(entity: Entity, length: int) -> Entity:

@@ -7,6 +7,7 @@ from shopbell.chat import Dialogue
 from shopbell.config.vault import read_key
 from shopbell.dialogues import desk
 from shopbell.dialogues.journal import decode_run
+from shopbell.dialogues.question import Question
 from shopbell.dialogues.runs import Held
 from shopbell.dialogues.waiting import Diverged
 from shopbell.messages import InboundMessage
@@ -41,6 +42,19 @@ async def rehearse(shop: "TestShop", seat: "Seat") -> None:
         except Diverged as exc:
             if held.run.code == cast("Dialogue", entry.skill).code:
                 raise AssertionError(f"{held.title} does not replay as it ran: {exc}") from exc
+
+
+async def question_of(shop: "TestShop", seat: "Seat", run_id: int) -> Question | None:
+    """The open question of a run; None when it waits for something else, or its code has changed."""
+    [(body,)] = await shop.fetch("SELECT body FROM run WHERE id = ?", run_id)
+    held = Held(run_id, decode_run(body))
+    entry = shop.running.host.epoch.dialogues.get(held.run.dialogue)
+    if entry is None or held.run.pending is None:
+        return None
+    try:
+        return await desk.rehearse(_work(shop, seat), held, cast("Dialogue", entry.skill))
+    except Diverged:
+        return None
 
 
 def _work(shop: "TestShop", seat: "Seat") -> DialogueWork:

@@ -76,6 +76,15 @@ class ShopEntities:
         others = tuple(other for other in self._languages if other != language)
         return [*self._read(Said(text), Setting(vocabulary_for(language, others), now, self._region, self._currency))]
 
+    def read_as(self, kind: str, text: str, language: str, now: datetime) -> list[Entity]:
+        """What is of one kind in an answer to a question that expects it."""
+        read = self._orders.read if kind == "order_number" else READERS.get(kind)
+        if read is None:
+            return []
+        others = tuple(other for other in self._languages if other != language)
+        setting = Setting(vocabulary_for(language, others), now, self._region, self._currency)
+        return [one for one in read(Said(text), setting) if one.kind == kind]
+
     def _read(self, said: Said, setting: Setting) -> Iterator[Entity]:
         yield from read_emails(said)
         yield from self._orders.read(said, setting)

@@ -142,8 +142,8 @@ def _with_signs(said: Said, setting: Setting, place: int) -> Day | None:
     closed = said.word(place + 3) == sign and said.joined(place + 3)
     year_at = place + 4
     year = _number(said, year_at, 4) if closed and (spaced or said.joined(year_at)) else None
-    if year is not None and len(said.words[year_at]) not in (2, 4):
-        year = None
+    if year is not None and (len(said.words[year_at]) not in (2, 4) or said.word(year_at + 1) == ":"):
+        year = None  # "24.12. 15:30"
     month_first = (sign == "/" and setting.region in days.MONTH_FIRST and one <= 12) or (
         sign != "." and two > 12 >= one
     )
