@@ -129,6 +129,35 @@ class Turn(Protocol):
         """After this turn a person answers: the bot is silent until released, or until ``until`` (ms UTC)."""
         ...
 
+    def learn(self, name: str, value: Any) -> None:
+        """Keep a fact about the customer, committed with the turn; None takes it back.
+
+        ``name``, ``language``, ``time_zone``; ``tag:vip`` (True) is a tag, ``reads:fr`` a further language they read;
+        anything else an attribute. Values are plain data.
+        """
+        ...
+
+    async def prove(self, address: str) -> bool:
+        """Send a code to an e-mail address or a telephone; typed here, it proves that the address is the customer's.
+
+        Then what is known there and here is one customer. The core reads the code, no skill is asked. False: the shop
+        has no channel that can write there first, or enough codes were sent within the hour.
+        """
+        ...
+
+    def invite(self, channel: str) -> str | None:
+        """A link under which this customer goes on in another channel, for a day and once; None: it has no links."""
+        ...
+
+    def open_order(self, number: str) -> None:
+        """The customer named this order's number and postcode: it may be talked about here for half an hour."""
+        ...
+
+    @property
+    def orders(self) -> tuple[str, ...]:
+        """Numbers of the orders that are open in this conversation now."""
+        ...
+
     async def begin(self, dialogue: "Dialogue", *args: Any) -> Reply:
         """Begin a dialogue of this plugin, and return what it says first: ``return await turn.begin(order, cake)``.
 

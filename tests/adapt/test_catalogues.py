@@ -225,7 +225,7 @@ def test_no_sentence_is_too_odd_to_be_said(sentence: str, args: dict[str, Any], 
 def core_texts() -> set[str]:
     said = (vars(sentences) | vars(dialogue_sentences)).values()
     own = {value.id for value in said if isinstance(value, Text)}
-    made = {sentences.reduced("", "").id, sentences.pay_here("").id}
+    made = {sentences.reduced("", "").id, sentences.pay_here("").id, sentences.code_mail("", "", 0).id}
     buttons = {button.id for button in (ItemList(title="", items=()).button, Form(name="", title="", fields=()).submit)
                if isinstance(button, Text)}  # fmt: skip
     return own | made | buttons

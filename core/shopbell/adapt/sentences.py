@@ -26,6 +26,13 @@ STOPPED = _core("You will get no more offers from us. Write START if you want th
 STOPPED_ALL = _core("We will not write to you here any more unless you write to us. START undoes this.")
 STARTED = _core("Thank you. We may write to you here again.")
 
+# Said about who somebody is.
+CODE_WRONG = _core("That is not the code. Please look at it once more.")
+CODE_OLD = _core("That code is no longer valid. Ask for a new one, please.")
+CODE_DONE = _core("Thank you, that is confirmed. From now on you can write to us from there, too.")
+CONTINUED = _core("Hello again. We go on here.")
+INVITATION_OLD = _core("That link is no longer valid. Ask for a new one where we talked before, please.")
+
 # Said when a channel cannot show a part as it is.
 MORE = _core("There is more than fits here. Ask me and I will tell you the rest.")
 CHOOSE = _core("Please choose:")
@@ -37,6 +44,15 @@ NOT_IN_STOCK = _core("Not in stock")
 def reduced(price: str, before: str) -> Text:
     """A lowered price beside the one before, both ready to read."""
     return Text("{price} (before: {before})", price=price, before=before).owned_by(CORE)
+
+
+def code_mail(code: str, shop: str, minutes: int) -> Text:
+    """The letter with a code, to the address that is to be proven."""
+    sentence = (
+        "{code} is your code for {shop}. Type it where you asked for it, within {minutes} minutes. If you did not ask"
+        " for it, somebody mistyped an address, and you need do nothing."
+    )
+    return Text(sentence, code=code, shop=shop, minutes=minutes).owned_by(CORE)
 
 
 def pay_here(url: str) -> Text:

@@ -42,6 +42,7 @@ from shopbell.runtime.linking import Linking
 from shopbell.runtime.outbox import Outbox
 from shopbell.runtime.permits import Permits
 from shopbell.runtime.pipeline import Pipeline
+from shopbell.runtime.proving import Proving
 from shopbell.runtime.talking import Talking
 from shopbell.runtime.workers import Workers
 from shopbell.stores.lock import DataLock
@@ -162,6 +163,7 @@ async def _build(shop: RunningShop, how: Opening, tasks: TaskGroup, at_last: Exi
     shop.lanes = Lanes(store, clock.now)
     key = cache(partial(read_key, how.data))
     shop.permits = Permits(store, shop.lanes, lambda: shop.config.customers, key)
+    shop.proving = Proving(store, shop.lanes, shop.permits, lambda: shop.config.customers, key)
     shop.outbox_queue = Outbox(store, shop.lanes, shop.permits, clock, epoch, tasks)
     shop.dialogues = DialogueLife(store, clock, lambda conversation, body: shop.intake.wake(conversation, body), tasks)
     await shop.dialogues.load()
@@ -173,7 +175,8 @@ async def _build(shop: RunningShop, how: Opening, tasks: TaskGroup, at_last: Exi
     )
     parts = Parts(
         store, shop.lanes, clock, epoch, asking, shop.outbox_queue, Events(store), Talking(asking), shop.dialogues,
-        lambda item: shop.intake.store_now(item), shop.permits, lambda: shop.config.shop.handoff_minutes, key,
+        lambda item: shop.intake.store_now(item), shop.permits,
+        shop.proving, lambda proof_id: shop.linking.start(proof_id), lambda: shop.config.shop.handoff_minutes, key,
     )  # fmt: skip
     shop.pipeline = Pipeline(parts, lambda item: start(item), lambda item: shop.intake.forget(item))
     workers: Workers[Item] = Workers(tasks, shop.pipeline.run, TURNS_AT_ONCE)

@@ -40,6 +40,7 @@ from shopbell.runtime.linking import Linking
 from shopbell.runtime.outbox import Outbox
 from shopbell.runtime.permits import Permits
 from shopbell.runtime.pipeline import Pipeline
+from shopbell.runtime.proving import Proving
 from shopbell.runtime.record import decode_record, record_as_json
 from shopbell.stores.store import Store
 
@@ -84,6 +85,7 @@ class RunningShop:
         self.outbox_queue: Outbox
         self.permits: Permits
         self.linking: Linking
+        self.proving: Proving
         self.trainer: Trainer
         self.memory: Memory
         self.started = time.monotonic()

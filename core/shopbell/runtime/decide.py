@@ -8,7 +8,7 @@ from typing import NamedTuple
 
 from shopbell.adapt import Adapted, adapt
 from shopbell.adapt.choices import understand_choice
-from shopbell.adapt.sentences import APOLOGY, DISCLOSURE, FLOOD
+from shopbell.adapt.sentences import APOLOGY, CODE_DONE, CODE_OLD, DISCLOSURE, FLOOD
 from shopbell.capabilities import PLAIN_TEXT
 from shopbell.clock import Clock
 from shopbell.messages import InboundMessage
@@ -29,6 +29,8 @@ from shopbell.runtime.outcome import Outcome
 from shopbell.runtime.patience import note_mood, offer_a_person
 from shopbell.runtime.permits import Permits
 from shopbell.runtime.policies import apply_policies
+from shopbell.runtime.profile import changed, keep, learn
+from shopbell.runtime.proving import PROVING, Proven, Proving
 from shopbell.runtime.record import TurnRecord
 from shopbell.runtime.stop_words import LONGEST, StopWord
 from shopbell.runtime.talking import Talking
@@ -59,6 +61,8 @@ class Parts(NamedTuple):
     life: DialogueLife
     accept: Callable[[Item], Awaitable[None]]
     permits: Permits
+    proving: Proving
+    link_soon: Callable[[int], None]  # works a proof off, once it is on disk
     handoff_minutes: Callable[[], int | None]
     key: Callable[[], bytes]  # of DATA/secret.key
 
@@ -96,6 +100,10 @@ class Deciding:
     async def _answered(self, item: Item, message: InboundMessage, epoch: Epoch, now: int, pause: int) -> Outcome:
         if len(message.text) <= LONGEST and (word := word_in(item, message)) is not None:
             return self._stopped(item, message, word, epoch, now)
+        if message.invitation is not None or PROVING in item.seat.lane.state.slots:
+            shown = await self._shown(item, message, now)
+            if shown is not None:
+                return self._proven(item, shown, epoch, now)
         prepared: Prepared = epoch.prepared
         state, began = item.seat.lane.state, time.perf_counter_ns()
         turn = self._turn(item, message, epoch, now)
@@ -129,7 +137,9 @@ class Deciding:
 
     def _turn(self, item: Item, message: InboundMessage, epoch: Epoch, now: int) -> LiveTurn:
         lane, shop = item.seat.lane, epoch.prepared.shop
-        return LiveTurn(item.turn_id, message, lane.conversation_id, lane.customer, lane.state, epoch, shop, now)
+        turn = LiveTurn(item.turn_id, message, lane.conversation_id, lane.customer, lane.state, epoch, shop, now)
+        turn.proving, turn.identity_id = self._parts.proving, item.seat.identity.id
+        return turn
 
     def _conclude(
         self, turn: LiveTurn, item: Item, epoch: Epoch, answer: Answer, times: tuple[int, ...] = (), chose: bool = False
@@ -145,10 +155,12 @@ class Deciding:
         self._remember(turn, state, answer)
         if turn.handover is not None:
             self._hand_over(turn, item, state, epoch, *turn.handover)
-        then = None
+        then: Callable[[], None] | None = None
         if turn.dialogues is not None:
             turn.writes += turn.dialogues.write_down(state, bool(shown.choices))
             then = partial(self._parts.life.committed, *turn.dialogues.done())
+        if turn.learned:
+            then = self._learn(turn, item, then)
         record = TurnRecord(
             epoch=epoch.id,
             outcome="choice" if chose and answer.outcome == "answered" else answer.outcome,
@@ -170,7 +182,7 @@ class Deciding:
         )
         return Outcome(
             shown.messages, turn.writes, record, now, plugin=answer.plugin, payments=shown.payments, then=then,
-            purpose=answer.purpose,
+            purpose=answer.purpose, post=turn.post,
         )  # fmt: skip
 
     def _work(self, turn: LiveTurn, item: Item, epoch: Epoch) -> DialogueWork:
@@ -215,6 +227,34 @@ class Deciding:
             item.ends_episode, state.episode_id = state.episode_id, self._parts.store.ids.next("episode")
             item.opens_episode = state.episode_id
         state.last_inbound_at = now
+
+    async def _shown(self, item: Item, message: InboundMessage, now: int) -> Proven | None:
+        """Does the message show who its sender is: a code, the token of a link?"""
+        proving = self._parts.proving
+        if message.invitation is not None:
+            return await proving.follow(item.seat, message, now)
+        return await proving.check_code(item.seat, item.seat.lane.state.slots[PROVING], message.text, now)
+
+    def _proven(self, item: Item, shown: Proven, epoch: Epoch, now: int) -> Outcome:
+        outcome = self._say(item, Reply(text=shown.words), "proof", epoch, now)
+        outcome.writes.extend(shown.writes)
+        if shown.words is CODE_DONE or shown.words is CODE_OLD:
+            item.seat.lane.state.slots.pop(PROVING, None)
+        then = partial(self._parts.link_soon, shown.proof_id) if shown.proof_id else None
+        return outcome._replace(then=then)
+
+    def _learn(self, turn: LiveTurn, item: Item, then: Callable[[], None] | None) -> Callable[[], None]:
+        """What was learned about the customer is kept by this address; the profile follows the commit."""
+        facts, lane = (turn.learned or {}).items(), item.seat.lane
+        customer = changed(lane.customer, facts)
+        turn.writes += [*learn(item.seat.identity.id, facts, turn.now), keep(customer)]
+
+        def committed() -> None:
+            lane.customer = customer
+            if then is not None:
+                then()
+
+        return committed
 
     def _stopped(self, item: Item, message: InboundMessage, word: StopWord, epoch: Epoch, now: int) -> Outcome:
         outcome = self._say(item, Reply(text=CONFIRMED[word.kind]), word.kind, epoch, now)

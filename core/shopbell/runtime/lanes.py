@@ -100,7 +100,7 @@ class Seat:
         if stopped == self.stopped:
             return []
         self.stopped = stopped
-        return [Write(STOP, (stopped, self.identity.id))]
+        return [Write(STOP, (stopped, self.identity.id), 1)]
 
 
 class Lanes:
@@ -191,6 +191,12 @@ class Lanes:
             customer = _decode_profile(profile) if profile else Customer(id=customer_id)
             found = Lane(conversation_id, customer, rev, _decode_state(state), False)
         return found
+
+    def forget_new(self, address: Address) -> None:
+        """Somebody proved that an address is theirs; who was taken for a new customer there is none."""
+        seat = self._seats.get(address)
+        if seat is not None and seat.new:
+            del self._seats[address]
 
     def merge(self, kept: Lane, moved: Lane) -> None:
         """A link is on disk: who sat in one lane sits in the other, those who wait in the order they came."""

@@ -109,7 +109,7 @@ class Outbox:
         for row in rows:
             if row.state == "due":
                 self._enqueue(row)
-        if rows or item.inline or channel is None:
+        if len(rows) > (outcome.post is not None) or item.inline or channel is None:
             return
         identity, first = item.seat.identity, item.turn_id * PLACES + 1
         for place, parts in enumerate(outcome.messages):

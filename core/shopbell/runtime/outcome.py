@@ -9,6 +9,7 @@ from shopbell.replies import ReplyPart
 from shopbell.runtime.epochs import Epoch
 from shopbell.runtime.gate import PASSED, Verdict
 from shopbell.runtime.items import Item
+from shopbell.runtime.lines import Row
 from shopbell.runtime.permits import Known
 from shopbell.runtime.record import TurnRecord
 
@@ -26,6 +27,7 @@ class Outcome(NamedTuple):
     author: str = "bot"
     purpose: Purpose = "conversational"
     verdict: Verdict = PASSED  # of the gate
+    post: Row | None = None  # a letter to another address than the answer's
     to: Known | None = None  # another address of the customer, when it is rerouted
     payments: tuple[int, ...] = ()  # places in ``messages`` that ask for money
     then: Callable[[], None] | None = None  # called when it is on disk

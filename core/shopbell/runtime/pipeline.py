@@ -141,6 +141,8 @@ class Pipeline:
         said_at = outcome.to.id if outcome.to is not None else seat.identity.id
         for place, parts in enumerate(outcome.messages if outcome.verdict.kind != "refused" else (), 1):
             writes.append(commit.said_by_shop(item, place, parts, outcome.author, outcome.now, said_at))
+        if outcome.post is not None:
+            rows = [*rows, outcome.post]
         writes += [row.insert() for row in rows]
         writes.append(commit.decided(item, outcome.record, outcome.now))
         if item.opens_episode:

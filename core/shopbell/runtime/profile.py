@@ -36,7 +36,7 @@ async def facts_of(store: Store, *customers: int) -> list[tuple[str, Any]]:
 
 def profile_of(customer_id: int, facts: Iterable[tuple[str, Any]]) -> Customer:
     """The profile that these facts make; of several with one name the last holds, None takes it back."""
-    known = {name: value for name, value in facts if value is not None}
+    known = {name: value for name, value in dict(facts).items() if value is not None}
     return Customer(
         id=customer_id,
         name=known.get("name"),
@@ -59,4 +59,14 @@ def learn(identity_id: int, facts: Iterable[tuple[str, Any]], now: int) -> list[
 
 def keep(customer: Customer) -> Write:
     """The customer's row with this profile, as turns read it."""
-    return Write(KEEP, (_encode(customer), customer.id))
+    return Write(KEEP, (_encode(customer), customer.id), 1)
+
+
+def changed(customer: Customer, facts: Iterable[tuple[str, Any]]) -> Customer:
+    """The profile with these facts, the latest."""
+    known: list[tuple[str, Any]] = [
+        ("name", customer.name), ("language", customer.language), ("time_zone", customer.time_zone),
+        *customer.attributes.items(), *((TAG + tag, True) for tag in customer.tags),
+        *((READS + one, True) for one in customer.languages),
+    ]  # fmt: skip
+    return profile_of(customer.id, [*known, *facts])

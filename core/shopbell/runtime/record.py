@@ -49,6 +49,7 @@ _OUTCOMES = {
     "held": "A person holds the conversation: the bot stayed silent.",
     "silent": "There was nothing to answer.",
     "automatic": "No person wrote it (an auto-reply, a bot), so it is kept and not answered.",
+    "proof": "The message showed who its sender is, or was meant to: a code, or a link from another channel.",
     "stop": "The customer wants no more offers.",
     "stop_all": "The customer wants nothing more that they did not ask for.",
     "start": "The customer wants to hear from the shop again.",

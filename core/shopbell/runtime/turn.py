@@ -18,7 +18,11 @@ from shopbell.understanding import NOTHING_UNDERSTOOD, Understood
 if TYPE_CHECKING:
     from shopbell.chat import Dialogue
     from shopbell.runtime.dialogue_work import DialogueWork
+    from shopbell.runtime.lines import Row
+    from shopbell.runtime.proving import Proving
 
+ADDRESS_LONGEST = 320  # of an e-mail address, RFC 3696 erratum 1690
+ORDERS = "shopbell.orders"  # the slot with the orders that are open here: number -> until
 LISTENER = "shopbell.listener"  # the slot that says which plugin hears the next message first, and until when
 TEXT_READ = 2_000  # characters of a message that are read; all of it is stored
 
@@ -41,8 +45,8 @@ class LiveTurn:
 
     __slots__ = (
         "_epoch", "_state", "_text", "asked_of", "conversation_id", "customer", "dialogues", "fallbacks", "handover",
-        "id", "intent", "language", "message", "now", "score", "shop", "slots", "understood", "work_on_dialogues",
-        "writes",
+        "id", "identity_id", "intent", "language", "learned", "message", "now", "post", "proving", "score", "shop",
+        "slots", "understood", "work_on_dialogues", "writes",
     )  # fmt: skip
 
     def __init__(
@@ -71,6 +75,10 @@ class LiveTurn:
         self.fallbacks = state.fallbacks  # in a row before this turn
         self.dialogues: DialogueWork | None = None  # once one is open or begins
         self.work_on_dialogues: Callable[[], DialogueWork] | None = None  # given where a turn is answered
+        self.proving: Proving | None = None  # given where a turn is answered
+        self.identity_id = 0
+        self.learned: dict[str, Any] | None = None  # facts about the customer
+        self.post: Row | None = None  # a letter to another address than the answer's
 
     @property
     def text(self) -> str:
@@ -116,6 +124,34 @@ class LiveTurn:
     def hand_over(self, reason: str, *, until: int | None = None) -> None:
         self.handover = (reason, until)
 
+    def learn(self, name: str, value: Any) -> None:
+        self.learned = {**(self.learned or {}), name: plain(value)}
+
+    async def prove(self, address: str) -> bool:
+        if self.proving is None or len(address) > ADDRESS_LONGEST:
+            return False
+        self.post = await self.proving.send_code(self, self.identity_id, self._epoch, address)
+        return self.post is not None
+
+    def invite(self, channel: str) -> str | None:
+        if self.proving is None:
+            return None
+        return self.proving.invite(self, self.identity_id, self._epoch, channel)
+
+    def open_order(self, number: str) -> None:
+        if self.proving is not None:
+            self.proving.open_order(self, self.identity_id, number)
+
+    @property
+    def opened(self) -> dict[str, int]:
+        """Orders that are open now, and until when."""
+        kept = self.slots.get(ORDERS) or self._state.slots.get(ORDERS) or {}
+        return {number: until for number, until in kept.items() if until > self.now}
+
+    @property
+    def orders(self) -> tuple[str, ...]:
+        return tuple(self.opened)
+
     async def begin(self, dialogue: "Dialogue", *args: Any) -> Reply:
         return await self.open_dialogues().begin(dialogue, args)
 
@@ -137,6 +173,6 @@ class LiveTurn:
         """The skill that was asked declined or failed: nothing of what it did remains."""
         self.slots.clear()
         self.writes.clear()
-        self.handover = None
+        self.handover = self.learned = self.post = None
         if self.dialogues is not None:
             self.dialogues.forget()

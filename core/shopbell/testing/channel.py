@@ -85,6 +85,14 @@ class TestingChannel:
         """Note who was shown that an answer is being written."""
         self.typed.append(address)
 
+    def starts(self, address: str) -> str | None:
+        """E-mail addresses may be written to first."""
+        return "default" if "@" in address else None
+
+    def invitation(self, token: str) -> str | None:
+        """A link that leads here."""
+        return f"https://testing.example/{token}"
+
     async def note(self, event: ChannelEvent | ShopEvent, conversation_id: int) -> None:
         """Keep an event that had its turn."""
         if isinstance(event, ChannelEvent):

@@ -35,6 +35,7 @@ class TestCustomer:
         key: str | None = None,
         attachments: tuple[Attachment, ...] = (),
         context: MessageContext | None = None,
+        invitation: str | None = None,
     ) -> Reply:
         """Write one message and wait for the answer.
 
@@ -42,7 +43,9 @@ class TestCustomer:
             What the shop said, without the disclosure that comes before a customer's first answer
             (``told_automatic`` tells); no parts when it stayed silent.
         """
-        accepted = await self.writes(text, payload=payload, key=key, attachments=attachments, context=context)
+        accepted = await self.writes(
+            text, payload=payload, key=key, attachments=attachments, context=context, invitation=invitation
+        )
         parts = await accepted.replies(PATIENCE)
         if parts is None:
             raise AssertionError(f"no answer within {PATIENCE:g} seconds")
@@ -72,6 +75,7 @@ class TestCustomer:
         key: str | None = None,
         attachments: tuple[Attachment, ...] = (),
         context: MessageContext | None = None,
+        invitation: str | None = None,
     ) -> Accepted:
         """Write one message and do not wait for the answer."""
         message = InboundMessage(
@@ -83,6 +87,7 @@ class TestCustomer:
             payload=payload,
             attachments=attachments,
             context=context or MessageContext(),
+            invitation=invitation,
         )
         accepted = await self._shop.inbox.accept(message)
         self.turn_id = accepted.turn_id
