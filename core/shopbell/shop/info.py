@@ -1,7 +1,4 @@
-"""What a shop is: its name, hours and money, as plugins read them (``scope.shop``).
-
-Protocols of shop data (catalogue, orders, bookings, ...) are added here when the skills that need them are.
-"""
+"""What a shop is: its name, its hours, where it lies (``scope.shop``)."""
 
 from collections.abc import Mapping
 from datetime import date, datetime, time, timedelta
@@ -10,16 +7,7 @@ from zoneinfo import ZoneInfo
 
 import msgspec
 
-__all__ = ["Money", "OpeningHours", "ShopInfo", "Span"]
-
 DAYS = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
-
-
-class Money(msgspec.Struct, frozen=True, gc=False):
-    """An amount in minor units (cents) of a currency (ISO 4217)."""
-
-    amount: int
-    currency: str
 
 
 class Span(msgspec.Struct, frozen=True, gc=False):

@@ -1,0 +1,66 @@
+"""The shop, as plugins read it: what it is (``scope.shop``), and its data, which plugins provide as services.
+
+A service is looked up by name, ``turn.service("orders")``: ``catalogue`` (`Catalogue`), ``orders`` (`OrderBook`),
+``bookings`` (`Bookings`), ``offers`` (`Offers`), ``payments`` (`Payments`), ``customers`` (`CustomerDirectory`) and
+``delivery`` (`Delivery`). Times are milliseconds UTC, money counts the smallest coin.
+"""
+
+from shopbell.shop.bookings import Bookable, Booking, Bookings, Slot
+from shopbell.shop.catalogue import Catalogue, Picture, Product, Rating, Variant, Wish, pieces_on
+from shopbell.shop.delivery import Delivery, DeliveryArea, NoPromise, Promise, promise
+from shopbell.shop.info import DAYS, OpeningHours, ShopInfo, Span
+from shopbell.shop.money import Money, minor_digits, parse_money, total
+from shopbell.shop.orders import (
+    Compensation,
+    Order,
+    OrderBook,
+    OrderLine,
+    OrderState,
+    StatusChange,
+    Tracking,
+    same_number,
+    same_postcode,
+)
+from shopbell.shop.selling import CustomerDirectory, KnownCustomer, Offer, Offers, PaymentLink, Payments
+
+__all__ = [
+    "DAYS",
+    "Bookable",
+    "Booking",
+    "Bookings",
+    "Catalogue",
+    "Compensation",
+    "CustomerDirectory",
+    "Delivery",
+    "DeliveryArea",
+    "KnownCustomer",
+    "Money",
+    "NoPromise",
+    "Offer",
+    "Offers",
+    "OpeningHours",
+    "Order",
+    "OrderBook",
+    "OrderLine",
+    "OrderState",
+    "PaymentLink",
+    "Payments",
+    "Picture",
+    "Product",
+    "Promise",
+    "Rating",
+    "ShopInfo",
+    "Slot",
+    "Span",
+    "StatusChange",
+    "Tracking",
+    "Variant",
+    "Wish",
+    "minor_digits",
+    "parse_money",
+    "pieces_on",
+    "promise",
+    "same_number",
+    "same_postcode",
+    "total",
+]
