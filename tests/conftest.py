@@ -1,3 +1,3 @@
 """The test kit, as a plugin author has it."""
 
-pytest_plugins = ["shopbell.testing"]
+pytest_plugins = ["shopbell.testing", "shopbell.testing.storage"]

@@ -12,6 +12,8 @@ import pytest
 from shopbell.crash_points import DIALOGUE_POINTS, POINTS
 from shopbell.replies import decode_reply
 
+pytestmark = pytest.mark.sqlite  # about the file itself
+
 ROOT = Path(__file__).parents[2]
 CASES = [(point, "True") for point in POINTS] + [
     (point, "False") for point in ("after answer", "before turn commit", *DIALOGUE_POINTS[:3])

@@ -4,10 +4,14 @@ import asyncio
 import sqlite3
 from contextlib import closing
 
+import pytest
+
 from shopbell.runtime import commit, events, holding, inbox, lanes, outbox
 from shopbell.runtime.record import TurnRecord, encode_record
 from shopbell.testing import TestCustomer, TestShop
 from tests.runtime.answers import ECHO, install
+
+pytestmark = pytest.mark.sqlite  # about the file itself
 
 MESSAGES = 200_000
 RECORD = encode_record(TurnRecord(1, "answered", "testing", "en", ()))

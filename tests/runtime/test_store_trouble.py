@@ -16,6 +16,8 @@ from shopbell.replies import Reply
 from shopbell.testing import TestShop
 from tests.runtime.answers import ECHO, install
 
+pytestmark = pytest.mark.sqlite  # about the file itself
+
 KEY = "a-key-for-this-test"
 COUNTING = """
 import asyncio

@@ -13,6 +13,7 @@ from typing import Any
 from urllib.parse import quote
 
 from shopbell.testing.shops import MANIFEST, QUIET
+from shopbell.testing.storage import storage_table
 from tests.shop.plugins import ECHO
 
 KEY = "a-key-for-the-hostile-tests"
@@ -62,8 +63,9 @@ class House:
         with socket.socket() as probe:
             probe.bind(("127.0.0.1", 0))
             self.port = int(probe.getsockname()[1])
+        table = storage_table(folder / "data")
         off = "".join(f"\n[plugins.shopbell_{name}]\nenabled = false\n" for name in QUIET if name != "api")
-        (folder / "shopbell.toml").write_text(f'[shop]\nname = "Corner shop"\n[server]\n{settings}\n{off}')
+        (folder / "shopbell.toml").write_text(f'[shop]\nname = "Corner shop"\n[server]\n{settings}\n{off}{table}')
         self.write_plugin("echo", ECHO)
         self.write_plugin("parrot", PARROT)
         self.process: subprocess.Popen[bytes] | None = None

@@ -17,6 +17,8 @@ from shopbell.stores.restore import restore
 from shopbell.stores.store import open_store
 from tests.stores.shops import ShopOnDisk, make_shop
 
+pytestmark = pytest.mark.sqlite  # about the file itself
+
 
 @pytest.fixture
 async def shop(tmp_path: Path) -> ShopOnDisk:

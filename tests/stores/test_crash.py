@@ -10,8 +10,12 @@ from contextlib import closing
 from pathlib import Path
 from random import Random
 
+import pytest
+
 from shopbell.contracts import Write
 from shopbell.stores.store import Store, open_store
+
+pytestmark = pytest.mark.sqlite  # about the file itself
 
 LANES, PER_LANE, KILLS = 20, 80, 6
 

@@ -13,6 +13,8 @@ from shopbell.contracts import Write
 from shopbell.errors import Conflict, StoreError, StoreUnavailable
 from shopbell.stores.sqlite import Job, SqliteEngine
 
+pytestmark = pytest.mark.sqlite  # about the file itself
+
 TABLES = """
     CREATE TABLE conversation (id INTEGER PRIMARY KEY, rev INTEGER NOT NULL) STRICT;
     CREATE TABLE message (id INTEGER PRIMARY KEY, text TEXT NOT NULL) STRICT;

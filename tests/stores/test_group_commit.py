@@ -9,6 +9,7 @@ import pytest
 from shopbell.contracts import Write
 from shopbell.errors import Conflict, StoreError
 from shopbell.stores.store import Store, open_store
+from shopbell.testing.storage import storage_of
 
 
 def put(name: str, value: bytes = b"") -> Write:
@@ -16,7 +17,7 @@ def put(name: str, value: bytes = b"") -> Write:
 
 
 async def names(store: Store) -> list[str]:
-    return [name for (name,) in await store.fetch("SELECT name FROM kv WHERE plugin = 'test' ORDER BY rowid")]
+    return [name for (name,) in await store.fetch("SELECT name FROM kv WHERE plugin = 'test' ORDER BY name")]
 
 
 async def test_what_queues_up_during_a_commit_shares_the_next_one(store: Store) -> None:
@@ -90,11 +91,11 @@ async def test_a_commit_nobody_waits_for_any_more_is_stored_all_the_same(store: 
 
 
 async def test_closing_finishes_what_was_handed_over(tmp_path: Path) -> None:
-    store = await open_store(tmp_path)
+    store = await open_store(tmp_path, storage_of(tmp_path))
     store.submit([put("a")], lambda error: None)
     await store.close()
 
-    again = await open_store(tmp_path)
+    again = await open_store(tmp_path, storage_of(tmp_path))
     assert await names(again) == ["a"]
     await again.close()
 
@@ -107,16 +108,16 @@ async def test_a_read_sees_what_was_committed_before_it(store: Store) -> None:
 
 async def test_the_reading_connection_cannot_write(store: Store) -> None:
     with pytest.raises(StoreError):
-        await store.fetch("INSERT INTO kv VALUES ('test', 'a', x'00')")
+        await store.fetch("INSERT INTO kv VALUES ('test', 'a', '')")
 
 
 async def test_ids_go_on_after_a_restart(tmp_path: Path) -> None:
-    store = await open_store(tmp_path)
+    store = await open_store(tmp_path, storage_of(tmp_path))
     turn = store.ids.next("turn")
-    await store.commit([Write("INSERT INTO turn (id, conversation_id, at, record) VALUES (?, 1, 0, x'00')", (turn,))])
+    await store.commit([Write("INSERT INTO turn (id, conversation_id, at, record) VALUES (?, 1, 0, ?)", (turn, b"\0"))])
     await store.close()
 
-    again = await open_store(tmp_path)
+    again = await open_store(tmp_path, storage_of(tmp_path))
     assert again.ids.next("turn") == turn + 1
     assert again.ids.next("customer") == 1
     await again.close()

@@ -13,6 +13,8 @@ from shopbell.errors import RequestError, StoreUnavailable
 from shopbell.stores.media import GRACE_SECONDS, UNKNOWN_TYPE, Media, MediaStore, forget, mention, sniff
 from shopbell.stores.store import Store
 
+pytestmark = pytest.mark.sqlite  # about the file itself
+
 PHOTO = b"\x89PNG\r\n\x1a\n" + b"a cake" * 100
 
 

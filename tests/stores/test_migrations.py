@@ -14,6 +14,8 @@ from shopbell.stores.prepare import prepare
 from shopbell.stores.schema import core
 from shopbell.stores.store import Store, open_store
 
+pytestmark = pytest.mark.sqlite  # about the file itself
+
 # A released step never changes: a database that has it would differ from one made new. Add a step instead.
 RELEASED = {
     1: "203e10accc4f2b15",

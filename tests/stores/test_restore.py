@@ -22,6 +22,8 @@ from shopbell.stores.schema import core
 from shopbell.stores.store import open_store
 from tests.stores.shops import ShopOnDisk, content, make_shop
 
+pytestmark = pytest.mark.sqlite  # about the file itself
+
 
 @pytest.fixture
 async def shop(tmp_path: Path) -> ShopOnDisk:

@@ -29,6 +29,7 @@ from shopbell.stores.retention import (
     span,
 )
 from shopbell.stores.store import Store, open_store
+from shopbell.testing.storage import storage_of
 
 NOW = 1_000 * DAY
 KEEP = RetentionSettings()
@@ -46,12 +47,12 @@ def inbox(turn: int, days_ago: float, done: int = 1) -> Write:
 
 
 def record(turn: int, days_ago: float, money: int = 0) -> Write:
-    sql = "INSERT INTO turn (id, conversation_id, at, money, record) VALUES (?, 1, ?, ?, x'00')"
-    return Write(sql, (turn, int(NOW - days_ago * DAY), money))
+    sql = "INSERT INTO turn (id, conversation_id, at, money, record) VALUES (?, 1, ?, ?, ?)"
+    return Write(sql, (turn, int(NOW - days_ago * DAY), money, b"\0"))
 
 
 def message(number: int, days_ago: float) -> Write:
-    return Write("INSERT INTO message VALUES (?, 1, 1, ?, 'customer', x'00')", (number, int(NOW - days_ago * DAY)))
+    return Write("INSERT INTO message VALUES (?, 1, 1, ?, 'customer', ?)", (number, int(NOW - days_ago * DAY), b"\0"))
 
 
 def outbox(number: int, days_ago: float, state: str) -> Write:
@@ -59,17 +60,17 @@ def outbox(number: int, days_ago: float, state: str) -> Write:
     return Write(
         "INSERT INTO outbox (id, turn_id, conversation_id, channel, account, address, thread, reply_to, purpose,"
         " payment, body, state, reason, attempts, created_at, due_at) VALUES"
-        " (?, 1, 1, 'web', 'main', 'ana', '', NULL, 'conversational', 0, x'00', ?, '', 1, ?, ?)",
-        (number, state, at, at),
+        " (?, 1, 1, 'web', 'main', 'ana', '', NULL, 'conversational', 0, ?, ?, '', 1, ?, ?)",
+        (number, b"\0", state, at, at),
     )
 
 
 def plain(table: str, number: int, days_ago: float) -> Write:
     at = int(NOW - days_ago * DAY)
     values: dict[str, tuple[str, Sequence[Any]]] = {
-        "raw": ("INSERT INTO raw VALUES (?, ?, x'00')", (number, at)),
-        "event": ("INSERT INTO event VALUES (?, 1, 'shop', ?, 'page.viewed', ?, x'00')", (number, str(number), at)),
-        "epoch": ("INSERT INTO epoch VALUES (?, ?, x'00')", (number, at)),
+        "raw": ("INSERT INTO raw VALUES (?, ?, ?)", (number, at, b"\0")),
+        "event": ("INSERT INTO event VALUES (?, 1, 'shop', ?, 'page.viewed', ?, ?)", (number, str(number), at, b"\0")),
+        "epoch": ("INSERT INTO epoch VALUES (?, ?, ?)", (number, at, b"\0")),
     }
     sql, params = values[table]
     return Write(sql, tuple(params))
@@ -133,6 +134,7 @@ async def test_replies_that_are_still_on_their_way_stay(store: Store) -> None:
     assert [state for (state,) in await store.fetch("SELECT state FROM outbox ORDER BY id")] == list(states[:3])
 
 
+@pytest.mark.sqlite
 async def test_pictures_go_with_their_messages(store: Store) -> None:
     media = store.media
     old, both = media.write(b"GIF89a of last year"), media.write(b"GIF89a of all years")
@@ -150,7 +152,7 @@ async def test_pictures_go_with_their_messages(store: Store) -> None:
 
 
 async def test_ids_of_forgotten_rows_are_not_given_out_again(tmp_path: Path) -> None:
-    store = await open_store(tmp_path)
+    store = await open_store(tmp_path, storage_of(tmp_path))
     for _ in range(5):
         turn = store.ids.next("turn")
         await store.commit([inbox(turn, 500), record(turn, 800), message(turn * 16, 800)])
@@ -158,7 +160,7 @@ async def test_ids_of_forgotten_rows_are_not_given_out_again(tmp_path: Path) -> 
     assert await ids(store, "inbox") == await ids(store, "turn") == await ids(store, "message") == []
     await store.close()
 
-    again = await open_store(tmp_path)
+    again = await open_store(tmp_path, storage_of(tmp_path))
     assert again.ids.next("turn") == 6
     await again.close()
 
@@ -199,7 +201,7 @@ async def test_the_boundary_is_found_whatever_gaps_ids_and_times_have(
         number, at = number + gap, at + pause
         rows.append((number, at))
     await store.commit([Write("DELETE FROM epoch", ())])
-    await store.commit([Write("INSERT INTO epoch VALUES (?, ?, x'00')", row) for row in rows])
+    await store.commit([Write("INSERT INTO epoch VALUES (?, ?, ?)", (*row, b"\0")) for row in rows])
 
     above, up_to = await span(store, Rule("epoch", "id", "at", 1), oldest)
 
@@ -214,6 +216,7 @@ async def test_a_clock_that_was_set_back_makes_nothing_go_early(store: Store) ->
     assert {2, 4, 5} <= set(await ids(store, "message"))
 
 
+@pytest.mark.sqlite
 @pytest.mark.parametrize("rule", rules(KEEP), ids=lambda rule: f"{rule.table} {rule.where}")
 async def test_every_statement_works_on_a_range_of_ids(store: Store, rule: Rule) -> None:
     await store.commit([Write("ANALYZE", ())])

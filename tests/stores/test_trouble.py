@@ -17,6 +17,8 @@ from shopbell.contracts import Write
 from shopbell.errors import StoreUnavailable
 from shopbell.stores.store import Store, open_store
 
+pytestmark = pytest.mark.sqlite  # about the file itself
+
 KB = 1024
 
 

@@ -63,6 +63,9 @@ def redrive_outbox(number: int | None, everything: bool, config: Path, data: Pat
     folder = data or config / "data"
     ids = [number] if number is not None else _parked(config, folder)
     shop = running_shop(folder)
+    if shop is None:
+        with reading(config, folder):
+            pass  # opening it to write would make one
     count = asyncio.run(_offline(config, folder, ids)) if shop is None else _online(shop, ids, one=number is not None)
     when = "" if shop is not None else " when the shop runs"
     click.echo(f"{count} {'message is' if count == 1 else 'messages are'} sent again{when}.")
@@ -100,8 +103,6 @@ async def _offline(config: Path, data: Path, ids: list[int]) -> int:
     Raises:
         ShopbellError: there is no such message, or it is in no state to be sent again.
     """
-    with reading(config, data):
-        pass  # there is a shop; opening it to write would make one
     async with changing(config, data) as store:
         now = time.time_ns() // 1_000_000
         for number in ids:

@@ -14,6 +14,7 @@ from shopbell.adapt.sentences import CLARIFY, FALLBACK, NOT_UNDERSTOOD_ATTACHMEN
 from shopbell.adapt.words import owned_by
 from shopbell.contracts import Unanswered
 from shopbell.crash_points import crash_point
+from shopbell.errors import StoreUnavailable
 from shopbell.messages import Purpose
 from shopbell.replies import Option, Reply
 from shopbell.runtime.epochs import Epoch, Marker, SkillEntry
@@ -153,6 +154,8 @@ class Asking:
                 raise LeftBehind from None
             if isinstance(exc, asyncio.CancelledError | GeneratorExit) and really_cancelled():
                 raise
+            if isinstance(exc, StoreUnavailable):
+                raise  # not the plugin's fault: the turn waits for the database
             self._failed(entry, exc)
             return None, False
         finally:

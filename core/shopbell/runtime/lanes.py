@@ -1,5 +1,6 @@
 """Lanes: a conversation's turns never overlap. No task and no lock each, a flag and a queue."""
 
+import asyncio
 from collections import deque
 from collections.abc import Callable
 from typing import TYPE_CHECKING
@@ -112,6 +113,7 @@ class Lanes:
         self._by_conversation: dict[int, Lane] = {}
         self.held: set[Lane] = set()  # by a link
         self.moves = 0  # rises when a link moves seats: what was read before is not as it was
+        self._finding: dict[Address, asyncio.Future[None]] = {}  # addresses that are being looked up
         self.in_use: Callable[[], set[Lane]] = set  # lanes that must not be forgotten now; told by the inbox
 
     def known(self, address: Address) -> Seat | None:
@@ -123,10 +125,19 @@ class Lanes:
         found = self._seats.get(address)
         if found is not None:
             return found
-        moves, rows = self.moves, await self._store.fetch(FIND, address)
-        while moves != self.moves:
+        while (finding := self._finding.get(address)) is not None:
+            await asyncio.shield(finding)  # they go on in the order in which they came
+            if (found := self._seats.get(address)) is not None:
+                return found
+        finding = self._finding[address] = asyncio.get_running_loop().create_future()
+        try:
             moves, rows = self.moves, await self._store.fetch(FIND, address)
-        found = self._seats.get(address)  # another message of this address may have come in between
+            while moves != self.moves:
+                moves, rows = self.moves, await self._store.fetch(FIND, address)
+        finally:
+            del self._finding[address]
+            finding.set_result(None)
+        found = self._seats.get(address)  # a link may have given it a seat in between
         if found is not None:
             return found
         seat = self._from_row(address, rows[0]) if rows else self._new(address)

@@ -73,6 +73,8 @@ class Outbox:
         self._lines: dict[tuple[str, str, str], Line] = {}
         self._known: set[int] = set()  # rows in memory
         self._behind = False  # there may be rows on disk that are not in memory
+        self._looking = asyncio.Lock()
+        self._aside: list[Row] | None = None  # committed while those on disk are being read
         self._accounts = Accounts()
         self._group = group
         self._sending: dict[str, Workers[Line]] = {}  # by channel: one that hangs must not hold up the others
@@ -150,11 +152,21 @@ class Outbox:
 
     async def look(self) -> None:
         """Take due rows from disk that are not in memory: at start, after a redrive, when memory was full."""
-        self._behind = False
-        rows = await self._store.fetch(DUE, (ROWS_IN_MEMORY * 2,))
-        for values in rows:
-            if values[0] not in self._known:
-                self._enqueue(Row(*values))
+        async with self._looking:
+            aside = self._aside = []
+            rows: list[Row] = []
+            try:
+                rows = [Row(*values) for values in await self._store.fetch(DUE, (ROWS_IN_MEMORY * 2,))]
+                self._behind = False
+            finally:
+                self._aside = None
+                for row in rows:
+                    if row.id not in self._known:
+                        self._enqueue(row)
+                self._behind = self._behind or len(rows) == ROWS_IN_MEMORY * 2  # more of them lie between
+                for row in aside:
+                    if row.id not in self._known:
+                        self._enqueue(row)
 
     async def look_again(self) -> None:
         """The clock was moved: what is due now goes out now."""
@@ -166,6 +178,9 @@ class Outbox:
                 self._go_on(line)
 
     def _enqueue(self, row: Row) -> None:
+        if self._aside is not None:  # those on disk are being read: they were said earlier
+            self._aside.append(row)
+            return
         if self._behind or len(self._known) >= ROWS_IN_MEMORY:  # it must not overtake those on disk
             self._behind = True
             return

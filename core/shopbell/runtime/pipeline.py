@@ -86,6 +86,9 @@ class Pipeline:
         except PluginBusy as busy:
             self._parts.asking.wait(busy.plugin, item)
             return
+        except StoreUnavailable as exc:  # a read in the middle of the turn
+            self._wait_for_database(item, exc)
+            return
         except BaseException as exc:  # whatever a plugin's code may raise: the item must end settled
             if isinstance(exc, asyncio.CancelledError | GeneratorExit) and really_cancelled():
                 raise
@@ -100,10 +103,18 @@ class Pipeline:
         try:
             await self._parts.lanes.refresh(item.seat.lane)
         except StoreError as exc:
-            log.warning("turn waits for the database", turn=item.turn_id, reason=str(exc))
-            self._parts.outbox.later(1.0, partial(self._start, item))
+            self._wait_for_database(item, exc)
             return False
         return True
+
+    def _wait_for_database(self, item: Item, why: StoreError) -> None:
+        """A message that is on disk has its turn when the database is back; whoever waits for the rest hears of it."""
+        if not item.stored and item.answering:
+            self._fail(item, why)
+            return
+        log.warning("turn waits for the database", turn=item.turn_id, reason=str(why))
+        item.seat.lane.stale = True  # what the turn changed in memory is not on disk
+        self._parts.outbox.later(1.0, partial(self._start, item))
 
     def abandon(self, item: Item, plugin: str) -> None:
         """A skill ignored its cancellation: its run is left behind and the turn goes on without that plugin."""

@@ -13,7 +13,7 @@ from typing import Any, Protocol
 import structlog
 
 from shopbell.contracts import Write
-from shopbell.errors import ShopbellError, StoreError, StoreUnavailable
+from shopbell.errors import Conflict, ShopbellError, StoreError, StoreUnavailable
 from shopbell.stores.ids import Ids
 from shopbell.stores.migrations import Migrations
 from shopbell.stores.shelf import MediaShelf
@@ -53,6 +53,17 @@ class Reader(Protocol):
             StoreError: it cannot even be asked.
         """
         ...
+
+
+def blame(error: StoreError, sql: str) -> StoreError:
+    """The refusal of one job of a batch, with the statement that broke a promise (a broken UNIQUE is one, too).
+
+    Raises:
+        StoreUnavailable: it is the database's, not the job's: the whole batch waits.
+    """
+    if isinstance(error, StoreUnavailable):
+        raise error
+    return Conflict(str(error), sql) if isinstance(error, Conflict) and not error.sql else error
 
 
 class Store(ABC):
@@ -102,7 +113,10 @@ class Store(ABC):
         await done
 
     def _flush(self) -> None:
-        self._scheduled, self._busy = False, True
+        self._scheduled = False
+        if not self._pending:
+            return  # ``close`` was quicker
+        self._busy = True
         batch, self._pending = self._pending, []
         self._hand_over(batch)
 

@@ -12,6 +12,7 @@ from typing import Any
 
 from shopbell.contracts import Write
 from shopbell.errors import Conflict, StoreError, StoreUnavailable
+from shopbell.stores.engine import blame
 from shopbell.stores.ids import HIGHEST, REMEMBERED, last_ids
 from shopbell.stores.migrations import Migrations, apply
 
@@ -114,17 +115,14 @@ class SqliteEngine:
         for job in jobs:
             self._db.execute("SAVEPOINT job")
             error: StoreError | None = None
+            sql = ""
             try:
                 for sql, params, rows in job:
                     changed = self._db.execute(sql, params).rowcount
                     if rows is not None and changed != rows:
                         raise Conflict("someone else was first", sql)
             except Exception as exc:  # see ``commit``: the driver raises more than sqlite3.Error
-                error = readable(exc)
-                if isinstance(error, Conflict) and not error.sql:  # a UNIQUE that was broken is a guard, too
-                    error = Conflict(str(error), sql)
-                if isinstance(error, StoreUnavailable):
-                    raise  # the disk, not the job: the whole batch waits
+                error = blame(readable(exc), sql)
             if error is not None:
                 self._db.execute("ROLLBACK TO job")
             self._db.execute("RELEASE job")

@@ -23,7 +23,10 @@ class Engine(NamedTuple):
 
 
 def _postgresql() -> Engine:
-    module = import_module("shopbell.stores.postgres")  # only where it is configured: its driver is an extra
+    try:
+        module = import_module("shopbell.stores.postgres")  # only where it is configured: its driver is an extra
+    except ModuleNotFoundError as exc:
+        raise ShopbellError("PostgreSQL needs its driver: pip install 'shopbell[postgres]'") from exc
     return Engine(module.open_postgres, module.read_postgres)
 
 

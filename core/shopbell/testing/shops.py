@@ -21,6 +21,7 @@ from shopbell.runtime.commit import decode_message
 from shopbell.runtime.lanes import Seat
 from shopbell.testing.channel import NAME, TestingChannel, forget_channel, testing_channel
 from shopbell.testing.customers import TestCustomer
+from shopbell.testing.storage import storage_table
 
 # Nothing answers in a test's shop but what the test switches on.
 QUIET = ("api", "callback", "demo", "faq", "flows", "handoff", "opening_hours", "smalltalk", "webchat")
@@ -59,6 +60,9 @@ class TestShop:
             # A test that runs at night must not wait for the morning; ``quiet_hours`` brings the nights back.
             asleep = '[customers]\nquiet_hours = "never"\n'
             write_text(folder / FILE, f'[shop]\nname = "Corner shop"\n\n{asleep}{tables}')
+        kept = (folder / FILE).read_text("utf-8")
+        if (table := storage_table(self.data)) and table not in kept:
+            write_text(folder / FILE, kept + table)
         self.write_plugin(NAME, CHANNEL_SOURCE.format(shop=str(folder), kinds=KINDS))
 
     # -- life ------------------------------------------------------------------------------------------------
