@@ -160,11 +160,8 @@ class Outbox:
                 self._behind = False
             finally:
                 self._aside = None
-                for row in rows:
-                    if row.id not in self._known:
-                        self._enqueue(row)
-                self._behind = self._behind or len(rows) == ROWS_IN_MEMORY * 2  # more of them lie between
-                for row in aside:
+                for place, row in enumerate((*rows, *aside)):
+                    self._behind = self._behind or place == ROWS_IN_MEMORY * 2  # more of them lie between
                     if row.id not in self._known:
                         self._enqueue(row)
 
