@@ -146,3 +146,20 @@ async def coin(chat):
 
     with pytest.raises(AssertionError, match="does not replay as it ran"):
         await shop.customer("ana").says("flip a coin")
+
+
+async def test_nobody_hears_of_a_change_of_what_went_on_by_itself(shop: TestShop) -> None:
+    asleep = """
+@dialogue("later", Intent("later", {"en": ["ask me later"]}))
+async def later(chat):
+    await chat.sleep(60, key="a minute")
+    await chat.ask("Well?", key="well")
+"""
+    await use(shop, asleep)
+    await shop.customer("ana").says("ask me later")
+
+    await use(shop, asleep.replace('    await chat.sleep(60, key="a minute")\n', ""))
+    await shop.passes(minutes=2)
+
+    await shop.delivered(2)
+    assert shop.channel.delivered.texts[-1] == "Well?"

@@ -15,9 +15,7 @@ from shopbell.replies import decode_reply
 pytestmark = pytest.mark.sqlite  # about the file itself
 
 ROOT = Path(__file__).parents[2]
-CASES = [(point, "True") for point in POINTS] + [
-    (point, "False") for point in ("after answer", "before turn commit", *DIALOGUE_POINTS[:3])
-]
+CASES = [(point, known) for point in POINTS for known in ("True", "False")]
 
 
 def live(folder: Path, known: str, point: int = 0, passes: int = 1) -> int:

@@ -100,3 +100,26 @@ async def test_silence_and_nonsense_end_it_without_a_word(shop: TestShop) -> Non
     assert (await shop.state("ana")).dialogues == []
     assert not await shop.held("ana")
     assert await shop.fetch("SELECT status FROM run") == [("finished",)] * 2
+
+
+async def test_when_a_person_has_finished_the_customer_is_asked(shop: TestShop) -> None:
+    await open_shop(shop)
+    await shop.enable("shopbell_handoff")
+    await shop.settle()
+    ana = shop.customer("ana")
+    await ana.says("I want to talk to a person")
+    conversation = (await shop.seat("ana")).lane.conversation_id
+
+    await shop.running.release(conversation, "owner")
+    await shop.idle()
+    await shop.passes(seconds=1)
+
+    await ana.plays("""
+        > good
+        Thank you! Would you like to add something?
+        > -
+        We are glad. See you soon!
+    """)
+    assert await shop.fetch("SELECT kind FROM event") == [("conversation.resolved",)]
+    assert await shop.running.release(conversation, "owner") is None
+    assert await shop.fetch("SELECT count(*) FROM event") == [(1,)]

@@ -217,11 +217,7 @@ async def _suspect(store: Store, under_way: Sequence[Mark], proven: frozenset[in
 
 
 def _inbox(shop: RunningShop, channel: str, answering: bool) -> ChannelInbox:
-    def wanted() -> frozenset[str]:
-        epoch = shop.host.epoch
-        return shop.dialogues.events.union(epoch.subscribers, epoch.journeys)
-
-    return ChannelInbox(shop.intake, channel, answering, wanted)
+    return ChannelInbox(shop.intake, channel, answering, shop.wanted_events)
 
 
 def _door_settings(config: ShopConfig) -> DoorSettings:

@@ -26,7 +26,8 @@ from shopbell.http.operations import (
     PluginInfo,
     Readiness,
 )
-from shopbell.people import BOT, ConversationState, Customer
+from shopbell.messages import ShopEvent
+from shopbell.people import BOT, ConversationState, Customer, Identity
 from shopbell.plugin_host.epoch import Epoch
 from shopbell.plugin_host.host import PluginHost
 from shopbell.plugin_host.states import PluginStatus
@@ -207,7 +208,26 @@ class RunningShop:
         if before is None:
             return None
         await self.intake.control(conversation_id, Control("release", agent=who))
+        seat = await self.lanes.seat_of_conversation(conversation_id)
+        if seat is not None:
+            await self._resolved(seat.identity, f"{conversation_id}/{before.since}")
         return before
+
+    async def _resolved(self, identity: Identity, stretch: str) -> None:
+        """A person has finished: dialogues that ask how it was begin with this."""
+        event = ShopEvent(
+            kind="conversation.resolved", source="shopbell", id=stretch, sender=identity.address,
+            body={"subject": f"conversation {stretch}"},
+        )  # fmt: skip
+        try:
+            await self.intake.record(identity.channel, identity.account, [event], self.wanted_events())
+        except (RequestError, StoreError):  # it is released, whether customers are asked or not
+            log.warning("nobody is asked how it was", conversation=stretch.partition("/")[0])
+
+    def wanted_events(self) -> frozenset[str]:
+        """Kinds of facts that somebody waits for, or that begin something."""
+        epoch = self.host.epoch
+        return self.dialogues.events.union(epoch.subscribers, epoch.journeys)
 
     # -- the outbox ------------------------------------------------------------------------------------------
 

@@ -317,6 +317,7 @@ async def _begin_again(work: Work, held: Held, dialogue: Dialogue, entry: Entry 
         work.runs.put(held, journal.HANDED_OVER)
         work.turn.hand_over(f"{held.title}: its code changed after something binding was done (run {held.id})")
         return Reply(text=sentences.INTERRUPTED)
+    asked = run.pending is not None and run.pending.kind == "ask"  # else it went on by itself: nobody is in the middle
     carried = {one.key: one.value for one in run.journal if one.kind == journal.ANSWERED}
     retold = run.pending.key if run.pending is not None and entry is None else ""
     if run.pending is not None and run.pending.secret and entry is None:
@@ -325,4 +326,4 @@ async def _begin_again(work: Work, held: Held, dialogue: Dialogue, entry: Entry 
     run.carried, run.journal, run.pending = {**run.carried, **carried}, [], None
     run.retold_key, run.retold = retold, work.turn.text if retold else None
     reply = await resume(work, held, dialogue)
-    return Reply(TextPart(text=sentences.UPDATED), *reply.parts)
+    return Reply(TextPart(text=sentences.UPDATED), *reply.parts) if asked else reply
