@@ -25,6 +25,7 @@ from shopbell.config.vault import read_key
 from shopbell.contracts import Write
 from shopbell.errors import StoreError
 from shopbell.http.compose import DoorSettings, open_door
+from shopbell.http.customer_routes import CustomerRoutes
 from shopbell.http.secret_routes import SecretRoutes
 from shopbell.http.server import serve
 from shopbell.plugin_host.epoch import Epoch
@@ -105,8 +106,15 @@ async def _serving(store: Store, config: ShopConfig, how: Opening, lock: DataLoc
             await shop.intake.recover()
             await shop.linking.resume()
             secret_routes = SecretRoutes(shop.vault, shop.clock, shop.following.stored_secret_changed).routes()
+            customer_routes = CustomerRoutes(shop.customer_desk()).routes()
             door = await open_door(
-                _door_settings(config), shop, shop.host, store, shop.clock, how.data, more=secret_routes
+                _door_settings(config),
+                shop,
+                shop.host,
+                store,
+                shop.clock,
+                how.data,
+                more=[*secret_routes, *customer_routes],
             )
             listen_on = how.host or config.server.host
             port = config.server.port if how.port is None else how.port

@@ -2,12 +2,15 @@
 
 import time
 from collections.abc import Iterable
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import msgspec
 import structlog
 
+from shopbell.app.erasing import erase
+from shopbell.app.exporting import export
 from shopbell.app.following import Following
 from shopbell.app.memory import Memory
 from shopbell.app.training import Trainer
@@ -18,6 +21,7 @@ from shopbell.config.file import PluginTable, ShopConfig
 from shopbell.config.vault import Vault
 from shopbell.contracts import Write
 from shopbell.errors import LoadError, RequestError, StoreError
+from shopbell.http.customer_routes import CustomerDesk
 from shopbell.http.operations import (
     CustomerInfo,
     HandoffInfo,
@@ -194,6 +198,18 @@ class RunningShop:
             conversation=conversation_id,
             holder=talk.holder.kind,
         )
+
+    def customer_desk(self) -> CustomerDesk:
+        """What may be done with what is kept about a customer."""
+        return CustomerDesk(partial(export, self), partial(erase, self), self._link, self._undo)
+
+    async def _link(self, customer_id: int, other: int, who: str) -> tuple[str, int, str] | None:
+        first = "SELECT min(id) FROM identity WHERE customer_id = ?"
+        [(one,)], [(two,)] = await self.store.fetch(first, (customer_id,)), await self.store.fetch(first, (other,))
+        return await self.linking.link(one, two, "agent", who) if one and two else None
+
+    async def _undo(self, proof_id: int, who: str) -> tuple[str, int, str]:
+        return await self.linking.undo(proof_id, who)
 
     # -- who answers -----------------------------------------------------------------------------------------
 

@@ -209,6 +209,27 @@ class Lanes:
         if seat is not None and seat.new:
             del self._seats[address]
 
+    def erased(self, lane: Lane) -> list[Lane]:
+        """A customer is erased: who writes from there now, or has just written, is somebody new.
+
+        Returns:
+            Lanes in which turns wait to be started.
+        """
+        waiting, lane.waiting = list(lane.waiting or ()), None
+        started: list[Lane] = []
+        for address, seat in [(address, seat) for address, seat in self._seats.items() if seat.lane is lane]:
+            fresh = self._new(address)
+            seat.identity, seat.lane, seat.new, seat.stopped = fresh.identity, fresh.lane, True, 0
+            self._by_conversation[fresh.lane.conversation_id] = fresh.lane
+            started.append(fresh.lane)
+        self._by_conversation.pop(lane.conversation_id, None)
+        self.moves += 1
+        for item in waiting:
+            item.seat.lane.queue(item)
+        for one in started:
+            one.busy = bool(one.waiting)
+        return [one for one in started if one.waiting]
+
     def merge(self, kept: Lane, moved: Lane) -> None:
         """A link is on disk: who sat in one lane sits in the other, those who wait in the order they came."""
         for seat in self._seats.values():

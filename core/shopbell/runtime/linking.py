@@ -165,8 +165,8 @@ class Linking:
         lane.queue(Item(0, ("shopbell", "link", ""), stand, seat, 0, 0.0))
         await stand.taken
 
-    async def _both(self, one: Seat, other: Seat) -> None:
-        """Hold the lanes of two seats, the lower conversation first: nobody else ever holds two."""
+    async def hold(self, one: Seat, other: Seat) -> list[Lane]:
+        """Hold the lanes of two seats, the lower conversation first: nobody but a link ever holds two."""
         while True:
             seats = sorted({one.lane.conversation_id: one, other.lane.conversation_id: other}.items())
             held = []
@@ -176,13 +176,14 @@ class Linking:
                 await self._claim(lane, seat)
                 held.append(lane)
             if set(held) == {one.lane, other.lane}:
-                return
-            self._release(held)
+                return held
+            self.release(held)
 
-    def _release(self, held: Iterable[Lane]) -> None:
+    def release(self, held: Iterable[Lane]) -> None:
+        """Let the turns that wait there go on."""
         for lane in held:
+            self._lanes.held.discard(lane)
             self._leave(lane)
-        self._lanes.held.clear()
 
     async def _fresh(self, held: Iterable[Lane]) -> None:
         for lane in held:
@@ -202,7 +203,7 @@ class Linking:
             return Linked(proof.state, proof.kept or 0)
         if here is None or there is None:
             return await self._settle(proof_id, Linked("refused", reason="one of the addresses was erased"))
-        await self._both(here, there)
+        await self.hold(here, there)
         held = {here.lane, there.lane}
         try:
             await self._fresh(held)
@@ -221,7 +222,7 @@ class Linking:
                 lane.stale = True
             raise
         finally:
-            self._release(held)
+            self.release(held)
 
     async def _against(self, proof: Proof, here: Seat, there: Seat) -> str:
         """What speaks against it; an empty text: nothing."""
@@ -264,6 +265,7 @@ class Linking:
             raise
         kept.rev += 1
         self._lanes.merge(kept, moved)
+        self._lanes.held.discard(moved)
 
     def _go_on_here(self, here: Seat) -> None:
         """Where the proof was given the open question is asked again."""
@@ -292,7 +294,7 @@ class Linking:
         if not seats:
             return Linked("refused", reason="its addresses were erased")
         seat = seats[0]
-        await self._both(seat, seat)
+        await self.hold(seat, seat)
         lane = seat.lane
         try:
             await self._fresh((lane,))
@@ -301,7 +303,7 @@ class Linking:
             lane.stale = True
             raise
         finally:
-            self._release((lane,))
+            self.release((lane,))
         return Linked("undone", proof.moved)
 
     async def _part(self, proof_id: int, customer_id: int, moved: Moved, lane: Lane, who: str) -> None:
