@@ -38,6 +38,7 @@ def connect(path: Path, *, read_only: bool = False) -> sqlite3.Connection:
         connection.execute(f"PRAGMA busy_timeout = {BUSY_MS}")
         connection.execute("PRAGMA temp_store = MEMORY")
         connection.execute("PRAGMA cache_size = -6000")
+        connection.execute("PRAGMA secure_delete = ON")  # what is erased is overwritten, not only forgotten
     except sqlite3.Error:
         connection.close()
         raise
