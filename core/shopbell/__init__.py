@@ -2,7 +2,7 @@
 
 from shopbell.capabilities import Capabilities
 from shopbell.chat import Chat, dialogue
-from shopbell.contracts import App, Channel, Inbox, Migration, Policy, Settings, Skill, Turn, Write
+from shopbell.contracts import App, Channel, Inbox, Media, Migration, Policy, Settings, Skill, Turn, Write
 from shopbell.errors import (
     AskTimeout,
     Cancelled,
@@ -78,6 +78,7 @@ __all__ = [
     "Intent",
     "ItemList",
     "Location",
+    "Media",
     "MessageContext",
     "Migration",
     "NotReadyError",

@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Any, ClassVar, Literal, NamedTuple, Protocol, 
 import msgspec
 
 from shopbell.messages import (
+    Attachment,
     ChannelEvent,
     InboundMessage,
     MessageContext,
@@ -276,6 +277,8 @@ class Channel(Protocol):
     - ``pulls(account) -> bool`` [False]: the other side fetches stored messages by ``seq``; no outbox row is
       written, and ``send`` is only a nudge after the commit;
     - ``async typing(account, address)`` [nothing]: show that an answer is being written;
+    - ``async fetch(account, attachment) -> attachment`` [nothing]: what a message only names (``ref``, ``url``), as
+      ``scope.media`` has kept it; asked in the message's turn, which goes on without a copy when it fails;
     - ``starts(address) -> account | None`` [None]: may the shop write first to an address it never heard from (an
       e-mail address, a phone number), and from which account;
     - ``invitation(token) -> link | None`` [None]: a link that opens a conversation here; the customer's first
@@ -368,5 +371,41 @@ class Tables(Protocol):
         Raises:
             Conflict: a ``rows`` promise was broken; nothing was stored.
             StoreUnavailable: try again later; nothing was stored.
+        """
+        ...
+
+
+class Media(Protocol):
+    """Where files lie that customers send: stored once by what they hold, gone with their last message.
+
+    An attachment that comes back goes into an ``InboundMessage`` (or out of ``Channel.fetch``) within the hour.
+    """
+
+    async def keep(self, content: bytes, *, limit: int = ...) -> Attachment:
+        """Store a content; kind and type are what its first bytes say.
+
+        Raises:
+            RequestError: 413 larger than ``limit`` bytes (25 MB), 400 empty.
+            StoreUnavailable: the disk refuses.
+        """
+        ...
+
+    async def fetch(
+        self,
+        url: str,
+        *,
+        limit: int = ...,
+        seconds: float = ...,
+        headers: Mapping[str, str] | None = None,
+        trusted: str = "",
+    ) -> Attachment:
+        """Download and store a file: https from the open internet only, redirects checked, within ``seconds`` (20).
+
+        ``headers`` (credentials) go to the first host alone. ``trusted`` is an origin of the owner's own settings,
+        which may be private and http.
+
+        Raises:
+            RequestError: 422 an address that must not be fetched, 413 too large, 502 not to be had.
+            StoreUnavailable: the disk refuses.
         """
         ...

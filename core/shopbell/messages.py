@@ -74,6 +74,7 @@ class InboundMessage(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=Tr
     limited: bool = False  # from an anonymous door: the flood limit applies
     automatic: bool = False
     invitation: str | None = None
+    authentic: bool | None = None  # did the sender's address prove itself (an e-mail's DKIM); None: nobody looked
 
 
 class ChannelEvent(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):

@@ -4,7 +4,7 @@ from collections.abc import Awaitable, Callable, Mapping, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Protocol
 
-from shopbell.contracts import KeyScope, KeyValues, RouteHandler, SettingsT, Tables
+from shopbell.contracts import KeyScope, KeyValues, Media, RouteHandler, SettingsT, Tables
 from shopbell.messages import ChannelEvent, ShopEvent
 from shopbell.secret import Secret
 from shopbell.shop import ShopInfo
@@ -23,6 +23,7 @@ class PluginScope(Protocol):
     shop: ShopInfo
     kv: KeyValues
     tables: Tables
+    media: Media
     log: "FilteringBoundLogger"
     http: "ClientSession"  # closed with the generation
     closing: "Event"  # set when a newer generation has taken over: sockets and long polls say goodbye

@@ -12,7 +12,7 @@ from .settings import ApiSettings
 
 @hookimpl
 def shopbell_channels(scope: PluginScope) -> Iterable[Channel]:
-    channel = ApiChannel(Callbacks(scope.settings(ApiSettings), scope))
+    channel = ApiChannel(Callbacks(scope.settings(ApiSettings), scope), scope.media)
     ApiDoor(channel).open(scope)
     scope.undo(channel.leave)
     return [channel]

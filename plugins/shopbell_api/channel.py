@@ -4,7 +4,7 @@ import asyncio
 from collections.abc import AsyncIterator, Iterator
 from contextlib import asynccontextmanager, contextmanager
 
-from shopbell import Capabilities, Inbox, NotReadyError, OutboundMessage
+from shopbell import Attachment, Capabilities, Inbox, Media, NotReadyError, OutboundMessage
 
 from .callbacks import Callbacks
 
@@ -40,8 +40,8 @@ class ApiChannel:
     capabilities = CAN_SHOW
     answering = True
 
-    def __init__(self, callbacks: Callbacks) -> None:
-        self._callbacks = callbacks
+    def __init__(self, callbacks: Callbacks, media: Media) -> None:
+        self._callbacks, self._media = callbacks, media
         self._inbox: Inbox | None = None
         self._leaving = False
         self._waiting: dict[Waiter, set[asyncio.Event]] = {}
@@ -87,6 +87,10 @@ class ApiChannel:
             await self._callbacks.deliver(message)
         for waiter in self._waiting.get((message.account, message.address), ()):
             waiter.set()
+
+    async def fetch(self, account: str, attachment: Attachment) -> Attachment:
+        """A copy of what an app sent the address of."""
+        return attachment if attachment.url is None else await self._media.fetch(attachment.url)
 
     @contextmanager
     def nudged(self, account: str, address: str) -> Iterator[asyncio.Event]:

@@ -59,6 +59,10 @@ class BotApi:
                     raise
         return await self._post(tokens[-1], method, body, timeout)
 
+    def file_url(self, path: str) -> str:
+        """Where a file lies that ``getFile`` named. It holds the token: keep it out of logs."""
+        return f"{self._base}/file/bot{self._tokens()[0]}/{path.lstrip('/')}"
+
     async def _post(self, token: str, method: str, body: Mapping[str, Any], timeout: float | None) -> Any:
         url = f"{self._base}/bot{token}/{method}"
         try:

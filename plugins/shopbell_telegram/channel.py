@@ -11,6 +11,7 @@ import msgspec
 from aiohttp import web
 
 from shopbell import (
+    Attachment,
     DeliveryError,
     InboundMessage,
     Inbox,
@@ -29,6 +30,7 @@ from .updates import CHANNEL, Update, heard, read_update
 
 HEADER = "X-Telegram-Bot-Api-Secret-Token"
 TYPING_SECONDS = 5.0
+DOWNLOAD_LIMIT = 20 << 20  # bytes; more Telegram does not hand to a bot
 # What it says when it cannot use our markup, or cannot fetch a picture from where we say.
 UNUSABLE = ("can't parse entities", "failed to get http url content", "wrong file identifier", "wrong type of the web")
 
@@ -139,6 +141,22 @@ class TelegramChannel:
         with suppress(DeliveryError):
             body = {"chat_id": as_id(address), "action": "typing"}
             await self._apis[account].call("sendChatAction", body, timeout=TYPING_SECONDS)
+
+    async def fetch(self, account: str, attachment: Attachment) -> Attachment:
+        """A copy of what a customer sent.
+
+        Raises:
+            DeliveryError: Telegram does not hand it out.
+            RequestError: as ``scope.media`` does.
+        """
+        if attachment.ref is None or attachment.kind == "contact":
+            return attachment
+        found = await self._apis[account].call("getFile", {"file_id": attachment.ref})
+        path = str(found.get("file_path") or "") if isinstance(found, dict) else ""
+        if not path:
+            raise DeliveryError(CHANNEL, "Telegram does not hand out this file", kind="invalid")
+        url = self._apis[account].file_url(path)
+        return await self._scope.media.fetch(url, limit=DOWNLOAD_LIMIT, trusted=self._settings.base_url)
 
     async def _learn_name(self, account: str) -> None:
         """What the bot is called, for links that lead to it."""

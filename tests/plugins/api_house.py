@@ -90,6 +90,7 @@ class ApiScope:
 
     name = "shopbell_api"
     log = structlog.get_logger("shopbell_api")
+    media: Any = None  # nothing is fetched here
 
     def __init__(self, house: House, table: dict[str, Any], secrets: dict[str, tuple[str, ...]]) -> None:
         self._house, self._table, self.secrets = house, table, secrets

@@ -1,7 +1,7 @@
 """What the hooks of one generation hand in, checked before anybody relies on it."""
 
 import inspect
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Coroutine, Iterable, Mapping
 from contextlib import AbstractAsyncContextManager
 from functools import partial
 from types import MappingProxyType
@@ -11,11 +11,13 @@ from shopbell.adapt import Catalogue
 from shopbell.capabilities import PLAIN_TEXT, Capabilities
 from shopbell.contracts import Channel, Migration, Policy, Skill
 from shopbell.errors import LoadError
+from shopbell.messages import Attachment
 from shopbell.plugin_host.hooks import Hooks, Implementation
 from shopbell.plugin_host.routes import Route
 from shopbell.plugin_host.scope import Scope, Subscription
 from shopbell.understanding import EntityReader, Intent, Understanding
 
+Fetch = Callable[[str, Attachment], Coroutine[Any, Any, Attachment]]
 Catalogues = Mapping[str, Catalogue]  # locale -> catalogue
 
 
@@ -31,6 +33,7 @@ class HeldChannel(NamedTuple):
     typing: Callable[[str, str], Any]
     starts: Callable[[str], str | None]
     invitation: Callable[[str], str | None]
+    fetch: Fetch | None
 
 
 class Contributions(NamedTuple):
@@ -204,6 +207,7 @@ def _held(channel: Any) -> HeldChannel:
         typing=getattr(channel, "typing", _no_typing),
         starts=getattr(channel, "starts", _cannot),
         invitation=getattr(channel, "invitation", _cannot),
+        fetch=getattr(channel, "fetch", None),
     )
 
 

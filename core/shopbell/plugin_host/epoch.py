@@ -7,7 +7,7 @@ from shopbell.capabilities import Capabilities
 from shopbell.chat import Dialogue
 from shopbell.contracts import Channel, Policy, Skill
 from shopbell.plugin_host.breaker import Breaker
-from shopbell.plugin_host.contributions import Catalogues, Contributions, HeldChannel
+from shopbell.plugin_host.contributions import Catalogues, Contributions, Fetch, HeldChannel
 from shopbell.plugin_host.guards import Guard
 from shopbell.plugin_host.hooks import Implementation
 from shopbell.plugin_host.routes import RouteTable, Unavailable
@@ -58,6 +58,7 @@ class ChannelEntry(NamedTuple):
     typing: Callable[[str, str], Awaitable[None]]
     starts: Callable[[str], str | None]
     invitation: Callable[[str], str | None]
+    fetch: Fetch | None
     breaker: Breaker
 
 
@@ -185,6 +186,7 @@ def _entry(held: HeldChannel, guard: Guard) -> ChannelEntry:
         typing=guard.typing(held.typing),
         starts=guard.telling(held.starts),
         invitation=guard.telling(held.invitation),
+        fetch=held.fetch,
         breaker=guard.breaker,
     )
 

@@ -10,6 +10,7 @@ import msgspec
 from shopbell.contracts import Migration, Write
 from shopbell.errors import LoadError, ShopbellError
 from shopbell.stores.migrations import Migrations, of_plugin
+from shopbell.stores.shelf import MediaShelf
 
 _WRITTEN = re.compile(
     r"\b(?:INSERT\s+(?:OR\s+\w+\s+)?INTO|REPLACE\s+INTO|UPDATE(?:\s+OR\s+\w+)?|DELETE\s+FROM)\s+[\"`\[]?(\w+)",
@@ -25,6 +26,11 @@ _NOT_ADDITIVE = re.compile(r"\bDROP\s+(?:TABLE|COLUMN|VIEW)\b|\bRENAME\s+(?:TO|C
 
 class Database(Protocol):
     """What is needed of the store."""
+
+    @property
+    def media(self) -> MediaShelf:
+        """Where files lie."""
+        ...
 
     async def fetch(self, sql: str, params: Sequence[Any] = ()) -> list[tuple[Any, ...]]:
         """Read rows."""

@@ -19,6 +19,7 @@ from shopbell.plugin_host.content import edit_content
 from shopbell.plugin_host.faults import is_fault, sentence, story
 from shopbell.plugin_host.marker import Marker
 from shopbell.plugin_host.own_data import Database, OwnKeyValues, OwnTables
+from shopbell.plugin_host.own_media import OwnMedia
 from shopbell.plugin_host.routes import Route, as_scope, place
 from shopbell.plugin_host.snapshot import Snapshot
 from shopbell.shop import ShopInfo
@@ -66,6 +67,7 @@ class Scope:
         self.shop = around.shop
         self.kv = OwnKeyValues(self.name, around.store)
         self.tables = OwnTables(self.name, around.store)
+        self.media = OwnMedia(around.store)
         # A stable name: loggers are never freed, one per generation would add up.
         self.log: FilteringBoundLogger = structlog.get_logger(f"shopbell.plugin.{self.name}").bind(plugin=self.name)
         self.closing = asyncio.Event()

@@ -1,11 +1,11 @@
 """What the runtime reads of the plugin host: one consistent set of contributions, leased per turn."""
 
-from collections.abc import Awaitable, Callable, Mapping, Sequence
+from collections.abc import Awaitable, Callable, Coroutine, Mapping, Sequence
 from typing import Any, NamedTuple, Protocol
 
 from shopbell.capabilities import Capabilities
 from shopbell.contracts import Channel, Policy, Skill, Turn, Write
-from shopbell.messages import ChannelEvent, ShopEvent
+from shopbell.messages import Attachment, ChannelEvent, ShopEvent
 from shopbell.runtime.understand import Understander
 from shopbell.shop import ShopInfo
 from shopbell.text import Words
@@ -87,6 +87,8 @@ class ChannelEntry(Protocol):
     def starts(self) -> Callable[[str], str | None]: ...
     @property
     def invitation(self) -> Callable[[str], str | None]: ...
+    @property
+    def fetch(self) -> Callable[[str, Attachment], Coroutine[Any, Any, Attachment]] | None: ...
     @property
     def breaker(self) -> Breaker: ...
 

@@ -21,6 +21,7 @@ from shopbell.runtime.answer import LeftBehind, PluginBusy, really_cancelled
 from shopbell.runtime.decide import CONFLICTS_MOST, Deciding, Parts
 from shopbell.runtime.epochs import ChannelEntry, Epoch
 from shopbell.runtime.items import Item, Stand
+from shopbell.runtime.keeping import keep_attachments, mentions
 from shopbell.runtime.lanes import Lane
 from shopbell.runtime.lines import Row
 from shopbell.runtime.outcome import Outcome
@@ -78,6 +79,8 @@ class Pipeline:
         epoch = self._parts.epoch()
         epoch.acquire()
         try:
+            if isinstance(item.body, InboundMessage) and item.body.attachments:
+                await keep_attachments(item, epoch)
             outcome = await self._deciding.decide(item, epoch)
             if outcome.messages and not plainly_open(item, outcome.purpose):
                 outcome = await ask_gate(self._parts.permits, item, outcome, epoch)
@@ -143,6 +146,8 @@ class Pipeline:
         writes.append(commit.finish(item))
         if isinstance(item.body, InboundMessage):
             writes.append(commit.said_by_customer(item, outcome.now))
+            if item.body.attachments:
+                writes += mentions(item, item.body, outcome.now)
             if item.concealed:
                 writes.append(Write(commit.FORGET_RAW, (item.turn_id,)))
             if seat.stopped & OUT_OF_REACH:  # something comes from there, so something arrives there, too
