@@ -1,7 +1,11 @@
 """A dialogue of several turns, as its customer lives through it."""
 
+import pytest
+
 from shopbell.testing import TestShop
 from tests.dialogues.shops import ORDER, PARKING, calls, use
+
+pytestmark = pytest.mark.storage
 
 
 async def test_a_dialogue_asks_one_thing_after_the_other(shop: TestShop) -> None:

@@ -13,6 +13,8 @@ from shopbell.testing import Delivered, TestCustomer, TestShop
 from shopbell.understanding import Understood
 from tests.runtime.answers import ECHO, HELP, install
 
+pytestmark = pytest.mark.storage
+
 FALLBACK = "Sorry, I did not understand that."
 APOLOGY = "Sorry, something went wrong on our side. A person will look at it."
 MINUTE = 60_000

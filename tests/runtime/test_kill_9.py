@@ -8,6 +8,8 @@ import pytest
 from tests.runtime.crash_shop import Plan
 from tests.runtime.crashes import Story
 
+pytestmark = pytest.mark.storage
+
 CUSTOMERS, MESSAGES, KILLS = 60, 10, 6
 
 

@@ -16,6 +16,8 @@ from shopbell.testing import testing_channel as channel_of
 from shopbell.testing.channel import forget_channel
 from tests.runtime.answers import ECHO, install
 
+pytestmark = pytest.mark.storage
+
 PAYING = """
 @skill(Intent("pay", {"en": ["pay"]}))
 async def answer(turn):

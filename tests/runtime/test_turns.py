@@ -2,7 +2,11 @@
 
 import asyncio
 
+import pytest
+
 from shopbell.testing import TestCustomer, TestShop
+
+pytestmark = pytest.mark.storage
 
 PARKING = """
 from shopbell import Intent, Reply, hookimpl, skill

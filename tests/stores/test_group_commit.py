@@ -11,6 +11,8 @@ from shopbell.errors import Conflict, StoreError
 from shopbell.stores.store import Store, open_store
 from shopbell.testing.storage import storage_of
 
+pytestmark = pytest.mark.storage
+
 
 def put(name: str, value: bytes = b"") -> Write:
     return Write("INSERT INTO kv VALUES ('test', ?, ?)", (name, value))

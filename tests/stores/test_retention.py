@@ -31,6 +31,8 @@ from shopbell.stores.retention import (
 from shopbell.stores.store import Store, open_store
 from shopbell.testing.storage import storage_of
 
+pytestmark = pytest.mark.storage
+
 NOW = 1_000 * DAY
 KEEP = RetentionSettings()
 

@@ -19,6 +19,7 @@ COMMANDS = {
     "handoff": "handoff",
     "init": "init",
     "keys": "keys",
+    "migrate": "migrate",
     "new": "new",
     "outbox": "outbox",
     "plugins": "plugins",

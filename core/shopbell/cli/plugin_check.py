@@ -18,10 +18,14 @@ from shopbell.config.secrets import Secrets
 from shopbell.config.wording import nearest, only_near
 from shopbell.contracts import Settings
 from shopbell.errors import ConfigError, ConfigErrors, ShopbellError
+from shopbell.plugin_host.contributions import collect_migrations
 from shopbell.plugin_host.discovery import Found, Installed, discover
 from shopbell.plugin_host.finder import FINDER, PREFIX
+from shopbell.plugin_host.hooks import read_hooks
+from shopbell.plugin_host.own_data import plugin_migrations
 from shopbell.plugin_host.snapshot import read_snapshot
 from shopbell.plugin_host.wishes import Wishes
+from shopbell.stores.migrations import Migrations
 
 T = TypeVar("T")
 
@@ -134,6 +138,19 @@ def settings_kinds(plugin: Found, folder: Path) -> list[type[Settings]] | Config
         return _in_time(plugin, folder, _settings_of)
     except ConfigError as exc:
         return exc
+
+
+def migrations_of(plugin: Found, folder: Path) -> Migrations:
+    """The steps that make a plugin's tables.
+
+    Raises:
+        ConfigError: it cannot be loaded.
+        LoadError: its steps are none.
+    """
+    if plugin.problem is not None:
+        raise plugin.problem
+    steps = _in_time(plugin, folder, lambda top: collect_migrations(read_hooks(plugin.name, sys.modules[top])))
+    return plugin_migrations(plugin.name, steps)
 
 
 def _in_time(plugin: Found, folder: Path, look: Callable[[str], T]) -> T:

@@ -177,5 +177,17 @@ class Store(ABC):
         """
 
     @abstractmethod
+    async def shape(self) -> dict[str, tuple[list[str], list[str]]]:
+        """All tables: their columns, and the columns of their key (all of them where there is none)."""
+
+    @abstractmethod
+    async def settle(self) -> None:
+        """Rows came from elsewhere, with ids of their own: go on after them, and know their numbers."""
+
+    @abstractmethod
+    def leave(self) -> str:
+        """The shop has moved away, and this is closed: keep what is here out of the way; a sentence where it is."""
+
+    @abstractmethod
     async def close(self) -> None:
         """Finish what was handed over, then let go of the database."""

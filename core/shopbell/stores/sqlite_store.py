@@ -4,6 +4,7 @@ import asyncio
 import queue
 import sqlite3
 import threading
+import time
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import closing, contextmanager
 from pathlib import Path
@@ -19,6 +20,10 @@ from shopbell.stores.prepare import prepare
 from shopbell.stores.sqlite import SqliteEngine, connect, ids_in, readable
 
 OLDEST = (3, 37, 0)  # STRICT tables
+SHAPE = (
+    "SELECT m.name, p.name, p.pk FROM sqlite_schema AS m, pragma_table_info(m.name) AS p"
+    " WHERE m.type = 'table' AND m.name NOT LIKE 'sqlite_%' ORDER BY m.name, p.cid"
+)
 IDLE_SECONDS = 5.0  # after which the write-ahead log is folded back
 
 
@@ -105,6 +110,23 @@ class SqliteStore(Store):
         from shopbell.stores.purge import purge_plugin  # lazy: sqlite_utils is heavy
 
         return await asyncio.to_thread(purge_plugin, self.path, plugin)
+
+    async def shape(self) -> dict[str, tuple[list[str], list[str]]]:
+        shapes: dict[str, tuple[list[str], list[str]]] = {}
+        for table, column, key in await self.fetch(SHAPE):
+            columns, keys = shapes.setdefault(table, ([], []))
+            columns.append(column)
+            if key:
+                keys.append(column)
+        return {table: (columns, keys or columns) for table, (columns, keys) in shapes.items()}
+
+    async def settle(self) -> None:
+        await self.commit([Write("ANALYZE", ())])
+
+    def leave(self) -> str:
+        aside = self.path.with_name(f"moved-{time.strftime('%Y%m%d-%H%M%S')}.db")
+        self.path.rename(aside)
+        return f"What was there before is in {aside}."
 
     async def close(self) -> None:
         """Finish what was handed over, fold the log back, close. Blocks for one commit."""

@@ -136,6 +136,16 @@ class PostgresStore(Store):
         async with self._writer.lock:
             return await tables.purge(await self._writer.connection(), plugin)
 
+    async def shape(self) -> dict[str, tuple[list[str], list[str]]]:
+        return {table: (columns, keys or columns) for table, columns, keys in await self.fetch(tables.SHAPE)}
+
+    async def settle(self) -> None:
+        async with self._writer.lock:
+            await tables.settle(await self._writer.connection())
+
+    def leave(self) -> str:
+        return f"What was there before is still at {self.address}."
+
     async def close(self) -> None:
         """Finish what was handed over, then hang up."""
         if self._pending:

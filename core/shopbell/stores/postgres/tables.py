@@ -10,6 +10,16 @@ from shopbell.stores.migrations import APPLIED, APPLY, MIGRATION, Migrations, Mi
 
 own = Migrations("postgresql")
 
+SHAPE = """
+    SELECT c.relname::text, array_agg(a.attname::text ORDER BY a.attnum),
+           array_agg(a.attname::text ORDER BY a.attnum) FILTER (WHERE a.attnum = ANY(i.indkey))
+    FROM pg_class c JOIN pg_attribute a ON a.attrelid = c.oid AND a.attnum > 0 AND NOT a.attisdropped
+    LEFT JOIN pg_index i ON i.indrelid = c.oid AND i.indisprimary
+    WHERE c.relkind = 'r' AND c.relnamespace = current_schema()::regnamespace GROUP BY c.relname ORDER BY 1"""
+COUNTERS = """
+    SELECT table_name::text, column_name::text FROM information_schema.columns
+    WHERE table_schema = current_schema() AND is_identity = 'YES'"""
+
 
 @own()
 def m0001_media_and_leases(db: Migrator) -> None:
@@ -76,3 +86,12 @@ async def purge(connection: asyncpg.Connection, plugin: str) -> tuple[int, int]:
         values = await connection.execute("DELETE FROM kv WHERE plugin = $1", plugin)
         await connection.execute("DELETE FROM migration WHERE owner = $1", plugin)
     return len(found), int(values.rpartition(" ")[2])
+
+
+async def settle(connection: asyncpg.Connection) -> None:
+    """Let the counters go on after the highest ids, and the planner know how many rows there are."""
+    for table, column in await connection.fetch(COUNTERS):
+        highest = await connection.fetchval(f'SELECT max("{column}") FROM "{table}"')  # noqa: S608 names of columns
+        if highest is not None:
+            await connection.execute("SELECT setval(pg_get_serial_sequence($1, $2), $3)", table, column, highest)
+    await connection.execute("ANALYZE", timeout=600.0)
