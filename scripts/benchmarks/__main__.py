@@ -28,6 +28,18 @@ def turns_command(pairs: int, seconds: int, as_json: bool) -> None:
     show("turns", turns.measure(pairs, seconds), as_json)
 
 
+@bench.command("store")
+@click.option("--pairs", default=5, show_default=True, help="How often claim loop and store are loaded in turn.")
+@click.option("--seconds", default=3, show_default=True, help="Length of one load.")
+@click.option("--storage", default="postgresql", show_default=True, help="A server's URL; one is started otherwise.")
+@as_json
+def store_command(pairs: int, seconds: int, storage: str, as_json: bool) -> None:
+    """Turns' commits per second without HTTP, as a share of a bare claim loop on PostgreSQL."""
+    from . import store  # lazy: its driver is an extra
+
+    show("store", store.measure(pairs, seconds, storage), as_json)
+
+
 @bench.command("webchat")
 @click.option("--sockets", default=2000, show_default=True, help="Open WebSockets.")
 @click.option("--rate", default=500, show_default=True, help="Messages per second over all of them.")
