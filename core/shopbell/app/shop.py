@@ -108,6 +108,7 @@ class RunningShop:
             if plugin.state in ("failed", "retrying", "quarantined") or (plugin.state == "enabled" and plugin.reason):
                 reasons.append(f"{plugin.name}: {plugin.reason.splitlines()[0] if plugin.reason else plugin.state}")
         reasons += self._health()
+        reasons += self.outbox_queue.troubles()
         if self.store.trouble is not None:
             reasons.append(str(self.store.trouble))
         ready = self.host.ready.is_set() and not self.draining and self.store.trouble is None

@@ -21,7 +21,7 @@ from shopbell.clock import Clock
 from shopbell.contracts import Write
 from shopbell.crash_points import crash_point
 from shopbell.errors import Conflict, DeliveryError, StoreError
-from shopbell.messages import InboundMessage, OutboundMessage
+from shopbell.messages import OutboundMessage
 from shopbell.replies import Reply, decode_reply, encode_parts
 from shopbell.runtime.commit import PLACES
 from shopbell.runtime.epochs import ChannelEntry, Epoch
@@ -34,6 +34,7 @@ from shopbell.runtime.lines import (
     DUE,
     FOUND_SENDING,
     JUDGED,
+    LOOP,
     NEVER_CAME_BACK,
     PARK_SENDING,
     PARK_TURN,
@@ -49,9 +50,11 @@ from shopbell.runtime.lines import (
     Row,
 )
 from shopbell.runtime.outcome import Outcome
+from shopbell.runtime.pace import Repeats
 from shopbell.runtime.permits import Known, Permits
 from shopbell.runtime.retries import Accounts, Fate, fate_of
 from shopbell.runtime.stepping import within
+from shopbell.runtime.turnstile import Turnstile
 from shopbell.runtime.workers import Workers
 from shopbell.stores.store import Store
 
@@ -76,6 +79,10 @@ class Outbox:
         self._looking = asyncio.Lock()
         self._aside: list[Row] | None = None  # committed while those on disk are being read
         self._accounts = Accounts()
+        self._repeats = Repeats()
+        self._turnstile = Turnstile(
+            self._lines, self._accounts, epoch, lambda line: self._workers(line).start(line), self.later
+        )
         self._group = group
         self._sending: dict[str, Workers[Line]] = {}  # by channel: one that hangs must not hold up the others
         self._nudging: Workers[tuple[ChannelEntry, OutboundMessage]] = Workers(group, self._nudge, SENDS_AT_ONCE)
@@ -83,28 +90,6 @@ class Outbox:
         self.sent = self.failed = 0  # for /metrics
 
     # -- what a turn says ------------------------------------------------------------------------------------
-
-    def rows(self, item: Item, outcome: Outcome, channel: ChannelEntry | None) -> list[Row]:
-        """The rows a turn's messages need: none when the response carries them, or the other side fetches them."""
-        identity = item.seat.identity
-        if not outcome.messages:
-            return []
-        verdict, to = outcome.verdict, outcome.to
-        fetched = item.inline or (channel is not None and channel.pulls(identity.account))
-        if fetched and verdict.kind == "sent":
-            return []
-        heard = item.body if isinstance(item.body, InboundMessage) else None
-        first = item.turn_id * PLACES + 1
-        return [
-            Row(
-                first + place, item.turn_id, item.seat.lane.conversation_id,
-                *(to[1:4] if to else (identity.channel, identity.account, heard.sender if heard else identity.address)),
-                heard.thread if heard and not to else "", heard.key if heard and not to else None, outcome.purpose,
-                int(place in outcome.payments), encode_parts(parts), 0, outcome.now, verdict.until or outcome.now,
-                "refused" if verdict.kind == "refused" else "due", verdict.reason, verdict.kind,
-            )
-            for place, parts in enumerate(outcome.messages)
-        ]  # fmt: skip
 
     def committed(self, item: Item, outcome: Outcome, rows: Sequence[Row], channel: ChannelEntry | None) -> None:
         """The turn is on disk: deliver."""
@@ -166,7 +151,8 @@ class Outbox:
                         self._enqueue(row)
 
     async def look_again(self) -> None:
-        """The clock was moved: what is due now goes out now."""
+        """The clock was moved: what is due now goes out now, and who was to be left alone was long enough."""
+        self._turnstile.lift()
         await self.look()
         for line in list(self._lines.values()):
             if line.timer is not None:
@@ -203,13 +189,9 @@ class Outbox:
         line.active = True
         after = max(after, (head.due_at - self._clock.now()) / 1000)
         if after > 0:
-            line.timer = self.later(after, partial(self._start, line))
+            line.timer = self.later(after, partial(self._turnstile.enter, line))
         else:
-            self._start(line)
-
-    def _start(self, line: Line) -> None:
-        line.timer = None
-        self._workers(line).start(line)
+            self._turnstile.enter(line)
 
     def _workers(self, line: Line) -> Workers[Line]:
         channel = line.address[0]
@@ -237,6 +219,7 @@ class Outbox:
                 pause = 1.0  # the disk refuses; nothing was handed over that is not claimed
             finally:
                 epoch.release()
+        self._turnstile.left(line)
         if line.attempt == attempt:  # else it came back too late, and the line went on without it
             await self._free(line, pause)
 
@@ -256,6 +239,10 @@ class Outbox:
             return paused
         if (early := row.due_at - self._clock.now()) > 0:
             return early / 1000
+        if row.purpose == "conversational" and self._repeats.too_many(line.address, row.body, time.monotonic()):
+            await self._store.commit([Write(JUDGED, ("refused", LOOP, "refused", row.due_at, row.id))])
+            self._drop(line, row)
+            return 0.0
         judged = await self._judge(line, row, entry, epoch)
         if judged is not None:
             return judged
@@ -392,6 +379,10 @@ class Outbox:
             await self._store.commit([Write(REDRIVE, (self._clock.now(), row[0])) for row in found])
             await self.look()
         return len(found)
+
+    def troubles(self) -> list[str]:
+        """What an owner must do something about: accounts whose key is not accepted any more."""
+        return self._accounts.troubles()
 
     @property
     def waiting(self) -> int:

@@ -26,6 +26,7 @@ from shopbell.runtime.lanes import Lane
 from shopbell.runtime.lines import Row
 from shopbell.runtime.outcome import Outcome
 from shopbell.runtime.passing import ask_gate, plainly_open
+from shopbell.runtime.saying import rows_of
 
 log = structlog.get_logger("shopbell.pipeline")
 
@@ -153,7 +154,7 @@ class Pipeline:
             if seat.stopped & OUT_OF_REACH:  # something comes from there, so something arrives there, too
                 writes += seat.stop(seat.stopped & ~OUT_OF_REACH)
         channel = epoch.channels.get(seat.identity.channel)
-        rows = self._parts.outbox.rows(item, outcome, channel)
+        rows = rows_of(item, outcome, channel)
         said_at = outcome.to.id if outcome.to is not None else seat.identity.id
         for place, parts in enumerate(outcome.messages if outcome.verdict.kind != "refused" else (), 1):
             writes.append(commit.said_by_shop(item, place, parts, outcome.author, outcome.now, said_at))

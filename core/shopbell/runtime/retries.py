@@ -1,5 +1,6 @@
 """What becomes of a message after one attempt: sent, again later, parked for a person, refused."""
 
+import asyncio
 import time
 from collections.abc import Mapping
 from random import Random
@@ -7,9 +8,11 @@ from typing import NamedTuple
 
 from shopbell.errors import DeliveryError
 from shopbell.people import Stopped
+from shopbell.runtime.pace import Pace
 
 PARK_AFTER_SECONDS = 15 * 60.0  # one address may be blocked that long by a temporary failure
 AUTH_PAUSE_SECONDS = 60.0
+PROBE_SECONDS = 30.0
 AGAIN = frozenset(("rate_limited", "temporary"))
 REASONS: Mapping[str, str] = {
     "auth": "the channel's key is not accepted",
@@ -34,9 +37,14 @@ STOPS: Mapping[str, int] = {
 class Account:
     """One channel account: paused as a whole when the platform says so, or when every address fails."""
 
-    __slots__ = ("_failing", "_until", "_worked_at")
+    __slots__ = ("_failing", "_pace", "_until", "_worked_at", "probing", "queue", "refused", "timer")
 
     def __init__(self) -> None:
+        self.queue: list[tuple[int, tuple[str, str, str]]] = []  # a heap: oldest row, its address
+        self.timer: asyncio.TimerHandle | None = None  # when the next of them may go
+        self.probing = False  # it is down, and one message is out to see whether it still is
+        self.refused = False  # its key is not accepted
+        self._pace = Pace()
         self._failing: dict[str, float] = {}  # address -> monotonic seconds of its first failure in a row
         self._until = 0.0
         self._worked_at = 0.0  # monotonic seconds of the last message that got through
@@ -49,8 +57,29 @@ class Account:
         """Seconds still to wait; 0 or less: go on."""
         return self._until - now
 
+    def wait(self, now: float, per_second: float) -> float:
+        """Seconds until the next may go out, by pauses and by the platform's rate; 0 or less: now."""
+        paused = self._until - now
+        return max(paused, self._pace.wait(now, per_second, per_second / 4)) if per_second else paused
+
+    def spend(self, now: float, per_second: float) -> None:
+        """One goes out."""
+        if per_second:
+            self._pace.spend(now, per_second)
+
+    def stop_timer(self) -> None:
+        """It is looked at now."""
+        if self.timer is not None:
+            self.timer.cancel()
+            self.timer = None
+
+    def lift(self) -> None:
+        """The clock was moved: every pause is over."""
+        self._until = 0.0
+
     def worked(self, address: str) -> None:
         """A message to this address got through: the account is not down. Others may go on failing."""
+        self.refused = False
         self._failing.pop(address, None)
         self._worked_at = time.monotonic()
 
@@ -74,6 +103,18 @@ class Accounts:
     def of(self, channel: str, account: str) -> Account:
         """That account's state."""
         return self._accounts.setdefault((channel, account), Account())
+
+    def all(self) -> list[tuple[tuple[str, str], Account]]:
+        """Each with its channel and name."""
+        return list(self._accounts.items())
+
+    def troubles(self) -> list[str]:
+        """Sentences about accounts whose key is refused."""
+        return [
+            f"{channel}/{name}: {REASONS['auth']} (expired, or taken back); messages wait until it is renewed"
+            for (channel, name), account in self._accounts.items()
+            if account.refused
+        ]
 
 
 class Fate(NamedTuple):
@@ -125,6 +166,7 @@ def fate_of(
     retry_after = error.retry_after if isinstance(error, DeliveryError) else None
     if kind == "auth":
         account.pause(AUTH_PAUSE_SECONDS)
+        account.refused = True
         return Fate("due", REASONS[kind], AUTH_PAUSE_SECONDS)
     if kind in REASONS:
         return Fate("refused", REASONS[kind], stops=int(STOPS.get(kind, 0)))
@@ -134,6 +176,9 @@ def fate_of(
     wait = retry_after if retry_after is not None else retry_delay(attempts, rng)
     if isinstance(error, DeliveryError) and error.scope == "account":
         account.pause(wait)
-    elif failing > PARK_AFTER_SECONDS and not account.down:
+    elif account.down:  # nothing gets through at all: from time to time one tries, the others wait
+        wait = min(wait, PROBE_SECONDS)
+        account.pause(wait)
+    elif failing > PARK_AFTER_SECONDS:
         return Fate("parked", "it could not be delivered for a quarter of an hour")
     return Fate("due", "trying again", wait)
