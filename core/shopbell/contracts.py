@@ -342,39 +342,6 @@ class RouteHandler(Protocol):
         ...
 
 
-class KeyValues(Protocol):
-    """A plugin's own small store; survives reloads. Values are plain data."""
-
-    async def get(self, key: str, default: Any = None) -> Any:
-        """The value, or ``default``."""
-        ...
-
-    async def put(self, key: str, value: Any) -> None:
-        """Store it durably; None deletes."""
-        ...
-
-    async def keys(self, prefix: str = "") -> list[str]:
-        """All keys with that prefix, sorted."""
-        ...
-
-
-class Tables(Protocol):
-    """A plugin's own tables: reads, and guarded writes outside a turn."""
-
-    async def fetch(self, sql: str, params: tuple[Any, ...] = ()) -> list[tuple[Any, ...]]:
-        """Read rows."""
-        ...
-
-    async def commit(self, *writes: Write) -> None:
-        """Commit writes together.
-
-        Raises:
-            Conflict: a ``rows`` promise was broken; nothing was stored.
-            StoreUnavailable: try again later; nothing was stored.
-        """
-        ...
-
-
 class Media(Protocol):
     """Where files lie that customers send: stored once by what they hold, gone with their last message.
 

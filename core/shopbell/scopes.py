@@ -4,7 +4,7 @@ from collections.abc import Awaitable, Callable, Mapping, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Protocol
 
-from shopbell.contracts import KeyScope, KeyValues, Media, RouteHandler, SettingsT, Tables
+from shopbell.contracts import KeyScope, Media, RouteHandler, SettingsT, Write
 from shopbell.messages import ChannelEvent, ShopEvent
 from shopbell.secret import Secret
 from shopbell.shop import ShopInfo
@@ -14,6 +14,39 @@ if TYPE_CHECKING:
 
     from aiohttp import ClientSession
     from structlog.typing import FilteringBoundLogger
+
+
+class KeyValues(Protocol):
+    """A plugin's own small store; survives reloads. Values are plain data."""
+
+    async def get(self, key: str, default: Any = None) -> Any:
+        """The value, or ``default``."""
+        ...
+
+    async def put(self, key: str, value: Any) -> None:
+        """Store it durably; None deletes."""
+        ...
+
+    async def keys(self, prefix: str = "") -> list[str]:
+        """All keys with that prefix, sorted."""
+        ...
+
+
+class Tables(Protocol):
+    """A plugin's own tables: reads, and guarded writes outside a turn."""
+
+    async def fetch(self, sql: str, params: tuple[Any, ...] = ()) -> list[tuple[Any, ...]]:
+        """Read rows."""
+        ...
+
+    async def commit(self, *writes: Write) -> None:
+        """Commit writes together.
+
+        Raises:
+            Conflict: a ``rows`` promise was broken; nothing was stored.
+            StoreUnavailable: try again later; nothing was stored.
+        """
+        ...
 
 
 class PluginScope(Protocol):

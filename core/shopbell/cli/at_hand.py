@@ -85,7 +85,7 @@ class AtHand:
 
 
 class ReadOnly:
-    """See ``contracts.Tables``; for one command, so each read opens the file."""
+    """See ``scopes.Tables``; for one command, so each read opens the file."""
 
     def __init__(self, config: Path, data: Path) -> None:
         self._config, self._data = config, data
