@@ -11,16 +11,17 @@ from numpy.typing import NDArray
 
 from shopbell import TrainingSet
 
-from .calibration import Tried, calibrate
+from .calibration import Tried, calibrate, expected_accuracy
 from .head import Classes, fit, raw_scores
 from .model_file import Header, write_model
 from .quality import MOST_TOLD, Mistaken, Quality, doubled_phrases, thin_intents
 from .reading import Encoder, Matrix, Rarity, bags_of
 from .vectors import FOLDER
-from .words import words_of
+from .words import plain_words
 
 RANK = 256  # dimensions into which the bag of shapes is folded
-TURNED = 256  # dimensions in which the head learns; more cost time, and are believed too easily
+TURNED = 256  # dimensions in which the head learns; of few phrases, more cost time and are believed too easily
+EACH_TURNED = 20  # phrases; so many bear one more dimension
 LANDMARKS = 768
 FOLDS = 5
 FEW_PHRASES = 60
@@ -28,6 +29,7 @@ FEW_PHRASES = 60
 # rise, by these powers; the mean over train rows of BANKING77, Bitext support and COVID-Q, 2 to 10 phrases per intent.
 ERRORS_FALL = 0.75
 SCORES_RISE = 0.5
+MANY_PHRASES = 10  # of one intent; with more, the model that answers is hardly better than that of a fold
 BACKGROUND = FOLDER / "background.txt"
 
 
@@ -61,7 +63,7 @@ def learn(taught: TrainingSet, encoders: Sequence[tuple[Encoder, float]]) -> Lea
     names = tuple(intent.name for intent in taught.intents)
     phrases = _phrases(taught)
     cut = [[*phrase.words] for phrase in phrases]
-    around = [[*dict.fromkeys(words_of(text))] for text in BACKGROUND.read_text(encoding="utf-8").splitlines()]
+    around = [[*dict.fromkeys(plain_words(text))] for text in BACKGROUND.read_text(encoding="utf-8").splitlines()]
     rarity = Rarity.among(cut)
     bags = bags_of(cut, rarity)
     folding = fold_bags(bags)
@@ -83,7 +85,7 @@ def learn(taught: TrainingSet, encoders: Sequence[tuple[Encoder, float]]) -> Lea
         intents=len(names),
         phrases=len(phrases),
         tried=len(tried),
-        accuracy=sum(one.right for one in tried) / len(tried) if tried else None,
+        accuracy=expected_accuracy(tried),
         thin=thin_intents({name: counted[at] for at, name in enumerate(names)}),
         doubled=(*doubled_phrases(written),)[:MOST_TOLD],
         mistaken=tuple(mistaken[:MOST_TOLD]),
@@ -107,7 +109,7 @@ def _phrases(taught: TrainingSet) -> list[Phrase]:
     for place, intent in enumerate(taught.intents):
         for texts in intent.examples.values():
             for text in texts:
-                words = tuple(dict.fromkeys(words_of(text)))
+                words = tuple(dict.fromkeys(plain_words(text)))
                 if words:
                     found.setdefault((words, place), Phrase(text, words, place))
     return [*found.values()]
@@ -134,15 +136,22 @@ def fold_bags(bags: Matrix) -> Matrix:
 
 
 def main_directions(features: Matrix) -> Matrix:
-    """[d, TURNED at most]: the directions in which the phrases differ most, orthonormal."""
+    """[d, TURNED or a little more]: the directions in which the phrases differ most, orthonormal."""
     _, directions = np.linalg.eigh(features.T @ features)
-    found: Matrix = directions[:, -TURNED:]
+    found: Matrix = directions[:, -max(TURNED, len(features) // EACH_TURNED) :]
     return found
 
 
 def turned_back(head: Matrix, turn: Matrix) -> Matrix:
     """A head that was learned in the main directions, for features as they are encoded."""
     return np.vstack([turn @ head[:-1], head[-1:]])
+
+
+def evenly(classes: Classes) -> Matrix:
+    """How much each phrase counts, [n], when every intent counts the same; 1 on average."""
+    phrases = np.bincount(classes)
+    share: Matrix = (len(classes) / max(1, int(np.count_nonzero(phrases))) / phrases[classes]).astype(np.float32)
+    return share
 
 
 class _Lessons(NamedTuple):
@@ -162,6 +171,9 @@ class _Lessons(NamedTuple):
         times = max(1.0, FEW_PHRASES / max(1, len(features)))
         counted = np.full(len(features) + len(others), times, np.float32)
         counted[len(features) :] = min(1.0, times * len(features) / len(others))
+        # Each question as much as any other: what came with four languages and forty phrases is not asked more often
+        # than what has four. Believed to be, it took their questions.
+        counted[: len(features)] *= evenly(classes)
         return fit(np.vstack([features, self.around]), np.concatenate([classes, others]), self.intents + 1, counted)
 
 
@@ -185,6 +197,7 @@ def _hold_out(
     fold_of = _folds(lessons.classes)
     count = Counter(lessons.classes.tolist())
     held_of = Counter(zip(lessons.classes.tolist(), fold_of.tolist(), strict=True))
+    weights = evenly(lessons.classes).tolist()
     tried: list[Tried] = []
     mistaken: list[Mistaken] = []
     for fold in range(FOLDS):
@@ -195,8 +208,9 @@ def _hold_out(
         for row, place, score in zip(held.tolist(), best.tolist(), scores.tolist(), strict=True):
             phrase = phrases[row]
             seen = 1 - held_of[phrase.intent, fold] / count[phrase.intent]  # share of the intent's phrases
-            right = 1.0 if place == phrase.intent else 1 - seen**ERRORS_FALL
-            tried.append(Tried(score / unit / seen**SCORES_RISE, right))
+            few = min(1.0, MANY_PHRASES / count[phrase.intent])
+            right = 1.0 if place == phrase.intent else 1 - seen ** (few * ERRORS_FALL)
+            tried.append(Tried(score / unit / seen ** (few * SCORES_RISE), right, weights[row]))
             if place != phrase.intent:
                 mistaken.append(Mistaken(phrase.text, names[phrase.intent], names[place]))
     return tried, mistaken

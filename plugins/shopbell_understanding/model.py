@@ -61,9 +61,10 @@ class TrainedModel:
         """Rank the intents of all languages; ``language`` is what the conversation stays in when in doubt."""
         ranking, languages = self._senses or self.load()
         spoken = languages.guess(words_of(text), language)
-        mood = feelings(spoken or language or self._spoken).feel(text)
+        probably = spoken or language or self._spoken
+        mood = feelings(probably).feel(text)
         return Understood(
-            intents=ranking.rank(text),
+            intents=ranking.rank(text, english=probably.startswith("en")),
             language=spoken,
             sentiment=mood.sentiment,
             urgency=mood.urgency,

@@ -17,6 +17,7 @@ from .words import asked_words, pair_bucket, parts_of
 
 REMEMBERED = 2_048  # words whose folded shapes are kept: 2 MB
 CANDIDATES = 5
+MOST_STRANGE = 3  # words of one text
 
 
 class Ranking:
@@ -40,21 +41,21 @@ class Ranking:
         self._spelling = Spelling(header.words, word_vectors().has)
         self._known: dict[str, tuple[Matrix, float]] = {}
 
-    def rank(self, text: str) -> tuple[tuple[str, float], ...]:
+    def rank(self, text: str, *, english: bool = True) -> tuple[tuple[str, float], ...]:
         """Intents with the chance that each is meant, best first, at most five; none when no word tells anything.
 
         A text that is not understood as a whole ("hello, this is Ana, where is my order") may be in one of its parts.
         """
-        ranked = self._rank(asked_words(text))
+        ranked = self._rank(asked_words(text), english)
         if ranked and ranked[0][1] < self._header.calibration.threshold:
             for part in parts_of(text):
-                within = self._rank(part)
+                within = self._rank(part, english)
                 if within and within[0][1] >= max(self._header.calibration.threshold, ranked[0][1]):
                     ranked = within
         return ranked
 
-    def _rank(self, said: Sequence[str]) -> tuple[tuple[str, float], ...]:
-        words = self._put_right(said)
+    def _rank(self, said: Sequence[str], english: bool) -> tuple[tuple[str, float], ...]:
+        words = self._put_right(said, english)
         if not self._header.intents or all(map(str.isdigit, words)):
             return ()  # nothing is asked by a number alone
         logits = self._features(words) @ self._head + self._constant
@@ -71,9 +72,19 @@ class Ranking:
         ranked.sort(key=lambda one: (-one[1], one[0]))
         return ((names[top], chance), *ranked)
 
-    def _put_right(self, words: Sequence[str]) -> list[str]:
-        known, put_right = self._header.words, self._spelling.put_right
-        return [*dict.fromkeys(word if word in known else put_right(word) or word for word in words)]
+    def _put_right(self, words: Sequence[str], english: bool) -> list[str]:
+        known, table = self._header.words, word_vectors()
+        strange = [place for place, word in enumerate(words) if word not in known and not table.has(word)]
+        right = [*words]
+        if strange:
+            # The table lists English alone: elsewhere a word that it lacks is seldom a slip, and "kostet" not "posted".
+            put_right = self._spelling.put_right if english else self._spelling.put_long_right
+            for place in strange:
+                right[place] = put_right(words[place]) or words[place]
+            if english:
+                for place in [place for place in strange if right[place] not in known][:MOST_STRANGE]:
+                    right[place] = table.put_right(right[place]) or right[place]
+        return [*dict.fromkeys(right)]
 
     def _features(self, words: list[str]) -> Matrix:
         text = " ".join(words)

@@ -6,12 +6,22 @@ dictionary lookups as the word has letters (W. Garbe, "Symmetric Delete spelling
 """
 
 from collections import defaultdict
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 
 SHORTEST = 3  # letters of a word that is put right; shorter ones have too many neighbours
-SHORTEST_MEANT = 4  # letters of the word that is put in its place
+SHORTEST_MEANT = 3  # letters of the word that is put in its place
+SHORTEST_UNLISTED = 5
 SHORTEST_TWICE = 6  # letters of a word that may have two slips
 LONGEST = 24
+# Each key of an English keyboard, and what lies beside it; a German one has z and y exchanged.
+BESIDE = {
+    keys[0]: keys[1:]
+    for keys in (
+        *("qwa", "wqes", "ewrd", "retf", "tryzg", "ytuhx", "uyzij", "iuok", "oipl", "po", "aqszw", "sawdx", "dsefc"),
+        *("fdrgv", "gfthb", "hgyjn", "jhukm", "kjil", "lko", "zxsatu", "xzsdc", "cxdfv", "vcfgb", "bvghn", "nbhjm"),
+        "mnjk",
+    )
+}
 
 
 class Spelling:
@@ -40,9 +50,34 @@ class Spelling:
         found.update(self._without.get(word, ()))
         for rest in rests:
             found.update(near for near in self._without.get(rest, ()) if _swapped_or_wrong(word, near))
-        if not found and len(word) >= SHORTEST_TWICE:  # a letter too many and one missing, in two places
-            found = {near for rest in rests for near in self._without.get(rest, ()) if near[0] == word[0]}
+        if not found and len(word) >= SHORTEST_TWICE:
+            found = self._twice(word, rests)
         return min(found, key=lambda near: (near[0] != word[0], -self._known[near], near), default=None)
+
+    def put_long_right(self, word: str) -> str | None:
+        """The same for words of which there is no list: a short one is more likely another word than a slip."""
+        meant = self.put_right(word) if len(word) >= SHORTEST_UNLISTED else None
+        return meant if meant and len(meant) >= SHORTEST_UNLISTED else None
+
+    def _twice(self, word: str, rests: Iterable[str]) -> set[str]:
+        """Known words two slips away: a letter too many and one missing or wrong, in two places, or two too many."""
+        found = {near for rest in rests for near in self._without.get(rest, ()) if near[0] == word[0]}
+        for shorter in {less for rest in rests for less in _without_one_letter(rest)}:
+            found.update(near for near in self._without.get(shorter, ()) if near[0] == word[0])
+            if shorter in self._known and len(shorter) >= SHORTEST_MEANT:
+                found.add(shorter)
+        return found
+
+
+def one_slip_away(word: str) -> set[str]:
+    """All that may have been meant by a word of the letters a to z, a wrong letter being one beside the right one."""
+    found = _without_one_letter(word)
+    for at, letter in enumerate(word):
+        found.update(word[:at] + beside + word[at + 1 :] for beside in BESIDE.get(letter, ""))
+        found.update(word[: at + 1] + missing + word[at + 1 :] for missing in BESIDE)
+        if at:
+            found.add(word[: at - 1] + letter + word[at - 1] + word[at + 1 :])
+    return found
 
 
 def _without_one_letter(word: str) -> set[str]:
@@ -53,5 +88,5 @@ def _swapped_or_wrong(word: str, near: str) -> bool:
     """Do words of one length, equal but for a letter, really lie one slip apart?"""
     differing = [at for at in range(len(word)) if word[at] != near[at]] if len(word) == len(near) else []
     if len(differing) == 1:
-        return word[0] == near[0]
+        return word[0] == near[0] or near[0] in BESIDE.get(word[0], "")
     return len(differing) == 2 and differing[1] == differing[0] + 1 and sorted(word) == sorted(near)

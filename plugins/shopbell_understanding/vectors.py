@@ -13,10 +13,12 @@ from pathlib import Path
 import numpy as np
 from numpy.typing import NDArray
 
+from .spelling import LONGEST, one_slip_away
 from .words import MOST_WORDS, plain
 
 FOLDER = Path(__file__).parent / "table"
 DIMENSIONS = 256
+SHORTEST_SLIP = 5  # letters of a word that is put right by the table alone; its rows are sorted by use
 REMEMBERED = 2_048  # words whose vectors are kept as they are added: 2 MB
 
 Matrix = NDArray[np.float32]
@@ -68,6 +70,13 @@ class WordVectors:
     def has(self, word: str) -> bool:
         """Is it a word of the table, whole?"""
         return plain(word) in self._row_of
+
+    def put_right(self, word: str) -> str | None:
+        """The commonest English word one slip away; None for a short word, and when there is none. 50 us."""
+        if not SHORTEST_SLIP <= len(word) <= LONGEST or not (word.isascii() and word.isalpha()):
+            return None
+        near = [meant for meant in one_slip_away(word) if meant in self._row_of and len(meant) >= SHORTEST_SLIP - 1]
+        return min(near, key=lambda meant: (meant[0] != word[0], self._row_of[meant]), default=None)
 
     def pieces(self, word: str) -> list[int]:
         """Rows of the longest pieces that make up the word; none when a sign of it is unknown."""

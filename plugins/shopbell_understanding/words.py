@@ -33,9 +33,14 @@ def words_of(text: str) -> list[str]:
     return words[:MOST_WORDS]
 
 
+def plain_words(text: str) -> list[str]:
+    """Words as they are compared: whoever is in a hurry writes no accents."""
+    return [*map(plain, words_of(text))]
+
+
 def asked_words(text: str) -> list[str]:
     """The words of a customer's text, without courtesies when there is enough beside them."""
-    words = words_of(text)
+    words = plain_words(text)
     if len(words) <= FEW_WORDS:
         return words
     asked = [word for word in words if word not in COURTESY]

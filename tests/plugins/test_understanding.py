@@ -67,10 +67,35 @@ def test_other_words_for_the_same_are_understood(model: TrainedModel, text: str,
         ("can i retrun a cake", "faq.returns.cake"),
         ("is there a gfit card", "faq.payment.gift-card"),
         ("wo ist meine Bestelung", "faq.orders.where"),
+        ("do you dhip to france", "faq.delivery.abroad"),  # the key beside, in the first letter
+        ("do you deilver aborad", "faq.delivery.abroad"),
+        ("do you have glutne free brraed", "faq.bread.gluten-free"),  # two slips in a word
     ],
 )
 def test_slips_of_the_finger_are_forgiven(model: TrainedModel, text: str, wanted: str) -> None:
     assert meaning(model, text) == wanted
+
+
+def test_what_has_many_phrases_does_not_take_the_questions_of_what_has_few(tmp_path: Path) -> None:
+    """Small talk comes in four languages, with forty phrases; the question of a shop has four."""
+    greetings = tuple(f"{hello} {whom}" for hello in ("hola", "buenas", "saludos", "qué tal") for whom in "abcdefghij")
+    plants = Intent("plants", {"es": ("plantas para casa", "una planta con poca luz", "cactus y suculentas")})
+    cards = Intent("cards", {"es": ("aceptan tarjeta", "puedo pagar con tarjeta", "formas de pago")})
+    model = trained(tmp_path, (Intent("hello", {"es": greetings}), plants, cards), ("es",))
+
+    found = model.understand("tienen plantas", "es").intents
+
+    assert found[0][0] == "plants"
+
+
+@pytest.mark.parametrize("text", ["mein Sohn sucht ein Rad", "kann man sich ein Rad leihen", "zwei Räder in 16 Zoll"])
+def test_words_of_other_languages_are_no_slips_in_english_ones(tmp_path: Path, text: str) -> None:
+    soon = Intent("soon", {"en": ("how soon is it ready", "a toll for the ride", "men and ich")})
+    model = trained(
+        tmp_path, (soon, Intent("bikes", {"de": ("ein Rad leihen", "ein Rad für mein Kind")})), ("de", "en")
+    )
+
+    assert meaning(model, text) in ("bikes", None)
 
 
 @pytest.mark.parametrize(
