@@ -9,6 +9,7 @@ BROKEN = {
     'await chat.ask("Size?")': 'chat.ask without a key: add key="..."',
     'await chat.confirm("Sure?")': "chat.confirm without a key",
     "await chat.sleep(5)": "chat.sleep without a key",
+    'await chat.ask_skill("parking")': "chat.ask_skill without a key",
     'try:\n        await chat.ask("?", key="a")\n    finally:\n        pass': "`finally` would run at every wait",
     'with open("x"):\n        await chat.ask("?", key="a")': "chat.ask inside `with`",
     'async with asyncio.timeout(5):\n        await chat.ask("?", key="a")': "chat.ask inside `with`",
