@@ -6,6 +6,7 @@ from pathlib import Path
 
 import pytest
 
+from shopbell.errors import DeliveryError
 from shopbell.messages import ChannelEvent, ShopEvent
 from shopbell.testing import Delivered, TestCustomer, TestShop
 from tests.runtime.answers import ECHO, install
@@ -156,6 +157,34 @@ async def test_who_blocked_the_shop_gets_nothing_more_by_whatever_door(noon: Tes
     assert len(outbox.attempts) == before + 2
     states = await noon.fetch("SELECT DISTINCT state, reason FROM outbox WHERE purpose <> 'conversational'")
     assert states == [("refused", "the customer blocked the shop")]
+
+
+@pytest.mark.parametrize("known_before", [True, False], ids=["reported", "found out by the notice itself"])
+async def test_a_notice_takes_another_address_of_a_customer_who_blocked_the_shop(
+    noon: TestShop, outbox: Delivered, known_before: bool
+) -> None:
+    await noon.customer("ana-mail").says("hello")
+    await noon.customer("ana").says("I am here")
+    await noon.delivered(5)
+    mail, ana = (await noon.seat("ana-mail")).identity.id, (await noon.seat("ana")).identity.id
+    assert (await noon.running.linking.link(mail, ana, "code", "customer")).state == "linked"
+    if known_before:
+        details = {"scope": "blocked"}
+        event = ChannelEvent(
+            kind="opt_out", channel="testing", account="default", sender="ana", key="b1", details=details
+        )
+        await noon.inbox.report(event)
+        await noon.idle()
+    else:
+        outbox.fails(DeliveryError("testing", "403", kind="user_blocked"))
+
+    await happens(noon, "order.shipped", "1")
+    await noon.delivered(6)
+
+    assert (outbox.messages[-1].address, outbox.texts[-1]) == ("ana-mail", "Your order is on its way.")
+    assert await noon.fetch("SELECT verdict FROM outbox WHERE purpose = 'transactional'") == [("rerouted",)]
+    said = await noon.fetch("SELECT author FROM message WHERE identity_id = ? ORDER BY id DESC LIMIT 1", mail)
+    assert said == [("bot",)]
 
 
 async def test_why_and_metrics_tell_what_the_gate_said(noon: TestShop, customer: TestCustomer) -> None:

@@ -336,6 +336,12 @@ class Outbox:
 
     async def _settle(self, line: Line, row: Row, fate: Fate, platform_id: str | None = None) -> None:
         due_at = self._clock.now() + int(fate.pause * 1000)
+        if fate.stops:
+            await self._store.commit([Write(STOP_ADDRESS, (fate.stops, *line.address))])
+            if (seat := self._lanes.known(line.address)) is not None:
+                seat.stopped |= fate.stops
+            if row.purpose == "transactional":
+                fate = fate._replace(state="due")  # the gate finds another way, or says that there is none
         if fate.state == "due":
             try:
                 await self._store.commit([Write(AGAIN, (fate.state, fate.reason, due_at, row.id), 1)])
@@ -349,17 +355,12 @@ class Outbox:
             writes = [Write(SENT_AS, (due_at, platform_id[:200], row.id))]
         else:
             writes = [Write(SETTLE, (fate.state, fate.reason, due_at, row.id))]
-        if fate.stops:
-            writes.append(Write(STOP_ADDRESS, (fate.stops, *line.address)))
         together = [row]
         if fate.state == "parked":  # the rest of that turn makes no sense without it
             rest = [one for one in line.rows if one.turn_id == row.turn_id and one is not row]
             writes += [Write(PARK_TURN, (fate.reason, one.id)) for one in rest]
             together += rest
         await self._store.commit(writes)
-        seat = self._lanes.known(line.address) if fate.stops else None
-        if seat is not None:
-            seat.stopped |= fate.stops
         if fate.state == "sent":
             self.sent += 1
         else:
