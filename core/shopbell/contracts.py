@@ -260,6 +260,14 @@ class Inbox(Protocol):
         """Append facts in bulk, each once per (source, id); returns how many were new. Raises like ``accept``."""
         ...
 
+    async def login(self, account: str, address: str, token: str) -> bool:
+        """The address has shown the token with which the shop's web site signs who is logged in there.
+
+        A JSON Web Token (HS256) with ``sub`` and ``exp`` (at most a day away), under ``[customers] login_secret``.
+        True: it is genuine; what is known of that account and here is one customer soon. Raises ``StoreError``.
+        """
+        ...
+
     async def transcript(self, account: str, address: str, *, after: int, limit: int) -> list[StoredMessage]:
         """Messages to and from this address with ``seq > after``, oldest first, at most ``limit``."""
         ...

@@ -14,6 +14,7 @@ import structlog
 from anyio.abc import TaskGroup
 
 from shopbell.app.following import Following
+from shopbell.app.logins import log_in
 from shopbell.app.memory import Memory, activity_of
 from shopbell.app.shop import RunningShop, wishes_of
 from shopbell.app.training import Trainer
@@ -225,7 +226,7 @@ async def _suspect(store: Store, under_way: Sequence[Mark], proven: frozenset[in
 
 
 def _inbox(shop: RunningShop, channel: str, answering: bool) -> ChannelInbox:
-    return ChannelInbox(shop.intake, channel, answering, shop.wanted_events)
+    return ChannelInbox(shop.intake, channel, answering, shop.wanted_events, partial(log_in, shop))
 
 
 def _door_settings(config: ShopConfig) -> DoorSettings:

@@ -6,7 +6,7 @@ whose response *is* the reply: nothing was acknowledged there, and the customer'
 
 import asyncio
 import time
-from collections.abc import Callable, Sequence
+from collections.abc import Awaitable, Callable, Sequence
 from functools import partial
 
 import structlog
@@ -337,8 +337,12 @@ def _expire(waiter: "asyncio.Future[None]") -> None:
 class ChannelInbox:
     """``contracts.Inbox`` of one channel."""
 
-    def __init__(self, intake: Intake, channel: str, answering: bool, wanted: Callable[[], frozenset[str]]) -> None:
+    def __init__(
+        self, intake: Intake, channel: str, answering: bool, wanted: Callable[[], frozenset[str]],
+        login: Callable[[Address, str], Awaitable[bool]],
+    ) -> None:  # fmt: skip
         self._intake, self._channel, self._answering, self._wanted = intake, channel, answering, wanted
+        self._login = login
 
     async def accept(self, message: InboundMessage) -> Ticket:
         key = (message.channel, message.account, message.key)
@@ -355,6 +359,9 @@ class ChannelInbox:
 
     async def record(self, account: str, events: Sequence[ShopEvent]) -> int:
         return await self._intake.record(self._channel, account, events, self._wanted())
+
+    async def login(self, account: str, address: str, token: str) -> bool:
+        return await self._login((self._channel, account, address), token)
 
     async def transcript(self, account: str, address: str, *, after: int, limit: int) -> list[StoredMessage]:
         return await self._intake.transcript((self._channel, account, address), after, limit)
