@@ -1,0 +1,80 @@
+"""Hands a mail to the mail server, and says what its refusal means for the outbox."""
+
+from collections.abc import Callable, Sequence
+from email.message import EmailMessage
+from typing import TYPE_CHECKING
+
+from shopbell import DeliveryError
+
+from .reading import CHANNEL
+from .settings import EmailSettings, ServerSettings
+
+if TYPE_CHECKING:
+    from aiosmtplib import SMTPException
+
+PORTS = {"tls": 465, "starttls": 587, "none": 25}
+GREYLISTED = 300.0  # seconds; servers that put strangers off accept them after 5 to 15 minutes
+
+
+async def hand_over(
+    mail: EmailMessage,
+    envelope: str,
+    settings: EmailSettings,
+    server: ServerSettings,
+    passwords: Callable[[], Sequence[str]],
+) -> None:
+    """Send one mail once.
+
+    Raises:
+        DeliveryError: with its class.
+    """
+    import aiosmtplib  # lazy: 60 ms, and only with a mailbox
+
+    tries = passwords() or [""]
+    for place, password in enumerate(tries):
+        try:
+            await aiosmtplib.send(
+                mail,
+                sender=envelope,
+                recipients=[mail["To"].addresses[0].addr_spec],
+                hostname=server.host,
+                port=server.port or PORTS[server.security],
+                username=(settings.user or settings.address) if password else None,
+                password=password or None,
+                use_tls=server.security == "tls",
+                start_tls=server.security == "starttls",
+                timeout=settings.timeout,
+            )
+        except aiosmtplib.SMTPAuthenticationError as exc:
+            if place + 1 == len(tries):
+                raise DeliveryError(CHANNEL, "the mail server does not accept the password", kind="auth") from exc
+        except aiosmtplib.SMTPNotSupported as exc:  # before anything was sent
+            raise DeliveryError(CHANNEL, "the mail server offers no way to sign in", kind="auth") from exc
+        except (aiosmtplib.SMTPConnectError, aiosmtplib.SMTPConnectTimeoutError, ConnectionError) as exc:
+            raise DeliveryError(CHANNEL, "the mail server cannot be reached", kind="temporary") from exc
+        except (aiosmtplib.SMTPException, OSError, TimeoutError) as exc:
+            raise _refusal(exc) from exc
+        else:
+            return
+
+
+def _refusal(error: "SMTPException | OSError") -> DeliveryError:
+    from aiosmtplib import SMTPRecipientsRefused, SMTPResponseException  # lazy: as above
+
+    if isinstance(error, SMTPRecipientsRefused) and error.recipients:
+        error = error.recipients[0]
+    if not isinstance(error, SMTPResponseException):
+        return DeliveryError(CHANNEL, f"no answer ({type(error).__name__})", kind="unknown")
+    return refusal(error.code, error.message)
+
+
+def refusal(code: int, said: str) -> DeliveryError:
+    """What an answer of the mail server means; ``said`` may begin with an enhanced status (RFC 3463)."""
+    detail = said.split(" ", 1)[0] if said[:2] in ("4.", "5.") else ""
+    told = f"the mail server answered {code} {detail}".strip()
+    if 400 <= code < 500:
+        return DeliveryError(CHANNEL, told, kind="temporary", retry_after=GREYLISTED)
+    if code in (530, 534, 535):
+        return DeliveryError(CHANNEL, told, kind="auth")
+    about_message = code in (552, 554) or detail.startswith(("5.3.4", "5.6", "5.7"))
+    return DeliveryError(CHANNEL, told, kind="invalid" if about_message else "undeliverable")
