@@ -2,6 +2,7 @@
 
 import asyncio
 import base64
+import json
 import socket
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
@@ -17,6 +18,7 @@ from shopbell.errors import ConfigError, DeliveryError
 from shopbell_api.callbacks import read_secret, sign
 from shopbell_api.guard import GuardedResolver, PrivateAddressError, check_url
 from tests.plugins.api_house import ApiHouse, api_house
+from tests.plugins.platform_fixtures import FIXTURES, one
 
 OLD, NEW = ("whsec_" + base64.b64encode(bytes([n]) * 24).decode() for n in (1, 2))
 
@@ -234,3 +236,19 @@ def test_the_signature_is_that_of_the_standard() -> None:
     signed = sign("msg_p5jXN8AQM9LWM0D4loKWxJek", 1614265330, b'{"test": 2432232314}', [key])
 
     assert signed["webhook-signature"] == "v1,g0hM9SsE+OTPJTGt/tmIKtSyZlE3uFJELVlNIOLJ1OE="
+
+
+def test_the_signature_is_that_of_the_fixtures() -> None:
+    sent = one("rest", "out_callback")["request"]
+    vectors = json.loads((FIXTURES / "signatures.json").read_text())["vectors"]
+    vector = next(each for each in vectors if each["name"] == "standard_webhooks")
+    assert sent["body_text"] == vector["body"]
+
+    key = [read_secret(vector["secret"])]
+    signed = sign(vector["id"], int(vector["timestamp"]), vector["body"].encode(), key)
+    flipped = sign(vector["id"], int(vector["timestamp"]), vector["body"].replace("4", "5", 1).encode(), key)
+
+    assert {name: signed[name] for name in sent["headers"] if name != "webhook-signature"} == {
+        name: value for name, value in sent["headers"].items() if name != "webhook-signature"
+    }
+    assert signed["webhook-signature"] == vector["value"] != flipped["webhook-signature"]
