@@ -22,10 +22,16 @@ def bench() -> None:
 @bench.command("turns")
 @click.option("--pairs", default=5, show_default=True, help="How often ceiling and shop are loaded in turn.")
 @click.option("--seconds", default=2, show_default=True, help="Length of one load.")
+@click.option("--storage", help="A server's URL, or postgresql for one made for the run: compared with SQLite then.")
 @as_json
-def turns_command(pairs: int, seconds: int, as_json: bool) -> None:
+def turns_command(pairs: int, seconds: int, storage: str | None, as_json: bool) -> None:
     """Turns per second over HTTP, as a share of the ceiling."""
-    show("turns", turns.measure(pairs, seconds), as_json)
+    if storage is None:
+        show("turns", turns.measure(pairs, seconds), as_json)
+        return
+    from . import turns_on_server  # lazy: its driver is an extra
+
+    show("turns", turns_on_server.measure(pairs, seconds, storage), as_json)
 
 
 @bench.command("store")
