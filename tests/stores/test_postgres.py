@@ -133,6 +133,9 @@ async def test_a_picture_is_kept_in_the_database_and_a_film_is_not(store: Postgr
     assert await asyncio.to_thread(store.media.sweep) == 0
     await store.commit([Write("UPDATE media SET stored_at = 0", ())])
     assert await asyncio.to_thread(store.media.sweep) == 1
+    again = await asyncio.to_thread(store.media.write, b"\x89PNG\r\n\x1a\n pie")
+    await asyncio.to_thread(store.media.drop, again.sha256)
+    assert await count(store, "media") == 0
 
 
 async def test_no_statement_of_a_turn_reads_a_large_table_from_end_to_end(store: PostgresStore) -> None:

@@ -13,7 +13,6 @@ import structlog
 from shopbell.contracts import Write
 from shopbell.errors import whereabouts
 from shopbell.plugin_host.own_data import check_own
-from shopbell.stores.media import MediaStore
 
 if TYPE_CHECKING:
     from shopbell.app.shop import RunningShop
@@ -145,7 +144,6 @@ def _plugins_writes(shop: "RunningShop", graph: Graph) -> tuple[list[Write], lis
 
 async def _drop_files(shop: "RunningShop", hashes: Iterable[str]) -> None:
     """Files go at once, unless somebody else sent the same."""
-    media = MediaStore(shop.data)
     for sha256 in set(hashes):
         if not await shop.store.fetch(MENTIONED, (sha256,)):
-            await asyncio.to_thread(media.path(sha256).unlink, True)
+            await asyncio.to_thread(shop.store.media.drop, sha256)

@@ -9,7 +9,10 @@ from shopbell.cli.progress import progress_bar
 from shopbell.cli.running import config_option, data_option, plainly
 from shopbell.config.edit import live_folder
 from shopbell.config.file import FILE
+from shopbell.config.storage import database_of
+from shopbell.errors import ShopbellError
 from shopbell.stores.backup import Manifest, back_up
+from shopbell.stores.store import FILE as FILE_IN_DATA
 
 
 @click.command()
@@ -24,6 +27,8 @@ def backup(file: Path, config: Path, data: Path | None, with_secrets: bool, forc
     """Write database, media and configuration to FILE (a zip), also while the shop runs."""
     folder = data or config / "data"
     live = live_folder(config, folder)
+    if database_of(config, folder) != FILE_IN_DATA:
+        raise ShopbellError("this shop's database is on a server: back it up with pg_dump, see docs/scaling.md")
     configured = (live / FILE).is_file()
     with progress_bar("Backing up") as progress:
         manifest = back_up(

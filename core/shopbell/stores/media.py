@@ -90,6 +90,17 @@ class MediaStore:
         _fsync(place.parent)
         _fsync(place.parent.parent)
 
+    def drop(self, sha256: str) -> None:
+        """Delete a content at once, if it is here.
+
+        Raises:
+            StoreUnavailable: the disk refuses.
+        """
+        try:
+            self.path(sha256).unlink(missing_ok=True)
+        except OSError as exc:
+            raise StoreUnavailable(f"the file cannot be removed now: {exc.strerror}") from exc
+
     def sweep(self, now: float | None = None) -> int:
         """Delete files that no message mentions and that have waited over an hour; returns how many.
 

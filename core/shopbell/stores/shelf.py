@@ -88,6 +88,14 @@ class MediaShelf(Protocol):
         """
         ...
 
+    def drop(self, sha256: str) -> None:
+        """Delete a content at once, if it is here.
+
+        Raises:
+            StoreError: the database or the disk refuses.
+        """
+        ...
+
     def sweep(self, now: float | None = None) -> int:
         """Delete what no message mentions and has waited over an hour; returns how many files.
 

@@ -15,6 +15,7 @@ PUT = (
     " ON CONFLICT (sha256) DO UPDATE SET stored_at = excluded.stored_at"
 )
 GET = "SELECT content FROM media WHERE sha256 = ?"
+DROP = "DELETE FROM media WHERE sha256 = $1"
 SWEEP = (
     "DELETE FROM media WHERE stored_at < $1"
     " AND NOT EXISTS (SELECT 1 FROM media_ref WHERE media_ref.sha256 = media.sha256)"
@@ -68,6 +69,14 @@ class PostgresShelf:
         row = (media.sha256, held.getvalue(), time.time_ns() // 1_000_000)
         self._wait(self._rows.commit([Write(PUT, row, 1)]))
         return media
+
+    def drop(self, sha256: str) -> None:
+        """Delete a content at once, if it is here.
+
+        Raises:
+            StoreError: the database refuses.
+        """
+        self._wait(self._rows.errand(DROP, name_of_content(sha256)))
 
     def sweep(self, now: float | None = None) -> int:
         """Delete what no message mentions and has waited over an hour; returns how many files.
