@@ -46,6 +46,17 @@ def store_command(pairs: int, seconds: int, storage: str, as_json: bool) -> None
     show("store", store.measure(pairs, seconds, storage), as_json)
 
 
+@bench.command("moving")
+@click.option("--messages", default=1_000_000, show_default=True, help="Of the shop that moves.")
+@click.option("--storage", default="postgresql", show_default=True, help="A server's URL; one is started otherwise.")
+@as_json
+def moving_command(messages: int, storage: str, as_json: bool) -> None:
+    """A shop moves to PostgreSQL and back: seconds, and whether every row is the same."""
+    from . import moving  # lazy: its driver is an extra
+
+    show("moving", moving.measure(messages, storage), as_json)
+
+
 @bench.command("webchat")
 @click.option("--sockets", default=2000, show_default=True, help="Open WebSockets.")
 @click.option("--rate", default=500, show_default=True, help="Messages per second over all of them.")
