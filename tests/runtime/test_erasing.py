@@ -1,11 +1,14 @@
 """What is kept about a customer is handed out whole, and erased without a trace."""
 
+import asyncio
 from pathlib import Path
 from typing import Any
 
 import aiohttp
 import pytest
+from click.testing import CliRunner
 
+from shopbell.cli import main
 from shopbell.messages import Attachment, InboundMessage, ShopEvent
 from shopbell.people import Stopped
 from shopbell.runtime.profile import learn
@@ -149,3 +152,21 @@ async def test_a_person_links_two_customers_and_takes_them_apart(kept: TestShop)
     assert [row for (row,) in await kept.fetch("SELECT what FROM audit ORDER BY id")][-2:] == [
         "linked by agent", "link undone",
     ]  # fmt: skip
+
+
+async def test_the_commands_show_export_and_erase(kept: TestShop) -> None:
+    customer = str((await kept.seat(f"{MARK}-web")).identity.customer_id)
+    data = ["--data", str(kept.data)]
+
+    async def shopbell(*words: str, code: int = 0) -> str:
+        done = await asyncio.to_thread(CliRunner().invoke, main, [*words, *data])
+        assert done.exit_code == code, done.output
+        return done.output
+
+    shown = await shopbell("customer", "show", customer)
+    assert f"Customer {customer}: {MARK}" in shown
+    assert "marketing: no" in shown
+    assert "linked by code" in shown
+    assert f"I am {MARK}" in await shopbell("export", customer)
+    assert "2 address(es) are forgotten" in await shopbell("erase", customer, "--yes")
+    assert "no such customer" in await shopbell("export", customer, code=1)
