@@ -1,6 +1,6 @@
 """Finds out what customers want from the words they use, offline: trained on the shop's own phrases."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from importlib.util import find_spec
 from typing import TYPE_CHECKING, Annotated, Literal
 
@@ -9,6 +9,7 @@ from msgspec import Meta
 from shopbell import ConfigError, EntityReader, PluginScope, Settings, hookimpl
 
 from .entities import ShopEntities, read_catalogue
+from .service import TextEncoder
 from .understanding import Choices, PhraseUnderstanding
 
 if TYPE_CHECKING:
@@ -42,6 +43,11 @@ def shopbell_entities(scope: PluginScope) -> Iterable[EntityReader]:
     settings = scope.settings(UnderstandingSettings)
     catalogue = read_catalogue(next(iter(scope.content("catalogue.csv").values()), b""))
     return [ShopEntities(scope.shop, catalogue, settings.order_numbers)]
+
+
+@hookimpl
+def shopbell_services(scope: PluginScope) -> Mapping[str, object]:
+    return {"encoder": TextEncoder(scope.settings(UnderstandingSettings).encoder)}
 
 
 @hookimpl

@@ -73,8 +73,10 @@ async def test_they_are_readable_while_the_shop_is_closed(shop: TestShop) -> Non
 
 
 async def test_an_encoder_groups_by_meaning(shop: TestShop) -> None:
-    shop.write_plugin("meaning", ENCODER)
     await open_faq(shop)
+    await shop.disable("shopbell_understanding")  # which has an encoder of its own
+    shop.write_plugin("meaning", ENCODER)
+    await shop.enable("meaning")
     for text in ("do you sell oat milk", "any soy drinks around", "is there a cat in the shop"):
         await shop.customer("ana").says(text)
 
@@ -82,6 +84,19 @@ async def test_an_encoder_groups_by_meaning(shop: TestShop) -> None:
 
     assert [one["phrases"] for one in told] == [
         ["do you sell oat milk", "any soy drinks around"],
+        ["is there a cat in the shop"],
+    ]
+
+
+async def test_what_means_the_same_is_one_gap_without_another_plugin(shop: TestShop) -> None:
+    await open_faq(shop)
+    for text in ("do you repair bicycles", "can you fix bikes", "is there a cat in the shop"):
+        await shop.customer("ana").says(text)
+
+    told = rows(await command(shop, "gaps", "--json"))
+
+    assert [one["phrases"] for one in told] == [
+        ["do you repair bicycles", "can you fix bikes"],
         ["is there a cat in the shop"],
     ]
 
