@@ -141,7 +141,7 @@ class ShopAtHand(Protocol):
     data_folder: Path
     running: bool  # then changes go through ``call``: the shop has things in memory
     shop: ShopInfo
-    tables: Tables  # read-only
+    tables: Tables  # changed by the command only while no shop runs
 
     def settings(self, kind: type[SettingsT]) -> SettingsT:
         """As ``PluginScope.settings``."""

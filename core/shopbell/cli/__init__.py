@@ -28,6 +28,8 @@ COMMANDS = {
     "secrets": "secrets",
     "why": "why",
 }
+# Commands that stand at the top although a plugin that comes with the shop has them: name -> the plugin's group.
+LIFTED = {"import": "files"}
 
 
 class Commands(click.Group):
@@ -36,9 +38,12 @@ class Commands(click.Group):
     def list_commands(self, ctx: click.Context) -> list[str]:
         from shopbell.cli.plugin_commands import named_by_plugins  # lazy: looks for plugins on disk
 
-        return sorted({*COMMANDS, *named_by_plugins()})
+        return sorted({*COMMANDS, *LIFTED, *named_by_plugins()})
 
     def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
+        if cmd_name in LIFTED:
+            group = of_plugin(LIFTED[cmd_name])
+            return group.get_command(ctx, cmd_name) if isinstance(group, click.Group) else None
         if cmd_name not in COMMANDS:
             return of_plugin(cmd_name)
         command: click.Command = getattr(import_module(f"shopbell.cli.{COMMANDS[cmd_name]}"), cmd_name)

@@ -1,20 +1,22 @@
 """The shop as a plugin's command, or ``shopbell check``, finds it: its files, its database, and the one that runs."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from functools import cached_property, partial
+from importlib import import_module
 from pathlib import Path
 from typing import Any
 
 from anyio import to_thread
 
-from shopbell.cli.running import call, reading
+from shopbell.cli.running import call, changing, reading
 from shopbell.config.edit import live_folder
 from shopbell.config.file import ShopConfig, load_config
-from shopbell.contracts import SettingsT, Write
+from shopbell.contracts import Migration, SettingsT, Write
 from shopbell.errors import NotReadyError, ShopbellError, StoreError
 from shopbell.http.local import running_shop
 from shopbell.plugin_host.content import edit_content, read_content
 from shopbell.plugin_host.manifest import Manifest
+from shopbell.plugin_host.own_data import check_own, plugin_migrations
 from shopbell.shop import ShopInfo
 
 
@@ -59,9 +61,9 @@ class AtHand:
         return running_shop(self.data_folder) is not None
 
     @property
-    def tables(self) -> "ReadOnly":
-        """The database, read-only."""
-        return ReadOnly(self.config, self.data_folder)
+    def tables(self) -> "TablesAtHand":
+        """The database; it can be changed while no shop runs."""
+        return TablesAtHand(self.name, self.config, self.data_folder)
 
     def settings(self, kind: type[SettingsT]) -> SettingsT:
         """The plugin's table of the configuration."""
@@ -84,11 +86,11 @@ class AtHand:
         return call(self.data_folder, method, f"/p/{self.name}{path}", body)
 
 
-class ReadOnly:
+class TablesAtHand:
     """See ``scopes.Tables``; for one command, so each read opens the file."""
 
-    def __init__(self, config: Path, data: Path) -> None:
-        self._config, self._data = config, data
+    def __init__(self, plugin: str, config: Path, data: Path) -> None:
+        self._plugin, self._config, self._data = plugin, config, data
 
     async def fetch(self, sql: str, params: tuple[Any, ...] = ()) -> list[tuple[Any, ...]]:
         """Read rows.
@@ -106,9 +108,14 @@ class ReadOnly:
                 raise ShopbellError(f"the shop in {self._data} has not run with this plugin yet ({exc})") from exc
 
     async def commit(self, *writes: Write) -> None:
-        """Refuse.
+        """Commit writes of the plugin's own tables together; they are made first, where the shop never ran with them.
 
         Raises:
-            ShopbellError: always; changing is the running shop's.
+            ShopbellError: a shop runs, so changing is its own; or a write is not of the plugin's tables.
         """
-        raise ShopbellError("a command reads only; the running shop changes its tables")
+        for write in writes:
+            check_own(self._plugin, write.sql)
+        steps: Iterable[Migration] = import_module(self._plugin).shopbell_migrations()
+        async with changing(self._config, self._data) as store:
+            await store.migrate(plugin_migrations(self._plugin, [*steps]))
+            await store.commit(writes)
