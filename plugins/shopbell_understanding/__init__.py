@@ -9,6 +9,7 @@ from msgspec import Meta
 from shopbell import ConfigError, EntityReader, PluginScope, Settings, hookimpl
 
 from .entities import ShopEntities, read_catalogue
+from .following import LOOK_SECONDS, FollowedCatalogue
 from .service import TextEncoder
 from .understanding import Choices, PhraseUnderstanding
 
@@ -42,7 +43,9 @@ def shopbell_understanding(scope: PluginScope) -> Iterable[PhraseUnderstanding]:
 def shopbell_entities(scope: PluginScope) -> Iterable[EntityReader]:
     settings = scope.settings(UnderstandingSettings)
     catalogue = read_catalogue(next(iter(scope.content("catalogue.csv").values()), b""))
-    return [ShopEntities(scope.shop, catalogue, settings.order_numbers)]
+    entities = ShopEntities(scope.shop, catalogue, settings.order_numbers)
+    scope.every(LOOK_SECONDS, FollowedCatalogue(scope, entities).follow, name="catalogue")
+    return [entities]
 
 
 @hookimpl

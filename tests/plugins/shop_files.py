@@ -14,6 +14,8 @@ async def telling(turn):
     if what == "product":
         product = await turn.service("catalogue").product(name)
         return Reply(text=repr(product))
+    if what == "meant":
+        return Reply(text=" ".join(str(one.value) for one in turn.understood.entities))
     if what == "all":
         return Reply(text=" ".join(one.id for one in await turn.service("catalogue").page()))
     if what == "order":
@@ -40,6 +42,6 @@ async def with_files(shop: TestShop, **files: str | bytes) -> None:
     assert status.state == "enabled", status.reason
 
 
-async def told(shop: TestShop, said: str) -> str:
+async def told(shop: TestShop, said: str, customer: str = "ana") -> str:
     """What the services know."""
-    return str((await shop.customer("ana").says(said)).text)
+    return str((await shop.customer(customer).says(said)).text)

@@ -1,5 +1,7 @@
 """The shop's data is in files of its folder; whatever an office program made of them, the good rows are used."""
 
+import asyncio
+import itertools
 import json
 from pathlib import Path
 from typing import Any
@@ -115,7 +117,7 @@ def test_what_is_made_to_a_wish_and_who_rated_it() -> None:
 @pytest.mark.parametrize(
     ("path", "text"),
     [
-        ("products.json", '[\n {"id": "A1", "title": "Tea", "price": 2.5},\n {"id": "A2"},\n {"id": "A3", "title": "B"}]'),
+        ("products.json", '[\n {"id": "A1", "title": "T", "price":2.5},\n {"id": "A2"},\n {"id": "A3", "title": "B"}]'),
         ("products.json", '{"id": "A1", "title": "Tea", "price": "2,50"}\n\n{"id": "A2"}\n{"id": "A3", "title": "B"}'),
         ("products.toml", '[[tea]]\nid="A1"\ntitle="Tea"\nprice=2.5\n[[tea]]\nid="A2"\n[[tea]]\nid="A3"\ntitle="Cup"'),
     ],
@@ -201,6 +203,17 @@ async def test_a_saved_file_is_live_and_what_is_gone_from_it_is_gone(shop: TestS
     assert await told(shop, "all") == "A2 A3"
     await shop.restart()
     assert await told(shop, "all") == "A2 A3"
+
+
+async def test_what_the_files_sell_is_understood_by_name(shop: TestShop) -> None:
+    await with_files(shop, products_json='[{"id": "T7", "title": "Assam second flush", "category": "black tea"}]')
+
+    async with asyncio.timeout(20):
+        asking = (f"customer {n}" for n in itertools.count())  # one alone would be asking too often
+        while "T7" not in await told(shop, "meant the assam second flush", next(asking)):  # noqa: ASYNC110
+            await asyncio.sleep(0.1)
+
+    assert "black tea" in await told(shop, "meant some black tea")
 
 
 async def test_orders_are_found_by_number_and_by_address(shop: TestShop) -> None:

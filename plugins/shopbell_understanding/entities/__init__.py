@@ -65,11 +65,12 @@ class ShopEntities:
     def __init__(self, shop: ShopInfo, catalogue: Catalogue, order_numbers: Sequence[str] = ()) -> None:
         self._languages, self._currency = shop.languages, shop.currency
         self._region = shop.region
-        self._orders, self._wares, self._attributes = (
-            OrderNumbers(order_numbers),
-            Wares(catalogue),
-            Attributes(catalogue),
-        )
+        self._orders = OrderNumbers(order_numbers)
+        self.know(catalogue)
+
+    def know(self, catalogue: Catalogue) -> None:
+        """Read for what this catalogue names from now on. May be called while texts are read in another thread."""
+        self._wares, self._attributes = Wares(catalogue), Attributes(catalogue)
 
     def read(self, text: str, language: str, now: datetime) -> list[Entity]:
         """Everything in the text, in the order in which the readers come."""
