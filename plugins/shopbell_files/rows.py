@@ -96,6 +96,8 @@ def _from_json(text: str) -> Iterator[Row]:
         return
     if isinstance(whole, dict):
         whole = next((value for value in whole.values() if isinstance(value, list)), [whole])
+    if not isinstance(whole, list):
+        raise Unreadable("there is no list of entries in it")
     decoder, at, line = json.JSONDecoder(), text.find("[") + 1, 1 + text.count("\n", 0, text.find("[") + 1)
     for one in whole:
         found = re.compile(r"[^\s,]").search(text, at)

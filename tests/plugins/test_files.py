@@ -209,8 +209,9 @@ async def test_what_the_files_sell_is_understood_by_name(shop: TestShop) -> None
     await with_files(shop, products_json='[{"id": "T7", "title": "Assam second flush", "category": "black tea"}]')
 
     async with asyncio.timeout(20):
-        asking = (f"customer {n}" for n in itertools.count())  # one alone would be asking too often
-        while "T7" not in await told(shop, "meant the assam second flush", next(asking)):  # noqa: ASYNC110
+        for number in itertools.count():  # one customer alone, or the same words, would be answered from memory
+            if "T7" in await told(shop, f"meant the assam second flush {number}", f"customer {number}"):
+                break
             await asyncio.sleep(0.1)
 
     assert "black tea" in await told(shop, "meant some black tea")
