@@ -205,6 +205,19 @@ async def test_a_saved_file_is_live_and_what_is_gone_from_it_is_gone(shop: TestS
     assert await told(shop, "all") == "A2 A3"
 
 
+async def test_a_row_that_the_owner_deletes_leaves_the_database_and_so_does_a_file(shop: TestShop) -> None:
+    await with_files(shop, customers_csv="id,email\nK1,ana@example.com\nK2,b@example.com\n", products_csv=TABLE)
+    assert "K1" in await told(shop, "customer ana@example.com")
+
+    shop.write("customers.csv", "id,email\nK2,b@example.com\n")
+    (shop.folder / "products.csv").unlink()
+    await shop.settle()
+
+    assert await told(shop, "customer ana@example.com") == "None"
+    assert await shop.fetch("SELECT id FROM p_shopbell_files_customer") == [("K2",)]
+    assert await told(shop, "all") == ""
+
+
 async def test_what_the_files_sell_is_understood_by_name(shop: TestShop) -> None:
     await with_files(shop, products_json='[{"id": "T7", "title": "Assam second flush", "category": "black tea"}]')
 
