@@ -100,7 +100,11 @@ class PostgresStore(Store):
             StoreUnavailable: the server is away.
             StoreError: it refuses.
         """
-        return await self._readers.fetch(sql, params)
+        try:
+            return await self._readers.fetch(sql, params)
+        except StoreUnavailable as exc:
+            self.trouble = exc  # who is refused for this must find it on /readyz, too
+            raise
 
     async def take_undone(self) -> list[Row]:
         found: list[Row] = []
