@@ -4,6 +4,7 @@ A new one joins ``STORIES`` with one line: what it comes with, and its transcrip
 dialogue (``test_every_dialogue.py``, ``test_every_crash.py``) is then tried on it.
 """
 
+from collections.abc import Mapping
 from pathlib import Path
 from typing import NamedTuple
 
@@ -17,6 +18,7 @@ class Story(NamedTuple):
     plugin: str  # a folder in skills/, or "flows": the template of the story's name
     talk: str
     later: str = ""  # what is said by itself afterwards
+    files: Mapping[str, str] = {}  # what lies in the shop's folder, for ``shopbell_files``
 
 
 STORIES = {
@@ -56,6 +58,18 @@ STORIES = {
         > nobody answered
         Thank you for telling us. A person will look into it and write to you here.
     """),
+    "order status": Story("shopbell_order_status", """
+        > where is my order
+        What is the order number?
+        > CR-1001
+        And the postcode or the e-mail address of that order?
+        > 10115
+        Order CR-1001:
+        It is on its way to you.
+        Follow the parcel: https://track.example/1
+    """, files={
+        "orders.csv": "number,status,postcode,tracking_url\nCR-1001,shipped,10115,https://track.example/1\n",
+    }),
     "welcome": Story("flows", """
         > what can you do
         What can we do for you?

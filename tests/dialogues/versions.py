@@ -25,6 +25,10 @@ next = "{{start}}"
 async def bring(shop: TestShop, name: str, version: Version = "as it comes") -> None:
     """Have the story's dialogue in this version, live."""
     plugin = STORIES[name].plugin
+    if STORIES[name].files and shop.plugin("shopbell_files").state == "disabled":
+        for file, text in STORIES[name].files.items():
+            shop.write(file, text)
+        await shop.enable("shopbell_files")
     if plugin == "flows":
         text = (TEMPLATES / f"{name}.toml").read_text()
         shop.write(f"flows/{name}.toml", flow_in(text, version))

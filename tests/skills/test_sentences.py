@@ -15,6 +15,7 @@ SPEAKING = (
     "shopbell_feedback",
     "shopbell_handoff",
     "shopbell_opening_hours",
+    "shopbell_order_status",
     "shopbell_smalltalk",
 )
 FROM_TABLES = {"shopbell_smalltalk": {*ABOUT_ME, BY_PHONE, *(one for variants in SAYINGS.values() for one in variants)}}
@@ -35,7 +36,14 @@ def sentences_of(skill: str) -> set[str]:
 @pytest.mark.parametrize("language", ["de", "fr", "es"])
 @pytest.mark.parametrize(
     "skill",
-    ["shopbell_callback", "shopbell_faq", "shopbell_handoff", "shopbell_opening_hours", "shopbell_smalltalk"],
+    [
+        "shopbell_callback",
+        "shopbell_faq",
+        "shopbell_handoff",
+        "shopbell_opening_hours",
+        "shopbell_order_status",
+        "shopbell_smalltalk",
+    ],
 )
 def test_every_sentence_has_its_translation(skill: str, language: str) -> None:
     file = SKILLS / skill / "locales" / f"{language}.po"

@@ -87,6 +87,9 @@ async def running_shop(how: Opening) -> AsyncIterator[RunningShop]:
         ConfigError: the configuration has mistakes in the core's tables (all of them are told).
         ShopbellError: the data folder is in use, or the database cannot be opened.
     """
+    # Plugins load in threads, and two that meet in Babel's first import lock each other out: it is made here, once.
+    import babel.core  # noqa: F401  # lazy: 35 ms that commands which open no shop need not wait for
+
     with DataLock(how.data) as lock:
         config = load_config(live_folder(how.folder, how.data))
         store = await open_store(how.data, config.storage.database(Secrets(config.folder)))

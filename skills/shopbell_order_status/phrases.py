@@ -1,0 +1,34 @@
+"""How customers ask for their order."""
+
+from shopbell import Intent
+
+ORDER_STATUS = Intent(
+    "order_status",
+    {
+        "en": (
+            "where is my order", "where is my parcel", "track my order", "what is the status of my order",
+            "has my order been shipped", "when will my order arrive", "my parcel has not arrived yet",
+            "I am still waiting for my delivery", "can you check my order", "tracking number please",
+            "is my order ready", "where is my order 100234", "status of order 100234",
+        ),
+        "de": (
+            "wo ist meine Bestellung", "wo bleibt mein Paket", "Sendungsverfolgung",
+            "wie ist der Stand meiner Bestellung",
+            "wurde meine Bestellung schon verschickt", "wann kommt meine Bestellung", "mein Paket ist noch nicht da",
+            "ich warte noch auf meine Lieferung", "ist meine Bestellung fertig",
+            "wo ist meine Bestellung 100234",
+        ),
+        "fr": (
+            "où est ma commande", "où est mon colis", "suivre ma commande", "quel est le statut de ma commande",
+            "ma commande a-t-elle été expédiée", "quand arrive ma commande", "mon colis n'est pas arrivé",
+            "j'attends toujours ma livraison", "ma commande est-elle prête", "où est ma commande 100234",
+        ),
+        "es": (
+            "dónde está mi pedido", "dónde está mi paquete", "seguir mi pedido", "cuál es el estado de mi pedido",
+            "se ha enviado mi pedido", "cuándo llega mi pedido", "mi paquete no ha llegado",
+            "sigo esperando mi entrega", "está listo mi pedido",
+            "dónde está mi pedido 100234",
+        ),
+    },
+    title="where an order is",
+)  # fmt: skip
