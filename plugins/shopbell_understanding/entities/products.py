@@ -7,6 +7,8 @@ from functools import lru_cache
 
 from shopbell import Entity
 
+from ..spelling import SHORTEST_UNLISTED, Spelling
+from ..vectors import word_vectors
 from .catalogue import Catalogue
 from .lexicons.lexicon import words
 from .said import Phrases, Said, fold
@@ -15,6 +17,7 @@ NAMED = 0.6  # of a title's weight must be said; "walnut" is most of "Walnut bre
 CLEARLY = 0.15  # better than the next product
 SHORTEST_STEM = 3  # letters
 LONGEST_NAME = 7  # words in a row that are read as one name
+SPELT = 4_000  # words of names that are known also with a slip, the commonest; about 1 KB each
 _ENDINGS = ("es", "en", "er", "s", "n", "e", "x")
 # Between the words of a name: "loaf of rye", "pain au chocolat".
 _BETWEEN = words("of with the a and mit und der die das au aux de du des la le les en con y el")
@@ -46,6 +49,8 @@ class Wares:
         self._titles = [
             (product, frozenset(stems), sum(self._weight[word] for word in set(stems))) for product, stems in titles
         ]
+        names = Counter(word for product in catalogue.products for title in product.titles for word in _words(title))
+        self._spelling = Spelling(dict(names.most_common(SPELT)), lambda word: word_vectors().has(word))
         self._ids = {product.id.casefold(): product.id for product in catalogue.products}
         self._id_signs = frozenset(len(product.id) for product in catalogue.products)
         self._categories = _names(catalogue.values("category"))
@@ -55,7 +60,7 @@ class Wares:
         """``product``: the id; ``category`` and ``brand``: as the catalogue writes them."""
         if not self._titles:
             return []
-        stems = [stem(word) for word in said.words]
+        stems = [self._stem(word) for word in said.words]
         found = [*self._by_id(said)] if said.has_digit else []
         found += self._by_name(said, stems)
         for kind, names in (("category", self._categories), ("brand", self._brands)):
@@ -63,6 +68,14 @@ class Wares:
                 if word in names.first_words and (named := names.at(stems, place)) is not None:
                     found.append(said.entity(kind, named[1], place, named[0]))
         return found
+
+    def _stem(self, word: str) -> str:
+        """A word of a name with a slip in it counts as that word; a word of the language stays what it is."""
+        found = stem(word)
+        if found in self._weight or len(word) < SHORTEST_UNLISTED:
+            return found
+        meant = self._spelling.put_long_right(word)
+        return stem(meant) if meant else found
 
     def _by_id(self, said: Said) -> Iterator[Entity]:
         """Ids of letters and digits, such as ``B001``; bare digits could be anything."""
@@ -121,8 +134,12 @@ class Wares:
 
 
 def _stems(title: str) -> list[str]:
+    return [stem(word) for word in _words(title)]
+
+
+def _words(title: str) -> list[str]:
     words = [fold(word.strip("-.,()\"'&/+:;!?")) for word in title.replace("-", " ").replace("/", " ").split()]
-    return [stem(word) for word in words if word and word not in _BETWEEN]
+    return [word for word in words if word and word not in _BETWEEN]
 
 
 def _names(values: Iterable[str]) -> Phrases:
