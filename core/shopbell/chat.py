@@ -200,6 +200,18 @@ class Chat(Protocol):
         """A name for the step of that key, unique in the world and the same at every repetition."""
         ...
 
+    async def prove(self, address: str, *, key: str = "prove") -> bool:
+        """Send a code to an address; typed here, it proves that it is the customer's. See ``Turn.prove``."""
+        ...
+
+    def invite(self, channel: str, *, key: str = "invite") -> str | None:
+        """A link under which this customer goes on in another channel. See ``Turn.invite``."""
+        ...
+
+    def learn(self, name: str, value: Any) -> None:
+        """Keep a fact about the customer. See ``Turn.learn``."""
+        ...
+
     def hand_over(self, reason: str) -> None:
         """After this turn a person answers; the dialogue sleeps until they hand back."""
         ...

@@ -70,6 +70,12 @@ STORIES = {
     """, files={
         "orders.csv": "number,status,postcode,tracking_url\nCR-1001,shipped,10115,https://track.example/1\n",
     }),
+    "an e-mail address": Story("shopbell_identity", """
+        > confirm my e-mail address
+        Which e-mail address is it?
+        > ana@mail.example
+        I have sent a code to ana@mail.example. Type it here, please.
+    """),
     "welcome": Story("flows", """
         > what can you do
         What can we do for you?

@@ -197,7 +197,7 @@ async def every_story(actions: list[tuple[str, Any]]) -> None:
             for name in EVERY:
                 if STORIES[name].plugin == "flows":
                     shop.write(f"flows/{name}.toml", (TEMPLATES / f"{name}.toml").read_text())
-            for plugin in ("shopbell_flows", "shopbell_callback", "shopbell_feedback"):
+            for plugin in ("shopbell_flows", "shopbell_callback", "shopbell_feedback", "shopbell_identity"):
                 assert (await shop.enable(plugin)).state == "enabled"
             for action, what in actions:
                 if action == "begins":

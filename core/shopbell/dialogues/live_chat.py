@@ -277,14 +277,40 @@ class LiveChat:
         self._first_time("continue_as")
         raise FreshStart(args)
 
+    async def prove(self, address: str, *, key: str = "prove") -> bool:
+        key = self._numbered(key)
+        entry = self._known((journal.VALUE,), key)
+        if entry is None:
+            self._first_time(key)
+            entry = self.note(Entry(journal.VALUE, key, [self._turn.id, await self._turn.prove(address)]))
+        elif entry.value[0] == self._turn.id:  # this turn was cut short: its letter is not on disk
+            await self._turn.prove(address)
+        return bool(entry.value[1])
+
+    def invite(self, channel: str, *, key: str = "invite") -> str | None:
+        key = self._numbered(key)
+        entry = self._known((journal.VALUE,), key)
+        if entry is None:
+            self._first_time(key)
+            entry = self.note(Entry(journal.VALUE, key, self._turn.invite(channel)))
+        return None if entry.value is None else str(entry.value)
+
+    def learn(self, name: str, value: Any) -> None:
+        if self._in_this_turn("learn"):
+            self._turn.learn(name, value)
+
     def hand_over(self, reason: str) -> None:
-        key = self._numbered("hand_over")
+        if self._in_this_turn("hand_over"):
+            self._turn.hand_over(reason)
+
+    def _in_this_turn(self, key: str) -> bool:
+        """Did the dialogue get here in this turn? Also when it was cut short and is done once more."""
+        key = self._numbered(key)
         entry = self._known((journal.SAID,), key)
         if entry is None:
             self._first_time(key)
             entry = self.note(Entry(journal.SAID, key, self._turn.id))
-        if entry.value == self._turn.id:  # also when this turn was cut short and is done once more
-            self._turn.hand_over(reason)
+        return bool(entry.value == self._turn.id)
 
     # -- the same at every replay ----------------------------------------------------------------------------------
 
