@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 
 from shopbell.testing import TestShop
+from shopbell.understanding import Understood
 
 HEAD = '''"""For a test."""
 
@@ -38,3 +39,15 @@ async def answer(turn):
     turn.hand_over("asked for a person")
     return Reply(text="I call somebody.")
 """
+
+
+class CloseCall:
+    """A model that finds two intents about equally likely in whatever it reads that has "have" in it."""
+
+    threshold, doubt, margin = 0.5, 0.3, 0.1
+
+    def __init__(self, first: str, second: str) -> None:
+        self._near = ((first, 0.8), (second, 0.75))
+
+    def understand(self, text: str, language: str | None) -> Understood:
+        return Understood(intents=self._near if "have" in text else (), language="en")

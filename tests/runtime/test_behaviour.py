@@ -10,8 +10,7 @@ from shopbell.messages import InboundMessage
 from shopbell.replies import Reply
 from shopbell.runtime.commit import encode_body
 from shopbell.testing import Delivered, TestCustomer, TestShop
-from shopbell.understanding import Understood
-from tests.runtime.answers import ECHO, HELP, install
+from tests.runtime.answers import ECHO, HELP, CloseCall, install
 
 pytestmark = pytest.mark.storage
 
@@ -29,19 +28,9 @@ async def answer(turn):
 """
 
 
-class CloseCall:
-    """A model that finds two intents about equally likely for whatever it reads."""
-
-    threshold, doubt, margin = 0.5, 0.3, 0.1
-
-    def understand(self, text: str, language: str | None) -> Understood:
-        near = (("cakes", 0.8), ("bread", 0.75)) if "have" in text else ()
-        return Understood(intents=near, language="en")
-
-
 async def ask_closely(shop: TestShop, customer: TestCustomer) -> Reply:
     await install(shop, "baking", TWO_INTENTS)
-    shop.running.host.epoch.prepared.understander.use(CloseCall())
+    shop.running.host.epoch.prepared.understander.use(CloseCall("cakes", "bread"))
     return await customer.says("do you have something?")
 
 

@@ -3,6 +3,7 @@
 import pytest
 
 from shopbell.testing import TestCustomer, TestShop
+from tests.runtime.answers import CloseCall
 
 FALLBACK = "Sorry, I did not understand that."
 KEEPER = '''"""Keeps what was not answered."""
@@ -53,7 +54,9 @@ async def test_what_nobody_answered_is_kept_with_its_turn(shop: TestShop, custom
 async def test_a_question_back_is_told_as_one(shop: TestShop, customer: TestCustomer) -> None:
     await install(shop)
 
-    reply = await customer.says("with seeds?")
+    shop.running.host.epoch.prepared.understander.use(CloseCall("bread", "rolls"))
+
+    reply = await customer.says("what do you have with seeds?")
 
     assert reply.text == "Did you mean:"
     assert await shop.fetch("SELECT outcome FROM p_keeper_kept") == [("clarify",)]
