@@ -132,6 +132,33 @@ def shopbell_commands() -> "Iterable[click.Command]":
 
 
 @hookspec
+def shopbell_connect() -> "click.Command":
+    """Contribute the command that guides the owner through setting this plugin up: ``shopbell connect <plugin>``.
+
+    Called: by ``shopbell connect``; the shop need not run. ``plugin.toml`` must say ``connects = "..."``, the line that
+    the list shows.
+    Returns: a click command with options for all that it asks; it gets ``--config`` and ``--data``, and a
+    ``ShopAtHand`` by ``@click.pass_obj``, whose ``keep_secret`` and ``configure`` write down what was found out.
+    Raises: nothing.
+    Since: 0.1
+    """
+    ...
+
+
+@hookspec
+def shopbell_examine(shop: ShopAtHand) -> Iterable[str]:
+    """Look outside for ``shopbell doctor``: is the platform there, does it accept what the owner set up?
+
+    Called: by the command, for a plugin that is on and whose ``plugin.toml`` says ``connects``; the shop need not run.
+    It may wait up to 30 s, and must change nothing.
+    Returns: what is wrong, each a sentence that says what to do; none when all is well.
+    Raises: nothing.
+    Since: 0.1
+    """
+    ...
+
+
+@hookspec
 def shopbell_check(shop: ShopAtHand) -> Iterable[ConfigError]:
     """Find mistakes in the plugin's content files, for ``shopbell check``.
 

@@ -142,9 +142,36 @@ class ShopAtHand(Protocol):
     running: bool  # then changes go through ``call``: the shop has things in memory
     shop: ShopInfo
     tables: Tables  # changed by the command only while no shop runs
+    public_url: str | None  # how the open internet reaches the shop, without a slash at the end
 
     def settings(self, kind: type[SettingsT]) -> SettingsT:
         """As ``PluginScope.settings``."""
+        ...
+
+    def secret(self, reference: Secret) -> tuple[str, ...]:
+        """As ``PluginScope.secret``."""
+        ...
+
+    def keep_secret(self, name: str, value: str) -> None:
+        """Store what the configuration then refers to as ``{store = "<name>"}``.
+
+        Raises:
+            ConfigError: a name or value that cannot be used.
+        """
+        ...
+
+    def configure(self, values: Mapping[tuple[str, ...], Any]) -> bool:
+        """Write keys of the plugin's table into ``shopbell.toml`` and switch the plugin on; comments stay.
+
+        Args:
+            values: by path below the table: ``("bots", "default", "mode")``.
+
+        Returns:
+            Did anything change?
+
+        Raises:
+            ConfigError: the file does not take it, or cannot be written; nothing was changed.
+        """
         ...
 
     def content(self, pattern: str) -> Mapping[str, bytes]:

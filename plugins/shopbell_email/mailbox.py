@@ -5,6 +5,7 @@ imap-tools on the standard library's imaplib, in a thread of its own: aioimaplib
 
 import contextlib
 import socket
+import ssl
 from collections.abc import Callable, Sequence
 from typing import TYPE_CHECKING, NamedTuple
 
@@ -49,9 +50,11 @@ class Mailbox:
 
         kinds = {"tls": MailBox, "starttls": MailBoxStartTls, "none": MailBoxUnencrypted}
         port = self._server.port or PORTS[self._server.security]
+        # imaplib believes any certificate unless it is given a context: whoever stands between would get the password.
+        proof = {} if self._server.security == "none" else {"ssl_context": ssl.create_default_context()}
         passwords = self._passwords()
         for place, password in enumerate(passwords):
-            box = kinds[self._server.security](self._server.host, port, timeout=30)
+            box = kinds[self._server.security](self._server.host, port, timeout=30, **proof)
             try:
                 box.login(self._settings.user or self._settings.address, password, initial_folder=self._settings.folder)
             except Exception:

@@ -27,6 +27,7 @@ from .polling import Poll, trouble
 from .sending import CAN_SHOW, Call, as_call, as_id, as_plain
 from .settings import BotSettings, TelegramSettings
 from .updates import CHANNEL, Update, heard, read_update
+from .webhook import webhook_secret
 
 HEADER = "X-Telegram-Bot-Api-Secret-Token"
 TYPING_SECONDS = 5.0
@@ -194,8 +195,3 @@ class TelegramChannel:
         tokens = partial(self._scope.secret, bot.token)
         tokens()  # a token that is missing is told at once
         return BotApi(lambda: self._scope.http, self._settings.base_url, tokens, self._settings.send_timeout)
-
-
-def webhook_secret(token: str) -> str:
-    """What Telegram shall send along, when the owner chose nothing: made from the token, which it knows anyway."""
-    return hmac.digest(token.encode(), b"shopbell webhook", "sha256").hex()

@@ -11,6 +11,7 @@ COMMANDS = {
     "bench": "bench",
     "chat": "chat",
     "check": "check",
+    "connect": "connect",
     "customer": "customer",
     "demo": "demo",
     "doctor": "doctor",

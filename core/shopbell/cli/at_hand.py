@@ -1,6 +1,7 @@
 """The shop as a plugin's command, or ``shopbell check``, finds it: its files, its database, and the one that runs."""
 
 from collections.abc import Callable, Iterable, Mapping
+from contextlib import nullcontext
 from functools import cached_property, partial
 from importlib import import_module
 from pathlib import Path
@@ -8,16 +9,21 @@ from typing import Any
 
 from anyio import to_thread
 
+from shopbell.cli.kept_secrets import keep_secret, opened_secrets
 from shopbell.cli.running import call, changing, reading
-from shopbell.config.edit import live_folder
+from shopbell.config.decode import Put
+from shopbell.config.edit import edit, live_folder, writable_folder
 from shopbell.config.file import ShopConfig, load_config
+from shopbell.config.secrets import Secrets
 from shopbell.contracts import Migration, SettingsT, Write
 from shopbell.errors import NotReadyError, ShopbellError, StoreError
 from shopbell.http.local import running_shop
 from shopbell.plugin_host.content import edit_content, read_content
 from shopbell.plugin_host.manifest import Manifest
 from shopbell.plugin_host.own_data import check_own, plugin_migrations
+from shopbell.secret import Secret
 from shopbell.shop import ShopInfo
+from shopbell.stores.lock import DataLock
 
 
 class AtHand:
@@ -68,6 +74,34 @@ class AtHand:
     def settings(self, kind: type[SettingsT]) -> SettingsT:
         """The plugin's table of the configuration."""
         return self._configuration.plugin(self.name).decode(kind)
+
+    @property
+    def public_url(self) -> str | None:
+        """How the open internet reaches the shop."""
+        url = self._configuration.server.public_url
+        return str(url).rstrip("/") if url else None
+
+    def secret(self, reference: Secret) -> tuple[str, ...]:
+        """The values of a reference, the newer first.
+
+        Raises:
+            ConfigError: none is there.
+        """
+        return Secrets(self.folder, opened_secrets(self.config, self.data_folder)).values(reference)
+
+    def keep_secret(self, name: str, value: str) -> None:
+        """Store a secret, in the running shop at once."""
+        keep_secret(self.config, self.data_folder, name, value)
+
+    def configure(self, values: Mapping[tuple[str, ...], Any]) -> bool:
+        """Write keys of the plugin's table, and switch it on; a running shop follows the file by itself."""
+        changes = [Put(("plugins", self.name, *path), value) for path, value in values.items()]
+        changes.append(Put(("plugins", self.name, "enabled"), True))
+        with nullcontext() if self.running else DataLock(self.data_folder):
+            folder, _ = writable_folder(self.config, self.data_folder)
+            edited = edit(folder, changes, "shopbell connect")
+        self.__dict__.pop("_configuration", None)  # read again when it is asked for
+        return bool(edited.diff)
 
     def content(self, pattern: str) -> Mapping[str, bytes]:
         """Declared files of the shop's folder."""

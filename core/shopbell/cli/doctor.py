@@ -1,6 +1,7 @@
 """``shopbell doctor``: looks at everything a shop stands on, and says in sentences what is wrong."""
 
 import errno
+import importlib
 import shutil
 import socket
 import stat
@@ -14,12 +15,15 @@ from typing import Literal, NamedTuple
 import click
 import msgspec
 
+from shopbell.cli.at_hand import AtHand
+from shopbell.cli.plugin_commands import connectable
 from shopbell.cli.running import config_option, data_option, json_option, reading
 from shopbell.config.edit import live_folder
 from shopbell.config.file import ShopConfig, load_config
 from shopbell.config.settings import ServerSettings
 from shopbell.errors import ConfigErrors, ShopbellError
 from shopbell.http.local import running_shop
+from shopbell.plugin_host.wishes import Wishes
 from shopbell.stores.engine import NoShop
 from shopbell.stores.lock import Holding, holding
 from shopbell.stores.schema import core
@@ -223,6 +227,25 @@ def _port(patient: Patient) -> Iterator[Finding]:
         yield Finding("port", "ok", f"{server.host}:{server.port} is free")
 
 
+def _outside(patient: Patient) -> Iterator[Finding]:
+    """What plugins that are connected to something find there."""
+    if patient.config is None:
+        return
+    wishes = Wishes.of(patient.config)
+    for name, plugin in sorted(connectable().items()):
+        if plugin.manifest is None or not wishes.wants(plugin, safe=False)[0]:
+            continue
+        shop = AtHand(name, plugin.manifest, config=patient.folder, data=patient.data, read=patient.config)
+        try:
+            wrong = [*importlib.import_module(name).shopbell_examine(shop)]
+        except ShopbellError as exc:  # its table, or a secret that is not there
+            wrong = [str(exc)]
+        short = name.removeprefix("shopbell_")
+        yield from (Finding(short, "wrong", sentence) for sentence in wrong)
+        if not wrong:
+            yield Finding(short, "ok", "it answers, and accepts what was set up")
+
+
 CHECKS: tuple[Callable[[Patient], Iterator[Finding]], ...] = (
     _python,
     _clock,
@@ -233,4 +256,5 @@ CHECKS: tuple[Callable[[Patient], Iterator[Finding]], ...] = (
     _configuration,
     _running,
     _port,
+    _outside,
 )

@@ -34,32 +34,38 @@ class PluginCommands(click.Group):
         if not self.commands:
             module = importlib.import_module(self._plugin)
             for command in module.shopbell_commands():
-                self.add_command(self._at_hand(command))
+                self.add_command(with_shop(command, self._plugin, self._manifest))
         return self.commands
 
-    def _at_hand(self, command: click.Command) -> click.Command:
-        def note(ctx: click.Context, param: click.Parameter, value: Any) -> None:
-            ctx.obj = ctx.obj or AtHand(self._plugin, self._manifest)
-            setattr(ctx.obj, str(param.name), value)
 
-        command = copy(command)  # the plugin's own stays as it is
-        folder = click.Path(path_type=Path, file_okay=False)
-        command.params = [
-            *command.params,
-            click.Option(
-                ["--config"], type=folder, default=Path(), help="The shop's folder.", expose_value=False, callback=note
-            ),
-            click.Option(
-                ["--data"],
-                type=folder,
-                help="The shop's data folder; its data/ by default.",
-                expose_value=False,
-                callback=note,
-            ),
-        ]
-        if command.callback is not None:
-            command.callback = plainly(command.callback)
-        return command
+def with_shop(
+    command: click.Command, plugin: str, manifest: Manifest, config: Path = Path(), data: Path | None = None
+) -> click.Command:
+    """The command, told by ``--config`` and ``--data`` (else ``config``, ``data``) which shop it is about."""
+
+    def note(ctx: click.Context, param: click.Parameter, value: Any) -> None:
+        ctx.obj = ctx.obj or AtHand(plugin, manifest)
+        setattr(ctx.obj, str(param.name), value)
+
+    command = copy(command)  # the plugin's own stays as it is
+    folder = click.Path(path_type=Path, file_okay=False)
+    command.params = [
+        *command.params,
+        click.Option(
+            ["--config"], type=folder, default=config, help="The shop's folder.", expose_value=False, callback=note
+        ),
+        click.Option(
+            ["--data"],
+            type=folder,
+            default=data,
+            help="The shop's data folder; its data/ by default.",
+            expose_value=False,
+            callback=note,
+        ),
+    ]
+    if command.callback is not None:
+        command.callback = plainly(command.callback)
+    return command
 
 
 def group_of(name: str) -> click.Group | None:
@@ -80,3 +86,9 @@ def _with_commands() -> dict[str, Found]:
     # A folder plugin's code is only run by the shop itself.
     found = discover(Installed(), None)
     return {name: one for name, one in found.items() if one.manifest is not None and one.manifest.commands}
+
+
+def connectable() -> dict[str, Found]:
+    """Plugins that ``shopbell connect`` sets up, by name."""
+    found = discover(Installed(), None)
+    return {name: one for name, one in found.items() if one.manifest is not None and one.manifest.connects}

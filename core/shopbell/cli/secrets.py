@@ -1,20 +1,17 @@
 """``shopbell secrets``: the ``{store = "name"}`` ones. They change in the running shop at once, or on disk."""
 
-import asyncio
 import json
 import sys
-from collections.abc import Awaitable, Callable
 from datetime import UTC, datetime
 from pathlib import Path
 
 import click
 
+from shopbell.cli.kept_secrets import forget_secret, keep_secret
 from shopbell.cli.plugin_check import stored_secrets
-from shopbell.cli.running import changing, config_option, data_option, json_option, plainly
-from shopbell.clock import Clock
-from shopbell.config.vault import NAME, Vault
+from shopbell.cli.running import config_option, data_option, json_option, plainly
+from shopbell.config.vault import NAME
 from shopbell.errors import ConfigError
-from shopbell.http.local import running_shop
 
 
 @click.group("secrets")
@@ -35,14 +32,7 @@ def set_secret(name: str, config: Path, data: Path | None) -> None:
         value = click.prompt(f"Value of {name}", hide_input=True, confirmation_prompt=True, err=True)
     else:
         value = sys.stdin.read()
-    _change(
-        config,
-        data or config / "data",
-        "PUT",
-        name,
-        {"value": value},
-        lambda vault: vault.put(name, value, Clock().now()),
-    )
+    keep_secret(config, data or config / "data", name, value)
     click.echo(f'{name} is stored. Refer to it with {{store = "{name}"}}.')
 
 
@@ -66,21 +56,5 @@ def list_secrets(config: Path, data: Path | None, as_json: bool) -> None:
 @plainly
 def remove_secret(name: str, config: Path, data: Path | None) -> None:
     """Forget the secret NAME."""
-    _change(config, data or config / "data", "DELETE", name, None, lambda vault: vault.remove(name))
+    forget_secret(config, data or config / "data", name)
     click.echo(f"{name} is removed.")
-
-
-def _change(
-    config: Path, data: Path, method: str, name: str, body: object, work: Callable[[Vault], Awaitable[None]]
-) -> None:
-    """Through the running shop, which has secrets in memory; under the lock when none runs."""
-    shop = running_shop(data)
-    if shop is not None:
-        shop.call(method, f"/api/v1/secrets/{name}", body)
-    else:
-        asyncio.run(_offline(config, data, work))
-
-
-async def _offline(config: Path, data: Path, work: Callable[[Vault], Awaitable[None]]) -> None:
-    async with changing(config, data) as store:
-        await work(Vault(store, data))

@@ -46,6 +46,7 @@ class Manifest(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=
     reload: Literal["hot", "restart"] = "hot"  # "restart": has a C extension, a change needs a restart of the shop
     content: tuple[str, ...] = ()  # globs below the shop's folder that are part of the plugin: "faq/*.md"
     commands: str = ""  # what its commands do, one line for ``shopbell --help``; empty: it has none
+    connects: str = ""  # what ``shopbell connect`` sets up, one line; empty: nothing
     prefixes: tuple[str, ...] = ()  # public HTTP prefixes it claims: "/chat"
     enabled: bool | None = None  # when the configuration does not name it; None: on, unless it came by pip
 
