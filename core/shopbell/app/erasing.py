@@ -48,9 +48,13 @@ OF_ADDRESS = (
     "DELETE FROM outbox WHERE channel = ? AND account = ? AND address = ?",
     "DELETE FROM challenge WHERE channel = ? AND account = ? AND address = ?",
 )
-OF_CONVERSATION = tuple(
-    f"DELETE FROM {table} WHERE conversation_id = ?"  # noqa: S608 our own words
-    for table in ("run", "timer", "wait", "episode", "outbox", "turn", "message")
+OF_CONVERSATION = (
+    # Events have no message; their keys are the platform's, and may hold the address (a Message-ID).
+    "DELETE FROM inbox WHERE done = 1 AND id IN (SELECT id FROM turn WHERE conversation_id = ?)",
+    *(
+        f"DELETE FROM {table} WHERE conversation_id = ?"  # noqa: S608 our own words
+        for table in ("run", "timer", "wait", "episode", "outbox", "turn", "message")
+    ),
 )
 OF_CUSTOMER = (
     "DELETE FROM conversation WHERE customer_id = ?",
