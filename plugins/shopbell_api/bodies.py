@@ -63,6 +63,7 @@ class PostedMessage(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fi
     payload: Annotated[str, Meta(max_length=1_000)] | None = None
     attachments: Annotated[list[PostedAttachment], Meta(max_length=10)] = []
     context: PostedContext | None = None
+    login: Annotated[str, Meta(max_length=4_096)] | None = None  # the shop's web site says who is logged in there
 
 
 class Answered(msgspec.Struct, frozen=True):

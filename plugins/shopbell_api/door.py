@@ -72,7 +72,10 @@ class ApiDoor:
         app: App = request["app"]
         if app.limited:
             check_sender(request, app, posted.sender)
-        accepted = await self._channel.inbox.accept(as_message(posted, app))
+        message = as_message(posted, app)
+        if posted.login is not None and not await self._channel.inbox.login(app.name, posted.sender, posted.login):
+            raise RequestError(422, "The body does not fit", "login: forged or over, or the shop has no login_secret.")
+        accepted = await self._channel.inbox.accept(message)
         replies = await accepted.replies(wait)
         if replies is None:
             return json(Later(accepted.turn_id), 202)

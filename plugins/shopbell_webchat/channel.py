@@ -3,7 +3,7 @@
 import secrets
 import time
 from collections.abc import AsyncIterator, Iterator
-from contextlib import asynccontextmanager, contextmanager
+from contextlib import asynccontextmanager, contextmanager, suppress
 from typing import TypeVar
 
 import anyio
@@ -111,6 +111,11 @@ class WebChat:
         except StoreUnavailable as exc:
             raise Overloaded("The shop cannot write anything down right now.") from exc
         return Ack(said.id, accepted.turn_id)
+
+    async def log_in(self, visitor: Visitor, token: str) -> None:
+        """Know a visitor whom the shop's web site vouches for; with a token that is no longer good, chat on."""
+        with suppress(StoreUnavailable):  # the browser shows it again with its next hello
+            await self._open_inbox.login(visitor.site, visitor.address, token)
 
     async def mirror(self, visitor: Visitor, *, windows: int) -> None:
         """Show a visitor's own message in their other windows; ``windows`` are open where it was written."""

@@ -80,7 +80,10 @@ class SocketDoor:
         if hello.v != VERSION:
             return Refusal("version", f"This shop speaks version {VERSION}.", CLOSE_VERSION)
         socket.after = hello.after
-        return self._identify(hello, client)
+        visitor = self._identify(hello, client)
+        if hello.login is not None and isinstance(visitor, Visitor):
+            await self._chat.log_in(visitor, hello.login)
+        return visitor
 
     def _identify(self, hello: Hello, client: str) -> Visitor | Refusal:
         if hello.site not in self._chat.settings.sites:

@@ -47,6 +47,7 @@ class Hello(ClientFrame, frozen=True, tag="hello"):
     site: str = "default"
     token: Annotated[str, Meta(max_length=300)] | None = None
     after: Annotated[int, Meta(ge=0, le=2**53)] = 0
+    login: Annotated[str, Meta(max_length=4_096)] | None = None  # the shop's web site says who is logged in there
 
 
 class Say(ClientFrame, frozen=True, tag="message"):

@@ -26,7 +26,7 @@ class Panel {
     this.words = words;
     this.store = new Store(site.name);
     this.link = new Link(site.base, site.name, {
-      resume: () => this.store.resume(),
+      resume: () => ({ ...this.store.resume(), ...(site.data.login && { login: site.data.login }) }),
       frame: (frame) => this.#hear(frame),
       state: (name) => this.#state(name),
       lost: () => this.#startAfresh(),
