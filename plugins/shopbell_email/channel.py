@@ -24,7 +24,7 @@ from shopbell import (
     StoreUnavailable,
 )
 
-from .mailbox import Fetched, Mailbox, Place
+from .mailbox import Fetched, LoginRefused, Mailbox, Place
 from .reading import CHANNEL, Read, read_mail
 from .sending import hand_over
 from .settings import EmailSettings
@@ -106,7 +106,7 @@ class EmailChannel:
                     pause = FIRST_PAUSE
                     await self._in_thread(self._box.wait, float(self._settings.check_seconds))
             except (OSError, imaplib.IMAP4.error, EOFError, ValueError) as exc:
-                refused = "login" in type(exc).__name__.lower()
+                refused = isinstance(exc, LoginRefused)
                 why = "does not accept the password" if refused else f"does not answer ({type(exc).__name__})"
                 self.trouble = f"the mailbox of {self._settings.address} {why}"
             finally:

@@ -4,9 +4,10 @@ imap-tools on the standard library's imaplib, in a thread of its own: aioimaplib
 """
 
 import contextlib
+import imaplib
 import socket
 import ssl
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from typing import TYPE_CHECKING, NamedTuple
 
 from .settings import EmailSettings, ServerSettings
@@ -32,6 +33,23 @@ class Fetched(NamedTuple):
     raw: bytes | None
 
 
+class LoginRefused(imaplib.IMAP4.error):
+    """The mailbox does not accept the password."""
+
+
+@contextlib.contextmanager
+def _one_family() -> Iterator[None]:
+    """imap-tools has errors of its own beside imaplib's: whoever calls should not have to know both."""
+    from imap_tools.errors import ImapToolsError, MailboxLoginError  # lazy: only with a mailbox
+
+    try:
+        yield
+    except MailboxLoginError as exc:
+        raise LoginRefused("the mailbox does not accept the password") from exc
+    except ImapToolsError as exc:
+        raise imaplib.IMAP4.error("the mailbox refuses") from exc
+
+
 class Mailbox:
     """One open connection. Its methods block; call them in one thread, ``hang_up`` from any."""
 
@@ -39,14 +57,16 @@ class Mailbox:
         self._settings, self._server, self._passwords = settings, server, passwords
         self._box: BaseMailBox | None = None
 
+    @_one_family()
     def open(self) -> None:
         """Connect and sign in.
 
         Raises:
             OSError: it does not answer.
+            LoginRefused: it does not accept the password.
             imaplib.IMAP4.error: it refuses.
         """
-        from imap_tools import MailBox, MailBoxStartTls, MailBoxUnencrypted  # lazy: 40 ms, and only with a mailbox
+        from imap_tools import MailBox, MailBoxStartTls, MailBoxUnencrypted  # lazy: only with a mailbox
 
         kinds = {"tls": MailBox, "starttls": MailBoxStartTls, "none": MailBoxUnencrypted}
         port = self._server.port or PORTS[self._server.security]
@@ -66,11 +86,13 @@ class Mailbox:
                 self._box = box
                 return
 
+    @_one_family()
     def place(self) -> Place:
         """Where the folder stands now: everything that is in it counts as read."""
         said = self._opened.folder.status(self._settings.folder, ["UIDVALIDITY", "UIDNEXT"])
         return Place(int(said["UIDVALIDITY"]), int(said["UIDNEXT"]) - 1)
 
+    @_one_family()
     def fetch(self, last: int) -> list[Fetched]:
         """The mails after UID ``last``, oldest first, at most ``AT_ONCE``; they stay unread."""
         self._opened.folder.set(self._settings.folder)
@@ -79,10 +101,12 @@ class Mailbox:
         )  # "*" finds the last
         return [Fetched(uid, self._one(uid)) for uid in uids[:AT_ONCE]]
 
+    @_one_family()
     def mark_read(self, uid: int) -> None:
         """The shop has it."""
         self._opened.flag(str(uid), "\\Seen", True)
 
+    @_one_family()
     def wait(self, seconds: float) -> None:
         """Until something comes, or so many seconds; a server without IDLE is just asked again."""
         if "IDLE" in self._opened.client.capabilities:

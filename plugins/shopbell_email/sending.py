@@ -28,7 +28,7 @@ async def hand_over(
     Raises:
         DeliveryError: with its class.
     """
-    import aiosmtplib  # lazy: 60 ms, and only with a mailbox
+    import aiosmtplib  # lazy: only with a mailbox
 
     tries = passwords() or [""]
     for place, password in enumerate(tries):
@@ -56,6 +56,33 @@ async def hand_over(
             raise _refusal(exc) from exc
         else:
             return
+
+
+async def check_login(settings: EmailSettings, server: ServerSettings, passwords: Callable[[], Sequence[str]]) -> None:
+    """Sign in and leave again.
+
+    Raises:
+        DeliveryError: as ``hand_over``.
+    """
+    import aiosmtplib  # lazy: as above
+
+    password = next(iter(passwords()), None)
+    client = aiosmtplib.SMTP(
+        hostname=server.host,
+        port=server.port or PORTS[server.security],
+        username=(settings.user or settings.address) if password else None,
+        password=password,
+        use_tls=server.security == "tls",
+        start_tls=server.security == "starttls",
+        timeout=settings.timeout,
+    )
+    try:
+        async with client:
+            await client.noop()
+    except aiosmtplib.SMTPAuthenticationError as exc:
+        raise DeliveryError(CHANNEL, "the mail server does not accept the password", kind="auth") from exc
+    except (aiosmtplib.SMTPException, OSError, TimeoutError) as exc:
+        raise DeliveryError(CHANNEL, f"no answer ({type(exc).__name__})", kind="temporary") from exc
 
 
 def _refusal(error: "SMTPException | OSError") -> DeliveryError:

@@ -168,6 +168,6 @@ def _picture(url: str, alt: str) -> str:
 
 @cache
 def _markdown() -> "MarkdownIt":
-    from markdown_it import MarkdownIt  # lazy: 30 ms, for formatted texts only
+    from markdown_it import MarkdownIt  # lazy: for formatted texts only
 
     return MarkdownIt("commonmark", {"html": False, "breaks": True})

@@ -79,6 +79,6 @@ def _inline(token: "Token") -> str:
 
 @cache
 def _parser() -> "MarkdownIt":
-    from markdown_it import MarkdownIt  # lazy: 30 ms, for formatted texts only
+    from markdown_it import MarkdownIt  # lazy: for formatted texts only
 
     return MarkdownIt("commonmark", {"html": False}).enable("strikethrough")

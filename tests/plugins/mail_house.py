@@ -27,7 +27,7 @@ state_dir = {base}/state
 log_path = {base}/log
 listen = 127.0.0.1
 protocols = imap
-ssl = no
+{ssl}
 disable_plaintext_auth = no
 mail_location = maildir:{base}/mail
 mail_uid = nobody
@@ -38,7 +38,8 @@ service imap-login {{
     port = {port}
   }}
   inet_listener imaps {{
-    port = 0
+    port = {tls_port}
+    ssl = yes
   }}
 }}
 passdb {{
@@ -57,6 +58,17 @@ def free_port() -> int:
     with socket.socket() as probe:
         probe.bind(("127.0.0.1", 0))
         return int(probe.getsockname()[1])
+
+
+def self_signed(folder: Path) -> Path:
+    """A certificate of localhost that nobody vouches for, with its key."""
+    made = folder / "localhost.pem"
+    words = "req -x509 -newkey rsa:2048 -nodes -days 2 -subj /CN=localhost -addext subjectAltName=DNS:localhost"
+    subprocess.run(
+        ["openssl", *words.split(), "-keyout", str(made), "-out", str(folder / "cert")], check=True, capture_output=True
+    )
+    made.write_text(made.read_text() + (folder / "cert").read_text())
+    return made
 
 
 class Postman:
@@ -98,6 +110,11 @@ class MailHouse:
         waiting.write_bytes(raw if isinstance(raw, bytes) else raw.replace("\n", "\r\n").encode())
         waiting.rename(self._inbox / "new" / name)
 
+    def numbers_anew(self) -> None:
+        """The provider moved the mailbox: a new UIDVALIDITY, and all mails have other numbers."""
+        for known in self._inbox.glob("dovecot*"):
+            known.unlink()
+
     async def heard(self, count: int) -> list[Any]:
         """What was heard, once there are so many messages and events."""
         async with asyncio.timeout(20.0):
@@ -109,8 +126,8 @@ class MailHouse:
 
 
 @asynccontextmanager
-async def dovecot(base: Path) -> AsyncIterator[tuple[int, Path]]:
-    """A Dovecot of its own; its port and its mail folder."""
+async def dovecot(base: Path, certificate: Path | None = None, tls_port: int = 0) -> AsyncIterator[tuple[int, Path]]:
+    """A Dovecot of its own; its port and its mail folder. ``certificate``: one file with key, as of ``self_signed``."""
     if not os.access(DOVECOT, os.X_OK) or os.geteuid() != 0:
         if os.environ.get("CI") == "true":
             raise AssertionError("dovecot is not installed, or the tests do not run as root")
@@ -120,7 +137,8 @@ async def dovecot(base: Path) -> AsyncIterator[tuple[int, Path]]:
         (base / folder).mkdir(parents=True, exist_ok=True)
     for folder in ("home", "mail", "mail/new", "mail/cur", "mail/tmp"):
         shutil.chown(base / folder, "nobody", "nogroup")
-    (base / "dovecot.conf").write_text(CONFIG.format(base=base, port=port))
+    ssl = f"ssl = yes\nssl_cert = <{certificate}\nssl_key = <{certificate}" if certificate else "ssl = no"
+    (base / "dovecot.conf").write_text(CONFIG.format(base=base, port=port, tls_port=tls_port, ssl=ssl))
     process = await asyncio.to_thread(
         subprocess.Popen, [DOVECOT, "-F", "-c", str(base / "dovecot.conf")], stdin=subprocess.DEVNULL
     )

@@ -163,6 +163,56 @@ async def test_a_mailbox_that_is_away_is_told(shop: TestShop) -> None:
         assert house.postman.taken == []
 
 
+async def test_a_password_that_is_refused_is_told(shop: TestShop) -> None:
+    async with mail_house(shop) as house:
+        (shop.folder / "wrong").write_text("battery-staple")
+        await shop.enable("shopbell_email", password={"file": str(shop.folder / "wrong")})
+
+        async with asyncio.timeout(20.0):
+            while not any("not accept the password" in why for why in shop.running.readiness().reasons):  # noqa: ASYNC110
+                await asyncio.sleep(0.02)
+        assert shop.plugin("shopbell_email").state == "enabled"
+        assert house.postman.taken == []
+
+
+async def test_a_folder_that_is_numbered_anew_loses_and_repeats_nothing(house: MailHouse) -> None:
+    house.puts(mail())
+    await house.heard(1)
+    house.numbers_anew()
+    house.puts(mail(Message_ID="<m2@example.net>"))
+
+    heard = await house.heard(2)
+
+    assert [one.key for one in heard] == ["<m1@example.net>", "<m2@example.net>"]
+    await house.postman.wait_for(2)
+
+
+async def test_a_mail_that_is_too_large_is_left_and_the_next_is_answered(shop: TestShop) -> None:
+    async with mail_house(shop, size_limit=10_000) as house:
+        house.puts(mail("x" * 20_000))
+        house.puts(mail(Message_ID="<m2@example.net>"))
+
+        assert [one.key for one in await house.heard(1)] == ["<m2@example.net>"]
+
+
+async def test_a_sender_who_writes_all_day_is_heard_and_no_longer_answered(shop: TestShop) -> None:
+    async with mail_house(shop, mails_per_hour=2) as house:
+        for number in range(1, 5):
+            house.puts(mail(Message_ID=f"<m{number}@example.net>"))
+        house.puts(mail(Message_ID="<b@example.net>", From="Ben <ben@example.net>"))
+
+        heard = await house.heard(5)
+        answered: set[str] = set()
+        async with asyncio.timeout(20.0):
+            while len(answered) < 3:
+                answered = {str(sent["In-Reply-To"]) for sent in await house.postman.wait_for(3)}
+                await asyncio.sleep(0.02)
+
+        assert sorted(one.automatic for one in heard) == [False, False, False, True, True]
+        assert answered == {one.key for one in heard if not one.automatic}
+        assert "<b@example.net>" in answered
+
+
 # ---- reading ----------------------------------------------------------------------------------------------------
 
 
