@@ -1,5 +1,6 @@
 """Hands a mail to the mail server, and says what its refusal means for the outbox."""
 
+import asyncio
 from collections.abc import Callable, Sequence
 from email.message import EmailMessage
 from typing import TYPE_CHECKING
@@ -70,19 +71,23 @@ async def check_login(settings: EmailSettings, server: ServerSettings, passwords
     client = aiosmtplib.SMTP(
         hostname=server.host,
         port=server.port or PORTS[server.security],
-        username=(settings.user or settings.address) if password else None,
-        password=password,
         use_tls=server.security == "tls",
         start_tls=server.security == "starttls",
         timeout=settings.timeout,
     )
     try:
-        async with client:
-            await client.noop()
+        await client.connect()
+        if password:
+            await client.login(settings.user or settings.address, password)
     except aiosmtplib.SMTPAuthenticationError as exc:
         raise DeliveryError(CHANNEL, "the mail server does not accept the password", kind="auth") from exc
     except (aiosmtplib.SMTPException, OSError, TimeoutError) as exc:
         raise DeliveryError(CHANNEL, f"no answer ({type(exc).__name__})", kind="temporary") from exc
+    finally:
+        # Hung up, not closed: closing TLS waits for the server's own goodbye, and the loop ends before that comes.
+        if isinstance(client.transport, asyncio.WriteTransport):
+            client.transport.abort()
+        client.close()
 
 
 def _refusal(error: "SMTPException | OSError") -> DeliveryError:
