@@ -6,7 +6,7 @@ from pathlib import Path
 
 import click
 
-from . import crash, dialogue, growth, memory, reload, senses, start, turns, understanding, webchat
+from . import crash, dialogue, growth, memory, reload, senses, start, turns, understanding, webchat, webhook
 from .report import show
 
 as_json = click.option("--json", "as_json", is_flag=True, help="Print one JSON object instead of a table.")
@@ -65,6 +65,15 @@ def moving_command(messages: int, storage: str, as_json: bool) -> None:
 def webchat_command(sockets: int, rate: int, seconds: int, as_json: bool) -> None:
     """Many open web chats: delay of an answer, memory per idle socket."""
     show("webchat", webchat.measure(sockets, rate, seconds), as_json)
+
+
+@bench.command("webhook")
+@click.option("--rate", default=200, show_default=True, help="Updates per second.")
+@click.option("--seconds", default=30, show_default=True, help="Length of the load.")
+@as_json
+def webhook_command(rate: int, seconds: int, as_json: bool) -> None:
+    """Delay of a webhook's acknowledgement while every answer takes three seconds."""
+    show("webhook", webhook.measure(rate, seconds), as_json)
 
 
 @bench.command("start")
