@@ -169,4 +169,8 @@ async def test_the_commands_show_export_and_erase(kept: TestShop) -> None:
     assert "linked by code" in shown
     assert f"I am {MARK}" in await shopbell("export", customer)
     assert "2 address(es) are forgotten" in await shopbell("erase", customer, "--yes")
+    allow = ("customer", "allow", "testing", f"{MARK}-web")
+    assert "may be written to again" in await shopbell(*allow)
+    assert "not on the list" in await shopbell(*allow)
+    assert await kept.fetch("SELECT count(*) FROM suppression") == [(1,)]
     assert "no such customer" in await shopbell("export", customer, code=1)

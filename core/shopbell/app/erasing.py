@@ -66,6 +66,8 @@ SUPPRESS = (
     " ON CONFLICT (hash) DO UPDATE SET at = excluded.at"
 )
 AUDIT = "INSERT INTO audit (id, at, who, what, customer_id, details) VALUES (?, ?, ?, 'erased', NULL, ?)"
+LIFT = "DELETE FROM suppression WHERE hash = ?"
+LIFTED = "INSERT INTO audit (id, at, who, what, customer_id, details) VALUES (?, ?, ?, 'allowed again', NULL, ?)"
 
 
 class Graph(NamedTuple):
@@ -114,6 +116,15 @@ async def erase(shop: "RunningShop", customer_id: int, who: str) -> tuple[int, l
     await _drop_files(shop, media)
     log.info("customer erased", addresses=len(graph.identities), plugins_failed=len(failed))
     return len(graph.identities), failed
+
+
+async def allow(shop: "RunningShop", channel: str, address: str, who: str) -> bool:
+    """Take an address off the list that survives erasure; False: it is not there. Raises ``StoreError``."""
+    if not await shop.permits.suppressed(channel, address):
+        return False
+    row = (shop.store.ids.next("audit"), shop.clock.now(), who, channel)
+    await shop.store.commit([Write(LIFT, (shop.permits.mark(channel, address),)), Write(LIFTED, row, 1)])
+    return True
 
 
 def _core_writes(shop: "RunningShop", graph: Graph, who: str) -> list[Write]:

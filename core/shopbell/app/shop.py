@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 import msgspec
 import structlog
 
-from shopbell.app.erasing import erase
+from shopbell.app.erasing import allow, erase
 from shopbell.app.exporting import export
 from shopbell.app.following import Following
 from shopbell.app.memory import Memory
@@ -202,7 +202,7 @@ class RunningShop:
 
     def customer_desk(self) -> CustomerDesk:
         """What may be done with what is kept about a customer."""
-        return CustomerDesk(partial(export, self), partial(erase, self), self._link, self._undo)
+        return CustomerDesk(partial(export, self), partial(erase, self), self._link, self._undo, partial(allow, self))
 
     async def _link(self, customer_id: int, other: int, who: str) -> tuple[str, int, str] | None:
         first = "SELECT min(id) FROM identity WHERE customer_id = ?"

@@ -53,6 +53,19 @@ def unlink(number: int, config: Path, data: Path | None) -> None:
     click.echo(_told(call(data or config / "data", "POST", f"/api/v1/links/{number}/undo")))
 
 
+@customer.command()
+@click.argument("channel")
+@click.argument("address")
+@config_option
+@data_option
+@plainly
+def allow(channel: str, address: str, config: Path, data: Path | None) -> None:
+    """Write to an ADDRESS on CHANNEL again that was erased: its customer wants it."""
+    asked = {"channel": channel, "address": address}
+    done = call(data or config / "data", "POST", "/api/v1/suppressions/lift", asked)
+    click.echo("It may be written to again." if done["lifted"] else "It is not on the list of erased addresses.")
+
+
 @click.command()
 @click.argument("number", metavar="CUSTOMER", type=int)
 @config_option

@@ -25,6 +25,19 @@ class LinkWanted(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     other: int
 
 
+class AddressAllowed(msgspec.Struct, frozen=True):
+    """An address that may be written to again; its customer wants it."""
+
+    channel: str
+    address: str
+
+
+class Lifted(msgspec.Struct, frozen=True):
+    """Was the address on the list of those who want nothing any more?"""
+
+    lifted: bool
+
+
 class LinkInfo(msgspec.Struct, frozen=True):
     """What became of a link: linked, known (they were one already), refused, undone."""
 
@@ -40,6 +53,7 @@ class CustomerDesk(NamedTuple):
     erase: Callable[[int, str], Awaitable[tuple[int, list[str]] | None]]
     link: Callable[[int, int, str], Awaitable[tuple[str, int, str] | None]]
     undo: Callable[[int, str], Awaitable[tuple[str, int, str]]]
+    allow: Callable[[str, str, str], Awaitable[bool]]  # channel, address, who
 
 
 class CustomerRoutes:
@@ -55,7 +69,9 @@ class CustomerRoutes:
         gone = RouteDoc("Erase a customer for ever", answers={200: Erased})
         one = RouteDoc("Two customers are one person", LinkWanted, {200: LinkInfo})
         apart = RouteDoc("Take a link apart", answers={200: LinkInfo})
+        allowed = RouteDoc("Write to an erased address again", AddressAllowed, {200: Lifted})
         return [
+            CoreRoute("POST", "/api/v1/suppressions/lift", self.allow, "admin", allowed),
             CoreRoute("GET", f"{customer}/export", self.export, "read", everything),
             CoreRoute("DELETE", customer, self.erase, "admin", gone),
             CoreRoute("POST", f"{customer}/links", self.link, "admin", one),
@@ -87,3 +103,8 @@ class CustomerRoutes:
     async def undo(self, request: web.Request) -> web.Response:
         """Both get their own history and profile back."""
         return json_response(LinkInfo(*await self._desk.undo(int_segment(request, "id"), request["app"].name)))
+
+    async def allow(self, request: web.Request) -> web.Response:
+        """Whoever was erased wants to hear from the shop again."""
+        wanted: AddressAllowed = await json_body(request, AddressAllowed)
+        return json_response(Lifted(await self._desk.allow(wanted.channel, wanted.address, request["app"].name)))
