@@ -34,6 +34,7 @@ SETTLED_SECONDS = 600.0  # a shop younger than this does not restart itself: nev
 EASE = 0.75  # of the limit: below it nothing has grown yet
 SUSPECTS_MOST = 3
 TURNS_READ = 2_000
+_ARENA_MAX = -8  # M_ARENA_MAX of malloc.h
 RECENT = "SELECT at, record FROM turn ORDER BY id DESC LIMIT ?"
 
 
@@ -155,6 +156,16 @@ def resident_bytes() -> int:
         most = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
         return most if sys.platform == "darwin" else most * 1024
     return int(pages) * os.sysconf("SC_PAGE_SIZE")
+
+
+def one_heap() -> None:
+    """Let all threads share the C library's first heap; before threads are started.
+
+    With a heap for each, what one thread has freed is of no use to the next: a process that opened shop after shop grew
+    by 10 MB each (glibc, ``mallopt(3)``). Python's own lock keeps threads from meeting there.
+    """
+    with suppress(OSError, AttributeError):  # not glibc
+        ctypes.CDLL(None).mallopt(_ARENA_MAX, 1)
 
 
 def give_back() -> None:

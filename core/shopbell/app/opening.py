@@ -15,7 +15,7 @@ from anyio.abc import TaskGroup
 
 from shopbell.app.following import Following
 from shopbell.app.logins import log_in
-from shopbell.app.memory import Memory, activity_of
+from shopbell.app.memory import Memory, activity_of, one_heap
 from shopbell.app.shop import RunningShop, wishes_of
 from shopbell.app.training import Trainer
 from shopbell.clock import Clock
@@ -87,6 +87,7 @@ async def running_shop(how: Opening) -> AsyncIterator[RunningShop]:
         ConfigError: the configuration has mistakes in the core's tables (all of them are told).
         ShopbellError: the data folder is in use, or the database cannot be opened.
     """
+    one_heap()
     # Plugins load in threads, and two that meet in Babel's first import lock each other out: it is made here, once.
     import babel.core  # noqa: F401  # lazy: 35 ms that commands which open no shop need not wait for
 

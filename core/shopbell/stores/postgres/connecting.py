@@ -104,7 +104,8 @@ def readable(error: BaseException) -> StoreError:
 async def hang_up(connection: asyncpg.Connection) -> None:
     """Close a connection, whatever state it is in."""
     try:
-        await asyncio.wait_for(connection.close(), 1.0)
-    except (asyncpg.PostgresError, asyncpg.InterfaceError, OSError, TimeoutError):
+        with suppress(asyncpg.PostgresError, asyncpg.InterfaceError, OSError, TimeoutError):
+            await asyncio.wait_for(connection.close(), 1.0)
+    finally:  # also when whoever hangs up is being cancelled
         with suppress(OSError):
             connection.terminate()
