@@ -3,6 +3,7 @@
 import asyncio
 import time
 from collections.abc import Sequence
+from contextlib import suppress
 from typing import Any
 
 import asyncpg
@@ -13,6 +14,7 @@ from shopbell.stores.engine import Row
 from shopbell.stores.postgres.connecting import READING, Address, connect, hang_up, readable
 
 READERS = 4
+CLOSE_SECONDS = 5.0  # for those who still read
 PAUSE_SECONDS = 0.25  # in which nobody else tries a server that has just been away
 
 
@@ -65,6 +67,10 @@ class Readers:
             raise
 
     async def close(self) -> None:
-        """Close those that nobody uses now."""
+        """Close them all; who still reads is waited for."""
+        with suppress(TimeoutError):
+            async with asyncio.timeout(CLOSE_SECONDS):
+                for _ in range(READERS):
+                    await self._turns.acquire()
         while self._idle:
             await hang_up(self._idle.pop())
