@@ -5,6 +5,7 @@ import time
 from random import Random
 
 import pytest
+from msgspec import structs
 
 from shopbell.errors import DeliveryError
 from shopbell.messages import ChannelEvent, InboundMessage, OutboundMessage
@@ -115,6 +116,21 @@ async def test_a_payment_of_unknown_fate_is_never_sent_again(
     await echo.customer("ben").says("hello")
 
     assert len(set(outbox.attempts)) == len(outbox.attempts)
+
+
+async def test_where_the_platform_drops_a_second_copy_even_a_payment_is_tried_until_it_arrives(
+    echo: TestShop, customer: TestCustomer, outbox: Delivered, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(retries, "retry_delay", lambda attempt, rng: 0.01)
+    echo.channel.capabilities = structs.replace(echo.channel.capabilities, idempotent=True)
+    await install(echo, "paying", PAYING)
+    await echo.restart()
+    outbox.fails(*[ConnectionResetError()] * 3)
+
+    await customer.says("pay")
+    await echo.delivered(3)
+
+    assert len(outbox.attempts) == len(set(outbox.attempts)) + 3
 
 
 async def test_an_answer_without_its_first_part_is_parked_as_a_whole(

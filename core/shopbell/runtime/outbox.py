@@ -260,7 +260,8 @@ class Outbox:
         if line.attempt != attempt:
             return 0.0
         error = said if isinstance(said, BaseException) else None
-        fate = fate_of(error, row.attempts, bool(row.payment), account, line.address[2], self._rng)
+        twice = entry.capabilities.idempotent
+        fate = fate_of(error, row.attempts, bool(row.payment), account, line.address[2], self._rng, twice)
         await self._settle(line, row, fate, said if isinstance(said, str) else None)
         crash_point("after delivery commit")
         return fate.pause

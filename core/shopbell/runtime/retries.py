@@ -147,8 +147,9 @@ def retry_delay(attempt: int, rng: Random) -> float:
 
 
 def fate_of(
-    error: BaseException | None, attempts: int, payment: bool, account: Account, address: str, rng: Random
-) -> Fate:
+    error: BaseException | None, attempts: int, payment: bool, account: Account, address: str, rng: Random,
+    idempotent: bool = False,
+) -> Fate:  # fmt: skip
     """Decide after one attempt.
 
     Args:
@@ -158,6 +159,7 @@ def fate_of(
         account: told how it went; paused for account-wide refusals.
         address: whose line it is.
         rng: for the jitter.
+        idempotent: the platform drops a second copy, so an unknown fate is a temporary one.
     """
     if error is None or (isinstance(error, DeliveryError) and error.kind == "already_sent"):
         account.worked(address)
@@ -170,7 +172,7 @@ def fate_of(
         return Fate("due", REASONS[kind], AUTH_PAUSE_SECONDS)
     if kind in REASONS:
         return Fate("refused", REASONS[kind], stops=int(STOPS.get(kind, 0)))
-    if kind == "unknown" and (payment or attempts >= 2):
+    if kind == "unknown" and not idempotent and (payment or attempts >= 2):
         return Fate("parked", "it may have arrived: the connection broke while it was sent")
     failing = account.failed(address)
     wait = retry_after if retry_after is not None else retry_delay(attempts, rng)
