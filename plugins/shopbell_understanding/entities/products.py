@@ -17,6 +17,7 @@ NAMED = 0.6  # of a title's weight must be said; "walnut" is most of "Walnut bre
 CLEARLY = 0.15  # better than the next product
 SHORTEST_STEM = 3  # letters
 LONGEST_NAME = 7  # words in a row that are read as one name
+REMEMBERED = 2_048  # words and what they are stems of
 SPELT = 4_000  # words of names that are known also with a slip, the commonest; about 1 KB each
 _ENDINGS = ("es", "en", "er", "s", "n", "e", "x")
 # Between the words of a name: "loaf of rye", "pain au chocolat".
@@ -51,6 +52,7 @@ class Wares:
         ]
         names = Counter(word for product in catalogue.products for title in product.titles for word in _words(title))
         self._spelling = Spelling(dict(names.most_common(SPELT)), lambda word: word_vectors().has(word))
+        self._stemmed: dict[str, str] = {}
         self._ids = {product.id.casefold(): product.id for product in catalogue.products}
         self._id_signs = frozenset(len(product.id) for product in catalogue.products)
         self._categories = _names(catalogue.values("category"))
@@ -71,11 +73,15 @@ class Wares:
 
     def _stem(self, word: str) -> str:
         """A word of a name with a slip in it counts as that word; a word of the language stays what it is."""
-        found = stem(word)
-        if found in self._weight or len(word) < SHORTEST_UNLISTED:
-            return found
-        meant = self._spelling.put_long_right(word)
-        return stem(meant) if meant else found
+        known = self._stemmed.get(word)
+        if known is None:
+            known = stem(word)
+            if known not in self._weight and len(word) >= SHORTEST_UNLISTED:
+                known = stem(self._spelling.put_long_right(word) or word)
+            if len(self._stemmed) >= REMEMBERED:
+                self._stemmed.clear()
+            self._stemmed[word] = known
+        return known
 
     def _by_id(self, said: Said) -> Iterator[Entity]:
         """Ids of letters and digits, such as ``B001``; bare digits could be anything."""
