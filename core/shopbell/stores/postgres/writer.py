@@ -118,6 +118,8 @@ class Writer:
                 if fate != "in progress":
                     return bool(fate == "committed")
                 await connection.fetchval(END_OTHERS, pid)
+            except asyncpg.InvalidParameterValueError:
+                return False  # "in the future": the server crashed before a trace of it was on its disk
             except Exception as exc:  # still away
                 await self.drop()
                 refusal = readable(exc)
