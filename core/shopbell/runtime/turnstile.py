@@ -48,8 +48,8 @@ class Turnstile:
     def left(self, line: Line) -> None:
         """A line's attempt is over: whoever waited to see how it went goes on."""
         account = self._accounts.of(*line.address[:2])
+        account.probing = False  # also when nobody waits now: who comes next must not wait for a probe that is over
         if account.queue:
-            account.probing = False
             self._drain(account, self._rates(line.address[0]).per_second)
 
     def lift(self) -> None:
