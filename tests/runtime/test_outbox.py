@@ -76,22 +76,6 @@ async def test_one_customers_failure_does_not_hold_up_another(
     assert [message.address for message in outbox.messages[2:]] == ["ben", "ben"]
 
 
-async def test_two_customers_whose_messages_all_failed_get_them_when_the_platform_is_back(
-    echo: TestShop, customer: TestCustomer, outbox: Delivered, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    monkeypatch.setattr("shopbell.runtime.retries.PROBE_SECONDS", 0.05)
-    ben = echo.customer("ben")
-    await ben.says("hello")
-    await echo.delivered(4)
-    outbox.fails(*[broken(retry_after=seconds) for seconds in (0.3, 0.9, 0.02, 0.02)])
-
-    await customer.says("and now?")
-    await ben.says("and now?")
-    await echo.delivered(6)
-
-    assert sorted(message.address for message in outbox.messages[4:]) == ["ana", "ben"]
-
-
 async def test_an_account_that_is_refused_waits_as_a_whole(
     echo: TestShop, customer: TestCustomer, outbox: Delivered
 ) -> None:

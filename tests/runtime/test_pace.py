@@ -101,6 +101,26 @@ async def test_after_an_outage_the_oldest_message_of_the_account_goes_first(
     assert {state for (state,) in await shop.fetch("SELECT state FROM outbox")} <= {"sent", "sending"}
 
 
+async def test_two_customers_whose_messages_all_failed_get_them_when_the_platform_is_back(
+    shop: TestShop, outbox: Delivered, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("shopbell.runtime.retries.PROBE_SECONDS", 0.05)
+    await install(shop, "echo", ECHO)
+    ana, ben = shop.customer("ana"), shop.customer("ben")
+    await ana.says("hello")
+    await ben.says("hello")
+    await shop.delivered(4)
+    outbox.fails(
+        *[DeliveryError("testing", "no", kind="temporary", retry_after=seconds) for seconds in (0.3, 0.9, 0.02, 0.02)]
+    )
+
+    await ana.says("and now?")
+    await ben.says("and now?")
+    await shop.delivered(6)
+
+    assert sorted(message.address for message in outbox.messages[4:]) == ["ana", "ben"]
+
+
 async def test_a_key_that_is_not_accepted_any_more_is_told_to_the_owner(shop: TestShop, outbox: Delivered) -> None:
     await install(shop, "echo", ECHO)
     outbox.fails(DeliveryError("testing", "401", kind="auth"))
