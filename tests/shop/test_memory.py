@@ -1,11 +1,24 @@
 """Memory above the soft limit: suspects are named; a shop that stays above it starts itself again, not too often."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
+from functools import partial
+from pathlib import Path
+from typing import Any
 
 import pytest
 from aiohttp import ClientSession
 
-from shopbell.app.memory import LOOKS_ABOVE, SETTLED_SECONDS, Activity, Memory, name_suspects, resident_bytes
+from shopbell.app.memory import (
+    LOOKS_ABOVE,
+    SETTLED_SECONDS,
+    Activity,
+    Memory,
+    activity_of,
+    name_suspects,
+    resident_bytes,
+)
+from shopbell.errors import StoreUnavailable
+from shopbell.plugin_host.marker import Marker
 from shopbell.testing import TestShop
 from tests.shop.plugins import ECHO, answering
 
@@ -107,3 +120,17 @@ async def test_a_plugin_that_eats_memory_is_named_by_readyz(shop: TestShop, monk
 
 def _constantly(number: int) -> Callable[[], int]:
     return lambda: number
+
+
+async def test_the_watch_goes_on_while_the_database_is_away(
+    shop: TestShop, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    async def away(sql: str, params: Sequence[Any] = ()) -> list[Any]:
+        raise StoreUnavailable("the database is away")
+
+    memory = Memory(lambda: 1, partial(activity_of, shop.running, Marker(tmp_path / "running")), None)
+    monkeypatch.setattr(shop.running.store, "fetch", away)
+
+    await memory.look()
+
+    assert "MB of memory are in use" in memory.reason

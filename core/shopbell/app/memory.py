@@ -15,10 +15,11 @@ from collections import Counter
 from collections.abc import Awaitable, Callable, Iterable, Mapping
 from contextlib import suppress
 from pathlib import Path
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 import structlog
 
+from shopbell.errors import StoreError
 from shopbell.plugin_host.marker import Marker
 from shopbell.runtime.record import decode_record
 
@@ -137,10 +138,13 @@ def name_suspects(active: Iterable[Activity], before: Mapping[str, int | None]) 
 async def activity_of(shop: "RunningShop", marker: Marker, seconds: float) -> list[Activity]:
     """What plugins did in the last seconds, read from the record of turns and the marks of those that go on."""
     answers: Counter[str] = Counter()
+    rows: list[tuple[Any, ...]] = []
     if seconds:
         answers.update(mark.plugin for mark in marker.under_way() if mark.turn_id)
         since = shop.clock.now() - int(seconds * 1000)
-        for at, record in await shop.store.fetch(RECENT, (TURNS_READ,)):
+        with suppress(StoreError):  # it is away: the marks alone tell then
+            rows = await shop.store.fetch(RECENT, (TURNS_READ,))
+        for at, record in rows:
             if at < since:
                 break
             decided = decode_record(record)

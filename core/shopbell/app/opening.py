@@ -48,6 +48,7 @@ from shopbell.runtime.proving import Proving
 from shopbell.runtime.talking import Talking
 from shopbell.runtime.workers import Workers
 from shopbell.stores.lock import DataLock
+from shopbell.stores.patiently import patiently
 from shopbell.stores.retention import prune
 from shopbell.stores.store import Store, open_store
 
@@ -145,7 +146,7 @@ async def _runtime(shop: RunningShop, how: Opening, at_last: ExitStack) -> Async
             tasks.start_soon(_keep_tidy, shop, name="retention")
             tasks.start_soon(_probe_disk, shop, name="disk probe")
             tasks.start_soon(shop.memory.run, name="memory")
-            tasks.start_soon(shop.intake.load_seen, name="known keys")
+            tasks.start_soon(patiently, shop.intake.load_seen, name="known keys")
             tasks.start_soon(shop.dialogues.run, name="dialogues")
             yield
             tasks.cancel_scope.cancel()

@@ -6,6 +6,7 @@ No run is in memory: 100,000 that wait cost rows and nothing else.
 import asyncio
 from collections import Counter
 from collections.abc import Awaitable, Callable
+from functools import partial
 from typing import Any
 
 import structlog
@@ -19,6 +20,7 @@ from shopbell.dialogues.runs import HELD_MS
 from shopbell.errors import Conflict, StoreError
 from shopbell.runtime.epochs import Epoch
 from shopbell.runtime.items import Done, Due
+from shopbell.stores.patiently import patiently
 from shopbell.stores.store import Store
 
 log = structlog.get_logger("shopbell.dialogues")
@@ -136,12 +138,12 @@ class DialogueLife:
 
         A message's or event's turn does: it is found undone in the inbox, and its run is left to it.
         """
-        for run_id, seq, conversation_id, at, body in await self._store.fetch(
-            CUT_SHORT, (self._clock.now() + HELD_MS,)
+        for run_id, seq, conversation_id, at, body in await patiently(
+            partial(self._store.fetch, CUT_SHORT, (self._clock.now() + HELD_MS,))
         ):
             run = decode_run(body)
-            if run.pending is None and not await self._store.fetch(UNDONE, (run.turn,)):
-                await self._one(conversation_id, Due(run_id, seq, at))
+            if run.pending is None and not await patiently(partial(self._store.fetch, UNDONE, (run.turn,))):
+                await patiently(partial(self._one, conversation_id, Due(run_id, seq, at)))
 
     async def _one(self, conversation_id: int, due: Due) -> None:
         try:
@@ -170,17 +172,11 @@ class DialogueLife:
             entry = Entry(FAILED, "", [type(exc).__name__, str(exc)[:500]])
         finally:
             epoch.release()
-        while True:
-            try:
-                await self._wake(conversation_id, Done(run_id, seq, entry))
-            except StoreError:
-                await asyncio.sleep(TROUBLE_SECONDS)
-            else:
-                return
+        await patiently(partial(self._wake, conversation_id, Done(run_id, seq, entry)))
 
     async def _start_lost_work(self) -> None:
         last = 0
-        while rows := await self._store.fetch(LOST_WORK, (last, BATCH)):
+        while rows := await patiently(partial(self._store.fetch, LOST_WORK, (last, BATCH))):
             for run_id, seq, conversation_id in rows:
-                await self._wake(conversation_id, Due(run_id, seq, START_AGAIN))
+                await patiently(partial(self._wake, conversation_id, Due(run_id, seq, START_AGAIN)))
             last = rows[-1][0]

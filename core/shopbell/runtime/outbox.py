@@ -56,6 +56,7 @@ from shopbell.runtime.retries import Accounts, Fate, fate_of
 from shopbell.runtime.stepping import within
 from shopbell.runtime.turnstile import Turnstile
 from shopbell.runtime.workers import Workers
+from shopbell.stores.patiently import patiently
 from shopbell.stores.store import Store
 
 log = structlog.get_logger("shopbell.outbox")
@@ -226,6 +227,9 @@ class Outbox:
     async def _free(self, line: Line, pause: float) -> None:
         line.active = False
         self._go_on(line, pause)
+        await patiently(self._catch_up)
+
+    async def _catch_up(self) -> None:
         if self._behind and len(self._known) < ROWS_IN_MEMORY // 2:
             await self.look()
 

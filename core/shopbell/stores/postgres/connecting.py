@@ -11,7 +11,7 @@ from shopbell.errors import Conflict, ShopbellError, StoreError, StoreUnavailabl
 
 CONNECT_SECONDS = 3.0
 COMMAND_SECONDS = 15.0  # one statement; a server that says nothing for so long is taken for gone
-OLDEST = 130_000  # PostgreSQL 13: pg_xact_status tells what became of a commit whose answer was lost
+OLDEST = 130_000  # PostgreSQL 13; those before it have not been maintained since November 2024
 STATEMENTS_KEPT = 512  # prepared per connection
 
 # Plans are made once per statement and must fit a table of ten million rows, also when it was empty at the time: an

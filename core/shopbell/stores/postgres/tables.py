@@ -39,6 +39,13 @@ def m0001_media_and_leases(db: Migrator) -> None:
     db.execute("ALTER TABLE outbox SET (fillfactor = 80)")
 
 
+@own()
+def m0002_last_batch(db: Migrator) -> None:
+    """Which transaction was committed last: the one row that tells of a COMMIT whose answer was lost."""
+    db.execute("CREATE TABLE last_batch (mark TEXT NOT NULL) {STRICT}")
+    db.execute("INSERT INTO last_batch VALUES ('')")
+
+
 class Recorded:
     """Takes a step's statements instead of running them: steps are written for a connection that does not wait."""
 

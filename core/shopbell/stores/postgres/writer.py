@@ -4,6 +4,7 @@ import asyncio
 import time
 from collections.abc import Callable, Sequence
 from typing import Any
+from uuid import uuid4
 
 import asyncpg
 import structlog
@@ -18,9 +19,8 @@ log = structlog.get_logger("shopbell.store")
 PAUSE_SECONDS = 0.25  # between two attempts to reach a server that is away
 PATIENCE_SECONDS = 2.0  # for the server to notice that the process before this one is gone
 LOCK = "SELECT pg_try_advisory_lock(hashtextextended('shopbell ' || current_schema(), 0))"
-XID = "SELECT pg_current_xact_id()::text"
-FATE = "SELECT pg_xact_status($1::text::xid8)"
-END_OTHERS = "SELECT pg_terminate_backend($1)"
+MARK = "UPDATE last_batch SET mark = $1"
+MARKED = "SELECT mark FROM last_batch"
 
 
 class InUse(ShopbellError):
@@ -78,17 +78,17 @@ class Writer:
 
     async def commit(self, jobs: Sequence[Job]) -> list[StoreError | None]:
         """Commit all jobs in one transaction; see ``SqliteEngine.commit`` for order and errors."""
-        xid, pid = None, 0
+        mark, marked = uuid4().hex, False
         try:
             connection = await self.connection()
-            pid = connection.get_server_pid()
             errors = await self._in_transaction(connection, jobs)
-            xid = await connection.fetchval(XID)
+            await connection.execute(MARK, mark)
+            marked = True
             await connection.execute("COMMIT")
         except Exception as exc:  # whatever it is, every caller hears of it
             await self.drop()
             refusal = readable(exc) if not isinstance(exc, InUse) else StoreUnavailable(str(exc))
-            if xid is None or not await self._was_committed(xid, pid, refusal):
+            if not marked or not await self._was_committed(mark, refusal):
                 return [refusal] * len(jobs)
         return errors
 
@@ -104,22 +104,17 @@ class Writer:
             return await _one_by_one(connection, jobs)
         return [None] * len(jobs)
 
-    async def _was_committed(self, xid: str, pid: int, refusal: StoreError) -> bool:
-        """The connection broke between COMMIT and its answer: ask the server, however long it takes to come back.
+    async def _was_committed(self, mark: str, refusal: StoreError) -> bool:
+        """The connection broke between COMMIT and its answer: look for the batch's mark, however long that takes.
 
-        Nobody may be told "not stored" of what is stored. Meanwhile everybody else is refused.
+        Nobody may be told "not stored" of what is stored. Meanwhile everybody else is refused. Whoever holds the lock
+        of the one worker sees how the session before ended, also when the server itself crashed in between.
         """
         log.warning("asking what became of a commit", reason=str(refusal))
         while True:
             self._waiting(StoreUnavailable(str(refusal)))
             try:
-                connection = await self.connection()
-                fate = await connection.fetchval(FATE, xid)
-                if fate != "in progress":
-                    return bool(fate == "committed")
-                await connection.fetchval(END_OTHERS, pid)
-            except asyncpg.InvalidParameterValueError:
-                return False  # "in the future": the server crashed before a trace of it was on its disk
+                return bool(await (await self.connection()).fetchval(MARKED) == mark)
             except Exception as exc:  # still away
                 await self.drop()
                 refusal = readable(exc)
