@@ -102,10 +102,12 @@ def readable(error: BaseException) -> StoreError:
 
 
 async def hang_up(connection: asyncpg.Connection) -> None:
-    """Close a connection, whatever state it is in."""
+    """Close a connection that nobody uses.
+
+    In the middle of something it is ``terminate()`` that helps: a close that is interrupted leaves the line open.
+    """
     try:
-        with suppress(asyncpg.PostgresError, asyncpg.InterfaceError, OSError, TimeoutError):
-            await asyncio.wait_for(connection.close(), 1.0)
-    finally:  # also when whoever hangs up is being cancelled
+        await asyncio.wait_for(connection.close(), 1.0)
+    except (asyncpg.PostgresError, asyncpg.InterfaceError, OSError, TimeoutError):
         with suppress(OSError):
             connection.terminate()

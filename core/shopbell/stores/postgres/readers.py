@@ -50,7 +50,7 @@ class Readers:
             if isinstance(exc, asyncpg.PostgresError | asyncpg.InterfaceError) and not connection.is_closed():
                 self._idle.append(connection)
             else:
-                await hang_up(connection)
+                connection.terminate()
             if isinstance(exc, Exception):
                 raise readable(exc) from exc
             raise

@@ -56,7 +56,7 @@ class Writer:
             try:
                 await self._take(opened)
             except BaseException:
-                await hang_up(opened)
+                opened.terminate()
                 raise
             self._connection = opened
         return self._connection
