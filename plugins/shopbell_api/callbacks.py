@@ -9,7 +9,7 @@ from contextlib import asynccontextmanager
 from datetime import UTC, datetime
 
 import msgspec
-from aiohttp import ClientError, ClientSession, ClientTimeout, DummyCookieJar, TCPConnector
+from aiohttp import ClientConnectorError, ClientError, ClientSession, ClientTimeout, DummyCookieJar, TCPConnector
 
 from shopbell import ConfigError, DeliveryError, OutboundMessage, PluginScope
 
@@ -88,8 +88,8 @@ class Callbacks:
             inner = getattr(exc, "os_error", exc)
             if isinstance(inner, PrivateAddressError):
                 raise DeliveryError(CHANNEL, "the callback leads into a private network", kind="invalid") from exc
-            # The call may have arrived: its id stays the same, so a second copy can be told by the app.
-            raise DeliveryError(CHANNEL, f"no answer ({type(exc).__name__})", kind="temporary") from exc
+            kind = "temporary" if isinstance(exc, ClientConnectorError) else "unknown"  # unknown: it may have arrived
+            raise DeliveryError(CHANNEL, f"no answer ({type(exc).__name__})", kind=kind) from exc
 
     def _keys(self, name: str, app: AppSettings) -> list[bytes]:
         """The signing keys now: one, or two while the secret is rotated."""
@@ -141,7 +141,9 @@ def refusal(status: int, retry_after: str | None) -> DeliveryError:
             kind = "temporary"
     pause = retry_after if kind in ("rate_limited", "temporary") else None
     seconds = min(float(pause), LONGEST_PAUSE) if pause and pause.isascii() and pause.isdigit() else None
-    return DeliveryError(CHANNEL, f"the callback answered {status}", kind=kind, retry_after=seconds)
+    # All customers of an app are behind one server: when it names a time, everybody waits.
+    scope = "address" if seconds is None and kind != "rate_limited" else "account"
+    return DeliveryError(CHANNEL, f"the callback answered {status}", kind=kind, retry_after=seconds, scope=scope)
 
 
 def _gone() -> DeliveryError:

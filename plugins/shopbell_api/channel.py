@@ -28,6 +28,7 @@ CAN_SHOW = Capabilities(
     location=True,
     products=True,
     payments=True,
+    idempotent=True,  # a callback's ``webhook-id`` is the same at every attempt; apps drop what they know
 )
 
 Waiter = tuple[str, str]  # account, address

@@ -25,7 +25,10 @@ class Refused(DeliveryError):
         pause = parameters.get("retry_after")
         known = isinstance(pause, int | float) and not isinstance(pause, bool)
         retry_after = min(float(pause), LONGEST_PAUSE) if known and pause is not None and pause >= 0 else None
-        super().__init__(CHANNEL, f"Telegram answered {code}", kind=kind, retry_after=retry_after)
+        # It does not say whether one chat or the bot was too fast. Going on elsewhere would prolong a bot's flood
+        # limit; a pause of a chat's costs the others a moment. python-telegram-bot's own limiter stops all, too.
+        scope = "account" if kind == "rate_limited" else "address"
+        super().__init__(CHANNEL, f"Telegram answered {code}", kind=kind, retry_after=retry_after, scope=scope)
         self.code, self.description = code, description
         self.migrate_to: object = parameters.get("migrate_to_chat_id")
 
