@@ -10,6 +10,7 @@ import ssl
 from collections.abc import Callable, Iterator, Sequence
 from typing import TYPE_CHECKING, NamedTuple
 
+from .idling import forget_news, idle
 from .settings import EmailSettings, ServerSettings
 
 if TYPE_CHECKING:
@@ -96,6 +97,7 @@ class Mailbox:
     def fetch(self, last: int) -> list[Fetched]:
         """The mails after UID ``last``, oldest first, at most ``AT_ONCE``; they stay unread."""
         self._opened.folder.set(self._settings.folder)
+        forget_news(self._opened)
         uids = sorted(
             int(uid) for uid in self._opened.uids(f"UID {last + 1}:*") if int(uid) > last
         )  # "*" finds the last
@@ -108,9 +110,12 @@ class Mailbox:
 
     @_one_family()
     def wait(self, seconds: float) -> None:
-        """Until something comes, or so many seconds; a server without IDLE is just asked again."""
+        """Until something comes that ``fetch`` has not seen, or so many seconds.
+
+        A server without IDLE is just asked again.
+        """
         if "IDLE" in self._opened.client.capabilities:
-            self._opened.idle.wait(timeout=seconds)
+            idle(self._opened, seconds)
         else:
             import time  # lazy: never with the servers of today
 

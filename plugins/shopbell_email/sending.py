@@ -15,6 +15,9 @@ if TYPE_CHECKING:
 
 PORTS = {"tls": 465, "starttls": 587, "none": 25}
 GREYLISTED = 300.0  # seconds; servers that put strangers off accept them after 5 to 15 minutes
+TOO_FAST = 60.0  # seconds; no server says how long
+# How providers say that the sender, not one recipient, is over a limit (RFC 3463 has no code of its own for it).
+HASTE = ("throttl", "too many", "rate limit", "rate exceeded", "limit exceeded", "quota exceeded", "too fast")
 
 
 async def hand_over(
@@ -104,6 +107,8 @@ def refusal(code: int, said: str) -> DeliveryError:
     """What an answer of the mail server means; ``said`` may begin with an enhanced status (RFC 3463)."""
     detail = said.split(" ", 1)[0] if said[:2] in ("4.", "5.") else ""
     told = f"the mail server answered {code} {detail}".strip()
+    if 400 <= code < 500 and (code == 421 or any(words in said.lower() for words in HASTE)):
+        return DeliveryError(CHANNEL, told, kind="rate_limited", retry_after=TOO_FAST, scope="account")
     if 400 <= code < 500:
         return DeliveryError(CHANNEL, told, kind="temporary", retry_after=GREYLISTED)
     if code in (530, 534, 535):

@@ -3,6 +3,7 @@
 import asyncio
 import os
 import shutil
+import signal
 import socket
 import subprocess
 import tempfile
@@ -10,6 +11,7 @@ from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from email import message_from_bytes, policy
 from email.message import EmailMessage
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -139,8 +141,9 @@ async def dovecot(base: Path, certificate: Path | None = None, tls_port: int = 0
         shutil.chown(base / folder, "nobody", "nogroup")
     ssl = f"ssl = yes\nssl_cert = <{certificate}\nssl_key = <{certificate}" if certificate else "ssl = no"
     (base / "dovecot.conf").write_text(CONFIG.format(base=base, port=port, tls_port=tls_port, ssl=ssl))
+    command = [DOVECOT, "-F", "-c", str(base / "dovecot.conf")]
     process = await asyncio.to_thread(
-        subprocess.Popen, [DOVECOT, "-F", "-c", str(base / "dovecot.conf")], stdin=subprocess.DEVNULL
+        partial(subprocess.Popen, command, stdin=subprocess.DEVNULL, start_new_session=True)
     )
     try:
         async with asyncio.timeout(15.0):
@@ -156,7 +159,8 @@ async def dovecot(base: Path, certificate: Path | None = None, tls_port: int = 0
                     break
         yield port, inbox
     finally:
-        process.terminate()
+        # Asked to stop it waits seconds for its own connections, and there is nothing that it could lose.
+        os.killpg(process.pid, signal.SIGKILL)
         await asyncio.to_thread(process.wait, 10)
 
 

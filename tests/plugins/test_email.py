@@ -10,6 +10,7 @@ from hypothesis import strategies as st
 
 from shopbell import Card, ChannelEvent, DeliveryError, Image, InboundMessage, Option, OutboundMessage, Reply, TextPart
 from shopbell.testing import TestShop
+from shopbell.testing.channel_contract import odd_inputs
 from shopbell_email.reading import read_mail
 from shopbell_email.sending import refusal
 from shopbell_email.settings import EmailSettings, ServerSettings
@@ -272,7 +273,7 @@ def test_a_token_in_the_address_is_an_invitation() -> None:
     assert heard_in(mail(To=f"support+{token}@shop.example")).invitation == token
 
 
-@settings(max_examples=300, deadline=None)
+@settings(max_examples=odd_inputs(), deadline=None)
 @given(st.binary(max_size=400) | st.text(max_size=300).map(lambda text: mail(text).encode(errors="replace")))
 def test_no_mail_breaks_the_reader(raw: bytes) -> None:
     read_mail(raw, "default", OWN)

@@ -84,6 +84,11 @@ _json = st.recursive(
 ).map(lambda value: json.dumps(value).encode())
 
 
+def odd_inputs() -> int:
+    """How many odd inputs a test of a way in tries: ``USUAL_EXAMPLES``, or as many as the profile asks for."""
+    return max(USUAL_EXAMPLES, settings.default.max_examples) if settings.default else USUAL_EXAMPLES
+
+
 class ChannelContract:
     """What both halves need. ``plugin`` is enabled in a shop of its own for each test."""
 
@@ -212,9 +217,7 @@ class HearingContract(ChannelContract):
                 runner.run(stack.aclose())
 
     def _throw_many(self, shop: TestShop, runner: asyncio.Runner) -> None:
-        many = max(USUAL_EXAMPLES, settings.default.max_examples) if settings.default else USUAL_EXAMPLES
-
-        @settings(max_examples=many, deadline=None, database=None)
+        @settings(max_examples=odd_inputs(), deadline=None, database=None)
         @given(body=st.binary(max_size=200) | st.text(max_size=200).map(lambda text: text.encode()) | _json)
         def throw(body: bytes) -> None:
             status = runner.run(self.throws(shop, body))
@@ -227,12 +230,14 @@ class HearingContract(ChannelContract):
 class SendingContract(ChannelContract):
     """The way out: what customers get, and what a refusal means."""
 
+    waits: Mapping[str, float] = {"rate_limited": 7.0}  # seconds that ``retry_after`` shall be, by class of refusal
+
     def texts(self, asked: Asked) -> list[str]:
         """The words in a request of the channel; none when it sends nothing to a customer (it asks for news)."""
         raise NotImplementedError
 
     def refusals(self) -> Mapping[str, Answer]:
-        """How the platform says no, by class of ``DeliveryError``; rate limits ask for 7 seconds."""
+        """How the platform says no, by class of ``DeliveryError``; rate limits ask for 7 seconds, where they can."""
         raise NotImplementedError
 
     def said(self, platform: Platform) -> list[str]:
@@ -274,7 +279,7 @@ class SendingContract(ChannelContract):
             with pytest.raises(DeliveryError) as refused:
                 await self._deliver(opened, Reply(text="hello"))
             assert refused.value.kind == kind
-            assert refused.value.retry_after == (7.0 if kind == "rate_limited" else None)
+            assert refused.value.retry_after == self.waits.get(kind)
             assert len(self.said(platform)) == before + 1
 
     @pytest.mark.parametrize("answer", [Answer(cut=True), Answer(slow=30.0)], ids=["cut", "slow"])

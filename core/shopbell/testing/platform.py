@@ -91,12 +91,16 @@ class Platform:
                 await self._news.wait()
         return found
 
-    async def _take(self, request: web.Request) -> web.StreamResponse:
-        asked = Asked(request.method, request.path, dict(request.query), dict(request.headers), await request.read())
+    def take(self, asked: Asked) -> Answer:
+        """Keep a request; what it gets for an answer. A platform that speaks no HTTP calls it with what it heard."""
         self.asked.append(asked)
         self._news.set()
         place = next((place for place, (_, only) in enumerate(self._ordered) if only(asked)), None)
-        answer = self._answer(asked) if place is None else self._ordered.pop(place)[0]
+        return self._answer(asked) if place is None else self._ordered.pop(place)[0]
+
+    async def _take(self, request: web.Request) -> web.StreamResponse:
+        asked = Asked(request.method, request.path, dict(request.query), dict(request.headers), await request.read())
+        answer = self.take(asked)
         await asyncio.sleep(answer.slow)
         if answer.cut:
             assert request.transport is not None
