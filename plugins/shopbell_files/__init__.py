@@ -1,16 +1,18 @@
-"""The shop's products, orders, customers and rules of delivery, from files that the owner keeps in the folder."""
+"""The shop's products, orders, customers, rules of delivery and diary, from files in its folder."""
 
 from collections.abc import AsyncIterator, Iterable, Mapping
 from contextlib import asynccontextmanager
 from typing import TYPE_CHECKING
 
-from shopbell import ConfigError, Migration, PluginScope, ShopAtHand, hookimpl
+from shopbell import ConfigError, Migration, PluginScope, ShopAtHand, Write, hookimpl
 
+from . import bookings
+from .bookings import StoredBookings
 from .cells import Shop
 from .delivery import DeliveryRules
 from .doors import Records
 from .findings import Finding
-from .loading import PATTERNS, Loading, content, kind_of, read_records, read_rules, told
+from .loading import PATTERNS, Loading, content, kind_of, read_all_bookables, read_records, read_rules, told
 from .shelf import MIGRATION, StoredCatalogue, StoredCustomers, StoredOrders
 
 if TYPE_CHECKING:
@@ -24,7 +26,7 @@ _rules: list[Finding] = []
 
 @hookimpl
 def shopbell_migrations() -> Iterable[Migration]:
-    return [MIGRATION]
+    return [MIGRATION, bookings.MIGRATION]
 
 
 @hookimpl
@@ -39,11 +41,15 @@ def shopbell_services(scope: PluginScope) -> Mapping[str, object]:
         "orders": StoredOrders(scope),
         "customers": StoredCustomers(scope),
     }
-    rules = {path: body for path, body in files.items() if kind_of(path) == "delivery"}
-    if rules:
-        areas, mistakes = read_rules(rules, Shop.of(scope.shop))
+    kinds, how = set(map(kind_of, files)), Shop.of(scope.shop)
+    if "delivery" in kinds:
+        areas, mistakes = read_rules(files, how)
         _rules.extend(mistakes)
         services["delivery"] = DeliveryRules(areas, scope.shop)
+    if "bookables" in kinds:
+        bookables, mistakes = read_all_bookables(files, how)
+        _rules.extend(mistakes)
+        services["bookings"] = StoredBookings(scope, bookables)
     return services
 
 
@@ -67,8 +73,7 @@ def shopbell_health() -> Iterable[str]:
 @hookimpl
 def shopbell_check(shop: ShopAtHand) -> Iterable[ConfigError]:
     files, how = _files(shop), Shop.of(shop.shop)
-    rules = {path: body for path, body in files.items() if kind_of(path) == "delivery"}
-    findings = read_rules(rules, how)[1]
+    findings = [*read_rules(files, how)[1], *read_all_bookables(files, how)[1]]
     for path, body in content(files).items():
         findings += [one for one in read_records(kind_of(path), path, body, how) if isinstance(one, Finding)]
     return [one.error(shop.folder) for one in findings]
@@ -76,9 +81,16 @@ def shopbell_check(shop: ShopAtHand) -> Iterable[ConfigError]:
 
 @hookimpl
 def shopbell_commands() -> "Iterable[click.Command]":
-    from .importing import import_file  # lazy: a shop that serves needs no command line
+    from .diary import list_bookings  # lazy: a shop that serves needs no command line
+    from .importing import import_file  # lazy: as above
 
-    return [import_file]
+    return [import_file, list_bookings]
+
+
+@hookimpl
+def shopbell_erase(customer_id: int) -> Iterable[Write]:
+    """The files are the owner's own books; what was booked here is the shop's."""
+    return bookings.erase(customer_id)
 
 
 def _files(shop: PluginScope | ShopAtHand) -> dict[str, bytes]:

@@ -2,30 +2,37 @@
 
 import hashlib
 import time
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from itertools import islice
+from typing import TypeVar
 
 from anyio import to_thread
 
 from shopbell import PluginScope, Write
 from shopbell.shop import DeliveryArea
 
+from .bookables import Rule, agreed, read_bookables
 from .cells import Shop
 from .delivery import read_areas
 from .findings import Finding
 from .orders import read_customers, read_orders
 from .products import read_products
-from .rows import Unreadable, read_rows
+from .rows import Row, Unreadable, read_rows
 from .shelf import FILE_GONE, FILE_READ, FILES, GONE, Record, StoredCatalogue, put
 
 READER = "1"  # goes up when the same file would be read otherwise
 PIECE = 1_000  # rows of one commit: turns wait for no more
-PATTERNS = ("catalogue.csv", "products.*", "orders.*", "customers.*", "delivery.*")
-KINDS = {"catalogue": "products", "products": "products", "orders": "orders", "customers": "customers"}
+PATTERNS = ("catalogue.csv", "products.*", "orders.*", "customers.*", "delivery.*", "bookables.*")
+KINDS = {
+    "catalogue": "products", "products": "products", "orders": "orders", "customers": "customers",
+    "bookables": "bookables",
+}  # fmt: skip
+RECORDS = frozenset(GONE)  # kinds that are kept in tables; the others are rules, and small
+Found = TypeVar("Found")
 
 
 def kind_of(path: str) -> str:
-    """What a file of the shop's folder holds, or "delivery"."""
+    """What a file of the shop's folder holds: products, orders, customers, bookables, or delivery."""
     return KINDS.get(path.partition(".")[0], "delivery")
 
 
@@ -40,20 +47,37 @@ def read_records(kind: str, path: str, body: bytes, shop: Shop) -> Iterator[Reco
 
 def read_rules(files: Mapping[str, bytes], shop: Shop) -> tuple[list[DeliveryArea], list[Finding]]:
     """The rules of delivery, and what is wrong with them."""
-    areas: list[DeliveryArea] = []
+    return _read_all(files, "delivery", read_areas, shop)
+
+
+def read_all_bookables(files: Mapping[str, bytes], shop: Shop) -> tuple[dict[str, Rule], list[Finding]]:
+    """What can be booked, by id, and what is wrong with it."""
+    rules, findings = _read_all(files, "bookables", read_bookables, shop)
+    return agreed(rules), findings
+
+
+def _read_all(
+    files: Mapping[str, bytes],
+    kind: str,
+    read: Callable[[str, Iterator[Row], Shop], Iterator[Found | Finding]],
+    shop: Shop,
+) -> tuple[list[Found], list[Finding]]:
+    found: list[Found] = []
     findings: list[Finding] = []
     for path, body in files.items():
+        if kind_of(path) != kind:
+            continue
         try:
-            for one in read_areas(path, read_rows(path, body), shop):
-                areas.append(one) if isinstance(one, DeliveryArea) else findings.append(one)
+            for one in read(path, read_rows(path, body), shop):
+                findings.append(one) if isinstance(one, Finding) else found.append(one)
         except Unreadable as exc:
             findings.append(Finding(path, exc.line, str(exc)))
-    return areas, findings
+    return found, findings
 
 
 def content(scope_content: Mapping[str, bytes]) -> dict[str, bytes]:
-    """Files with records, without the rules of delivery."""
-    return {path: body for path, body in scope_content.items() if kind_of(path) != "delivery"}
+    """Files with records, without the rules."""
+    return {path: body for path, body in scope_content.items() if kind_of(path) in RECORDS}
 
 
 class Loading:

@@ -216,6 +216,7 @@ async def _build(shop: RunningShop, how: Opening, tasks: TaskGroup, at_last: Exi
         marker=marker,
         crashes=crashes,
         compiled=how.data / "compiled",
+        public_url=shop.public_url,
         safe=how.safe,
         watchdog=how.watchdog,
     )

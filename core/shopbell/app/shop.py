@@ -95,6 +95,10 @@ class RunningShop:
         self.memory: Memory
         self.started = time.monotonic()
 
+    def public_url(self) -> str:
+        """How customers' browsers reach the shop: as the settings say, else where it listens."""
+        return str(self.config.server.public_url or self.url).rstrip("/")
+
     # -- is it well ------------------------------------------------------------------------------------------
 
     def readiness(self) -> Readiness:

@@ -13,11 +13,11 @@ from zoneinfo import ZoneInfo, ZoneInfoNotFoundError, available_timezones
 import msgspec
 from msgspec import Meta
 
-from shopbell.config.hours import read_hours, read_quiet
 from shopbell.config.secrets import Secrets
 from shopbell.config.wording import nearest
 from shopbell.secret import DatabaseUrl, Secret
 from shopbell.shop import ShopInfo
+from shopbell.shop.hours import read_hours, read_quiet
 
 
 def is_country(code: str) -> bool:
@@ -62,7 +62,7 @@ class ShopSettings(CoreSettings, frozen=True, kw_only=True):
     languages: Annotated[tuple[Language, ...], Meta(min_length=1, max_length=20)] = ("en",)  # the shop's own first
     time_zone: str = "UTC"  # IANA name
     country: Country | None = None  # None: as the time zone or the telephone number tells
-    hours: dict[str, str] = {}  # see shopbell.config.hours; empty: nothing is said about opening hours
+    hours: dict[str, str] = {}  # see shopbell.shop.hours; empty: nothing is said about opening hours
     handoff_email: Email | None = None
     handoff_minutes: Annotated[int, Meta(ge=1, le=10_080)] | None = None  # then the bot returns; None: when released
     phone: Line | None = None

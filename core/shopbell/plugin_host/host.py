@@ -55,6 +55,7 @@ class PluginHost:
         marker: notes what runs, for the start after a crash.
         crashes: what earlier crashes were about.
         compiled: folder in which compiled code is kept for the next start.
+        public_url: tells how customers' browsers reach the shop.
         safe: bundled plugins only.
         watch: notice saved files at once; without it they are looked at every second.
         installed: bundled and pip plugins; looked up by itself when left out.
@@ -74,13 +75,16 @@ class PluginHost:
         marker: Marker | None = None,
         crashes: Crashes | None = None,
         compiled: Path | None = None,
+        public_url: Callable[[], str] = str,
         safe: bool = False,
         watch: bool = True,
         watchdog: bool = True,
         installed: Installed | None = None,
     ) -> None:
         self._wishes, self._folder, self._safe = wishes, folder, safe
-        self._supplies = Supplies(folder, store, inbox, secret or _no_secrets, self.service, marker, crashes, compiled)
+        self._supplies = Supplies(
+            folder, store, inbox, secret or _no_secrets, self.service, marker, crashes, compiled, public_url
+        )
         self._adoption = Adoption(prepare, on_epoch, next_epoch_id or _count())
         self._eyes = Eyes(installed or Installed(), folder)
         self._watch, self._watchdog = watch, Watchdog(self._blocked) if watchdog else None

@@ -42,6 +42,7 @@ class Supplies(NamedTuple):
     marker: Marker | None
     crashes: Crashes | None
     compiled: Path | None = None  # where compiled code is kept for the next start
+    public_url: Callable[[], str] = str
 
 
 class Unchanged(Exception):
@@ -202,4 +203,5 @@ def _surroundings(record: Record, snapshot: Snapshot, wishes: Wishes, supplies: 
         loop=asyncio.get_running_loop(),
         bundled=record.found is not None and record.found.kind == "bundled",
         folder=supplies.folder,
+        public_url=supplies.public_url,
     )

@@ -57,6 +57,7 @@ class Surroundings(NamedTuple):
     loop: asyncio.AbstractEventLoop
     bundled: bool = False  # comes with Shopbell
     folder: Path | None = None  # the shop's
+    public_url: Callable[[], str] = str
 
 
 class Scope:
@@ -105,6 +106,11 @@ class Scope:
     def service(self, name: str) -> Any:
         """A service of another plugin, as of now."""
         return self._around.service(name)
+
+    @property
+    def public_url(self) -> str:
+        """How customers' browsers reach the shop, as of now."""
+        return self._around.public_url()
 
     @property
     def http(self) -> "ClientSession":

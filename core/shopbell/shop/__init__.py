@@ -8,6 +8,7 @@ A service is looked up by name, ``turn.service("orders")``: ``catalogue`` (`Cata
 from shopbell.shop.bookings import Bookable, Booking, Bookings, Slot
 from shopbell.shop.catalogue import Catalogue, Picture, Product, Rating, Variant, Wish, pieces_on
 from shopbell.shop.delivery import Delivery, DeliveryArea, NoPromise, Promise, promise
+from shopbell.shop.hours import read_hours
 from shopbell.shop.info import DAYS, OpeningHours, ShopInfo, Span
 from shopbell.shop.money import Money, minor_digits, parse_money, total
 from shopbell.shop.orders import (
@@ -60,6 +61,7 @@ __all__ = [
     "parse_money",
     "pieces_on",
     "promise",
+    "read_hours",
     "same_number",
     "same_postcode",
     "total",

@@ -5,7 +5,7 @@ from collections.abc import Mapping
 from datetime import date, time
 from itertools import pairwise
 
-from shopbell.shop import DAYS, OpeningHours, Span
+from shopbell.shop.info import DAYS, OpeningHours, Span
 
 _TIME = r"(\d{1,2})(?:[:.](\d{2}))?"
 _SPAN = re.compile(rf"{_TIME}\s*(?:-|–|to)\s*{_TIME}")

@@ -4,8 +4,8 @@ from datetime import date, time
 
 import pytest
 
-from shopbell.config.hours import read_hours, read_spans
 from shopbell.shop import Span
+from shopbell.shop.hours import read_hours, read_spans
 
 MONDAY = date(2026, 12, 21)
 
