@@ -6,11 +6,12 @@ from pathlib import Path
 
 from aiohttp import web
 
-from shopbell import PluginScope, RequestError, hookimpl
+from shopbell import NotReadyError, PluginScope, RequestError, hookimpl
+from shopbell.shop import Catalogue, Product
 
-from .catalogue import Product, read_catalogue
 from .pages import ShopPages
 from .pictures import draw
+from .settings import DemoSettings
 
 FOLDER = Path(__file__).parent / "page"
 FILES = {"shop.css": "text/css", "shop.js": "text/javascript"}
@@ -25,24 +26,26 @@ class DemoShop:
     """Serves everything below ``/shop``."""
 
     def __init__(self, scope: PluginScope) -> None:
-        table = scope.content("catalogue.csv").get("catalogue.csv", b"")
-        self._products = {product.id: product for product in read_catalogue(table)}
-        self._pages = ShopPages(scope.shop, tuple(self._products.values()))
-        self._files = {name: (FOLDER / name).read_bytes() for name in FILES}
+        self._scope, self._settings = scope, scope.settings(DemoSettings)
+        self._pages = ShopPages(scope.shop, self._settings)
+        texts = {name: (FOLDER / name).read_text("utf-8") for name in FILES}
+        self._files = {name: text.replace("{colour}", self._settings.colour) for name, text in texts.items()}
 
     async def front(self, request: web.Request) -> web.StreamResponse:
         """``GET /shop``."""
-        return _page(self._pages.front(time.time_ns() // 1_000_000))
+        catalogue = self._catalogue()
+        products = await catalogue.page() if catalogue else []
+        return _page(self._pages.front(products, time.time_ns() // 1_000_000))
 
     async def product(self, request: web.Request) -> web.StreamResponse:
         """``GET /shop/{id}``: its page tells the chat which product is at hand."""
-        return _page(self._pages.product(self._find(request)))
+        return _page(self._pages.product(await self._find(request)))
 
     async def picture(self, request: web.Request) -> web.StreamResponse:
         """``GET /shop/pictures/{id}.svg``: drawn, for a demo has no photographer."""
-        product = self._find(request)
+        drawn = draw(await self._find(request), self._settings.colour)
         headers = {"Cache-Control": "public, max-age=3600"}
-        return web.Response(text=draw(product.title, product.category), content_type="image/svg+xml", headers=headers)
+        return web.Response(text=drawn, content_type="image/svg+xml", headers=headers)
 
     async def file(self, request: web.Request) -> web.StreamResponse:
         """``GET /shop/page/{name}``: style sheet and script."""
@@ -50,10 +53,19 @@ class DemoShop:
         if name not in FILES:
             raise RequestError(404, "Not Found", "There is nothing at this address.")
         headers = {"Cache-Control": "no-cache"}
-        return web.Response(body=self._files[name], content_type=FILES[name], charset="utf-8", headers=headers)
+        return web.Response(text=self._files[name], content_type=FILES[name], charset="utf-8", headers=headers)
 
-    def _find(self, request: web.Request) -> Product:
-        product = self._products.get(request.match_info["id"])
+    def _catalogue(self) -> Catalogue | None:
+        """None in a shop that sells nothing."""
+        try:
+            found: Catalogue = self._scope.service("catalogue")
+        except NotReadyError:
+            return None
+        return found
+
+    async def _find(self, request: web.Request) -> Product:
+        catalogue = self._catalogue()
+        product = await catalogue.product(request.match_info["id"]) if catalogue else None
         if product is None:
             raise RequestError(404, "Not Found", "The shop has no such product.")
         return product

@@ -1,57 +1,70 @@
 """The two pages of the demo shop as HTML. Everything from the shop's files is escaped."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from datetime import timedelta
 from html import escape
-from itertools import groupby
 from urllib.parse import quote
 
 from babel.numbers import format_currency
 
-from shopbell.shop import ShopInfo
+from shopbell.shop import Money, Product, ShopInfo, minor_digits
 
-from .catalogue import Product
+from .settings import DemoSettings
 
-SUGGESTIONS = (
-    "When are you open on Saturday?",
-    "Do you have anything gluten-free?",
-    "I would like to talk to a person",
-)
+# What the page itself says, in the languages in which there is a demo.
+WORDS: Mapping[str, Mapping[str, str]] = {
+    "en": {
+        "open": "Open now", "closed": "Closed now", "shut": "closed", "hours": "Opening hours", "all": "All products",
+        "ask": "Ask us anything: the chat is in the corner. For example:", "out": "Sold out", "from": "from {price}",
+        "foot": "A demo of Shopbell. Nothing is sent or charged.",
+        "days": "Monday Tuesday Wednesday Thursday Friday Saturday Sunday",
+    },
+    "de": {
+        "open": "Jetzt geöffnet", "closed": "Jetzt geschlossen", "shut": "geschlossen", "hours": "Öffnungszeiten",
+        "all": "Alle Artikel", "ask": "Fragen Sie uns: Der Chat ist in der Ecke. Zum Beispiel:", "out": "Ausverkauft",
+        "from": "ab {price}", "foot": "Eine Vorführung von Shopbell. Nichts wird verschickt oder berechnet.",
+        "days": "Montag Dienstag Mittwoch Donnerstag Freitag Samstag Sonntag",
+    },
+}  # fmt: skip
 
 
 class ShopPages:
     """Renders the pages of one shop."""
 
-    def __init__(self, shop: ShopInfo, products: Sequence[Product]) -> None:
-        self._shop, self._products = shop, products
+    def __init__(self, shop: ShopInfo, settings: DemoSettings) -> None:
+        self._shop, self._settings = shop, settings
+        self._language = shop.languages[0]
+        self._words = WORDS.get(self._language, WORDS["en"])
 
-    def front(self, now: int) -> str:
+    def front(self, products: Sequence[Product], now: int) -> str:
         """The shop's front page; ``now`` (ms UTC) decides whether it is open."""
-        shop, moment = self._shop, self._shop.local(now)
-        state = "Open now" if shop.hours.is_open(moment) else "Closed now"
-        tries = "".join(f'<button type="button" class="try">{escape(words)}</button>' for words in SUGGESTIONS)
+        shop, words = self._shop, self._words
+        state = words["open"] if shop.hours.is_open(shop.local(now)) else words["closed"]
         body = f"""<section class="hero"><p class="state">{state}</p><h1>{escape(shop.name)}</h1>
-<p>Ask us anything: the chat is in the corner. For example:</p><p class="tries">{tries}</p></section>
-{"".join(self._shelves())}
-<section class="find"><h2>Opening hours</h2><dl>{self._hours(now)}</dl><p>{escape(shop.address or "")}</p></section>"""
+<p>{words["ask"]}</p>{_tries(self._settings.tries)}</section>
+{"".join(self._shelves(products))}
+<section class="find"><h2>{words["hours"]}</h2><dl>{self._hours(now)}</dl>
+<p>{escape(shop.address or "")}</p></section>"""
         return self._page(shop.name, body)
 
     def product(self, product: Product) -> str:
         """One product; the chat knows which."""
-        facts = f"<p>Contains: {escape(product.allergens)}</p>" if product.allergens else ""
-        stock = "" if product.in_stock else '<p class="out">Sold out today</p>'
-        body = f"""<p class="back"><a href="/shop">All products</a></p><article class="product">
+        facts = "".join(f"<dt>{escape(name)}</dt><dd>{escape(said)}</dd>" for name, said in _facts(product).items())
+        stock = "" if product.in_stock() else f'<p class="out">{self._words["out"]}</p>'
+        ask = _tries([self._settings.ask] if self._settings.ask else [])
+        body = f"""<p class="back"><a href="/shop">{self._words["all"]}</a></p><article class="product">
 {_picture(product)}<div><h1>{escape(product.title)}</h1><p>{escape(product.description)}</p>
-<p class="price">{self._price(product)}</p>{stock}{facts}
-<p class="tries"><button type="button" class="try">How long does it keep?</button></p></div></article>"""
+<p class="price">{self._price(product)}</p>{stock}<dl>{facts}</dl>{ask}</div></article>"""
         return self._page(product.title, body, product.id)
 
-    def _shelves(self) -> Sequence[str]:
-        shelves = []
-        for category, products in groupby(self._products, key=lambda product: product.category):
-            cards = "".join(self._card(product) for product in products)
-            shelves.append(f'<section><h2>{escape(category.capitalize())}</h2><ul class="shelf">{cards}</ul></section>')
-        return shelves
+    def _shelves(self, products: Sequence[Product]) -> Iterator[str]:
+        shelves: dict[str, list[Product]] = {}
+        for product in products:
+            shelves.setdefault(product.categories[0] if product.categories else "", []).append(product)
+        for category, found in shelves.items():
+            cards = "".join(map(self._card, found))
+            title = category[:1].upper() + category[1:]
+            yield f'<section><h2>{escape(title)}</h2><ul class="shelf">{cards}</ul></section>'
 
     def _card(self, product: Product) -> str:
         title = f"<strong>{escape(product.title)}</strong>"
@@ -61,25 +74,50 @@ class ShopPages:
         )
 
     def _price(self, product: Product) -> str:
-        if product.price is None:
+        prices = {variant.price or product.price for variant in product.variants} or {product.price}
+        known = sorted((one for one in prices if one is not None), key=lambda money: money.amount)
+        if not known:
             return ""
-        return escape(format_currency(product.price, product.currency, locale="en"))
+        least = self._money(known[0])
+        return escape(least if len(known) == 1 else self._words["from"].format(price=least))
+
+    def _money(self, money: Money) -> str:
+        return str(
+            format_currency(money.amount / 10 ** minor_digits(money.currency), money.currency, locale=self._language)
+        )
 
     def _hours(self, now: int) -> str:
-        today = self._shop.local(now).date()
+        today, names = self._shop.local(now).date(), self._words["days"].split()
         days = [today + timedelta(days=ahead) for ahead in range(7)]
-        return "".join(f"<dt>{day:%A}</dt><dd>{self._shop.hours.on(day) or 'closed'}</dd>" for day in days)
+        said = ((names[day.weekday()], self._shop.hours.on(day) or self._words["shut"]) for day in days)
+        return "".join(f"<dt>{name}</dt><dd>{hours}</dd>" for name, hours in said)
 
     def _page(self, title: str, body: str, product: str = "") -> str:
         name = escape(self._shop.name)
         at = f' data-product="{escape(product)}"' if product else ""
         return f"""<!doctype html>
-<html lang="en"><head><meta charset="utf-8"><meta name="viewport" content="width=device-width,initial-scale=1">
+<html lang="{escape(self._language)}"><head><meta charset="utf-8">
+<meta name="viewport" content="width=device-width,initial-scale=1">
 <title>{escape(title)} - {name}</title><link rel="icon" href="data:,"><link rel="stylesheet" href="/shop/page/shop.css">
 <script defer src="/shop/page/shop.js"></script></head>
 <body><header><a href="/shop">{name}</a></header><main>{body}</main>
-<footer>A demo of Shopbell. Nothing can be bought here.</footer>
-<script async src="/chat/loader.js" data-color="#8a4b1f"{at}></script></body></html>"""
+<footer>{self._words["foot"]}</footer>
+<script async src="/chat/loader.js" data-color="{self._settings.colour}"{at}></script></body></html>"""
+
+
+def _facts(product: Product) -> dict[str, str]:
+    """What the record says of it: attributes, then what its sizes and colours are."""
+    several: dict[str, dict[str, None]] = {}
+    for variant in product.variants:
+        for name, value in variant.values.items():
+            several.setdefault(name, {})[value] = None
+    told = {**product.attributes, **several}
+    return {name.replace("_", " "): ", ".join(values) for name, values in told.items()}
+
+
+def _tries(said: Sequence[str]) -> str:
+    buttons = "".join(f'<button type="button" class="try">{escape(words)}</button>' for words in said)
+    return f'<p class="tries">{buttons}</p>' if buttons else ""
 
 
 def _picture(product: Product) -> str:

@@ -59,7 +59,7 @@ def test_the_bakerys_catalogue_is_read_as_it_is() -> None:
     assert (sourdough.id, sourdough.price, sourdough.attributes) == (
         "B001",
         Money(520, "EUR"),
-        {"allergens": ("wheat",)},
+        {"allergens": ("wheat",), "keeps": ("4 to 5 days",)},
     )
 
 

@@ -2,9 +2,9 @@
 
 import os
 import secrets
-import shutil
 import tempfile
 from contextlib import ExitStack
+from datetime import date
 from pathlib import Path
 
 import click
@@ -13,10 +13,10 @@ from shopbell.app import Opening, RunningShop
 from shopbell.cli.running import plainly
 from shopbell.cli.serving import serve_until_stopped
 from shopbell.config.file import load_config
-from shopbell.config.shops import shop_folder
+from shopbell.config.shops import copy_shop, shop_folder, shop_names
 
 
-@click.command()
+@click.command(epilog=f"SHOP is one of: {', '.join(shop_names())}.")
 @click.argument("shop", default="bakery")
 @click.option("--port", type=click.IntRange(0, 65_535), default=8765, show_default=True, help="0 takes any free one.")
 @click.option(
@@ -44,12 +44,19 @@ def demo(shop: str, port: int, data: Path | None) -> None:
     with ExitStack() as stack:
         if data is None:
             data = Path(stack.enter_context(tempfile.TemporaryDirectory(prefix="shopbell-demo-")))
-        serve_until_stopped(Opening(_own_copy(source, data), data, port=port, demo=True), say)
+        serve_until_stopped(Opening(_own_copy(source, data, port), data, port=port, demo=True), say)
 
 
-def _own_copy(source: Path, data: Path) -> Path:
-    """A copy of the shop to play with: switching a plugin edits its file, and the original is everybody's."""
+def _own_copy(source: Path, data: Path, port: int) -> Path:
+    """A copy of the shop to play with: switching a plugin edits its file, and the original is everybody's.
+
+    What its files say of products' pages and pictures leads to the demo's own page, where there are some.
+    """
     folder = data / "shop"
     if not folder.exists():
-        shutil.copytree(source, folder, ignore=shutil.ignore_patterns("__pycache__", "data"))
+        copy_shop(source, folder, date.today())
+        website = load_config(source).shop.website
+        for path in (*folder.glob("*.csv"), *folder.glob("faq/**/*.md")) if website and port else ():
+            text = path.read_text("utf-8").replace(f"{website}/shop/", f"http://127.0.0.1:{port}/shop/")
+            path.write_text(text, "utf-8")
     return folder

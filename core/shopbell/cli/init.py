@@ -1,12 +1,13 @@
 """``shopbell init``: a shop's folder to start from."""
 
 import shutil
+from datetime import date
 from pathlib import Path
 
 import click
 
 from shopbell.cli.running import plainly
-from shopbell.config.shops import shop_folder
+from shopbell.config.shops import copy_shop, shop_folder, shop_names
 from shopbell.errors import ConfigError
 
 START = {
@@ -76,7 +77,7 @@ Within 30 days, unused. Write to us first, and we send you a label.
 }
 
 
-@click.command("init")
+@click.command("init", epilog=f"Demo shops: {', '.join(shop_names())}.")
 @click.argument("words", nargs=-1, metavar="[SHOP] DIR")
 @plainly
 def init(words: tuple[str, ...]) -> None:
@@ -104,11 +105,7 @@ def make_shop(folder: Path, source: Path | None) -> None:
         if source is None:
             write_files(folder, START)
         else:
-            skip = shutil.ignore_patterns("data", "__pycache__", "*.pyc")
-            # Contents only: an installed package may be read-only, and the owner's copy must not be.
-            shutil.copytree(source, folder, ignore=skip, copy_function=shutil.copyfile, dirs_exist_ok=True)
-            for place in (folder, *(path for path in folder.rglob("*") if path.is_dir())):
-                place.chmod(0o755)
+            copy_shop(source, folder, date.today())
     except (OSError, shutil.Error) as exc:
         raise ConfigError(f"{folder} cannot be written: {exc}") from exc
 

@@ -1,0 +1,24 @@
+import shutil
+from collections.abc import AsyncIterator
+from datetime import UTC, datetime
+from pathlib import Path
+
+import pytest
+
+from shopbell.clock import Clock
+from shopbell.config.shops import shop_folder
+from shopbell.testing import TestShop
+
+NOW = datetime(2026, 12, 1, 10, 0, tzinfo=UTC)  # a Tuesday; the shops' orders and holidays lie around it
+
+
+@pytest.fixture
+async def demo_shop(request: pytest.FixtureRequest, tmp_path: Path) -> AsyncIterator[TestShop]:
+    """The demo shop whose name is the test's parameter, open, trained, on that Tuesday."""
+    shutil.copytree(shop_folder(request.param), tmp_path / "shop")
+    shop = TestShop(tmp_path / "shop", quiet=False)
+    shop.clock = Clock(int((NOW - datetime.now(UTC)).total_seconds() * 1000))
+    await shop.open()
+    await shop.settle()
+    yield shop
+    await shop.close()
