@@ -8,6 +8,8 @@ from .words import asked_words
 if TYPE_CHECKING:
     from .reading import Matrix
 
+COMMON = 16_000  # rarer ones are mostly names, and slips of words that a shop has: "causal", "vantage"
+
 
 class TextEncoder:
     """Light to make; the vectors are loaded with the first call. For worker threads: 500 texts take 5 ms and more."""
@@ -22,3 +24,9 @@ class TextEncoder:
 
         ((encoder, _),) = encoders_of([self._name])
         return encoder.encode([" ".join(asked_words(text)) for text in texts])
+
+    def knows(self, word: str) -> bool:
+        """Is it one of the 16,000 commonest words, English above all? Then it is no slip of the finger."""
+        from .vectors import word_vectors  # lazy: as above
+
+        return word_vectors().has(word, among=COMMON)

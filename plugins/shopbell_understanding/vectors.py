@@ -67,9 +67,10 @@ class WordVectors:
             self._known[word] = known
         return known
 
-    def has(self, word: str) -> bool:
-        """Is it a word of the table, whole?"""
-        return plain(word) in self._row_of
+    def has(self, word: str, among: int | None = None) -> bool:
+        """Is it a word of the table, whole? ``among``: of so many commonest ones."""
+        row = self._row_of.get(plain(word))
+        return row is not None and (among is None or row < among)
 
     def put_right(self, word: str) -> str | None:
         """The commonest English word one slip away; None for a short word, and when there is none. 50 us."""

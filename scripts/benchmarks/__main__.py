@@ -6,7 +6,7 @@ from pathlib import Path
 
 import click
 
-from . import crash, dialogue, growth, memory, reload, senses, start, turns, understanding, webchat, webhook
+from . import crash, dialogue, growth, memory, reload, search, senses, start, turns, understanding, webchat, webhook
 from .report import show
 
 as_json = click.option("--json", "as_json", is_flag=True, help="Print one JSON object instead of a table.")
@@ -136,6 +136,14 @@ def understanding_command(folders: tuple[Path, ...], encoder: str, as_json: bool
     """How well texts are understood, on sets of label<TAB>text files; ../shared/data/nlu without FOLDERS."""
     sets = folders or tuple(path for path in sorted(Path("../shared/data/nlu").glob("*")) if path.is_dir())
     understanding.show_scores(understanding.measure(sets, encoder), as_json)
+
+
+@bench.command("search")
+@click.argument("folder", type=click.Path(path_type=Path, exists=True, file_okay=False))
+@as_json
+def search_command(folder: Path, as_json: bool) -> None:
+    """How well products are found, on FOLDER/shop_catalogue.jsonl and FOLDER/shop_queries.jsonl."""
+    show("search", search.measure(folder), as_json)
 
 
 @bench.command("growth")

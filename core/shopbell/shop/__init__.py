@@ -1,8 +1,8 @@
 """The shop, as plugins read it: what it is (``scope.shop``), and its data, which plugins provide as services.
 
 A service is looked up by name, ``turn.service("orders")``: ``catalogue`` (`Catalogue`), ``orders`` (`OrderBook`),
-``bookings`` (`Bookings`), ``offers`` (`Offers`), ``payments`` (`Payments`), ``customers`` (`CustomerDirectory`) and
-``delivery`` (`Delivery`). Times are milliseconds UTC, money counts the smallest coin.
+``bookings`` (`Bookings`), ``offers`` (`Offers`), ``payments`` (`Payments`), ``customers`` (`CustomerDirectory`),
+``delivery`` (`Delivery`) and ``search`` (`ProductSearch`). Times are milliseconds UTC, money counts the smallest coin.
 """
 
 from shopbell.shop.bookings import Bookable, Booking, Bookings, Slot
@@ -22,6 +22,7 @@ from shopbell.shop.orders import (
     same_number,
     same_postcode,
 )
+from shopbell.shop.search import Criteria, Found, ProductSearch, SearchOrder
 from shopbell.shop.selling import CustomerDirectory, KnownCustomer, Offer, Offers, PaymentLink, Payments
 
 __all__ = [
@@ -31,9 +32,11 @@ __all__ = [
     "Bookings",
     "Catalogue",
     "Compensation",
+    "Criteria",
     "CustomerDirectory",
     "Delivery",
     "DeliveryArea",
+    "Found",
     "KnownCustomer",
     "Money",
     "NoPromise",
@@ -48,8 +51,10 @@ __all__ = [
     "Payments",
     "Picture",
     "Product",
+    "ProductSearch",
     "Promise",
     "Rating",
+    "SearchOrder",
     "ShopInfo",
     "Slot",
     "Span",

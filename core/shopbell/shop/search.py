@@ -1,0 +1,61 @@
+"""Finding products by what a customer says of them: wishes read from a sentence, and the products that meet them."""
+
+from collections.abc import Mapping
+from typing import Literal, Protocol, runtime_checkable
+
+import msgspec
+
+Values = Mapping[str, tuple[str, ...]]  # facet ("colour", "material") -> values as the catalogue writes them
+SearchOrder = Literal["best", "cheapest", "dearest", "rated"]
+
+
+class Criteria(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
+    """What a customer looks for. Plain data, so a conversation can remember it."""
+
+    wanted: Values = {}  # any of the values will do
+    unwanted: Values = {}
+    unknown: Mapping[str, str] = {}  # facet -> what was said of it, when the shop has nothing like that at all
+    least: int | None = None  # the price, minor units of the shop's currency; both ends included
+    most: int | None = None
+    stars: int | None = None  # tenths: 45 is four and a half and more
+    free_shipping: bool = False
+    words: tuple[str, ...] = ()  # what else was said, as far as some product's name has it
+    order: SearchOrder = "best"
+
+    def __bool__(self) -> bool:
+        """Does it ask for anything?"""
+        said = self.wanted or self.unwanted or self.unknown or self.words or self.free_shipping
+        return bool(said) or any(bound is not None for bound in (self.least, self.most, self.stars))
+
+
+class Found(msgspec.Struct, frozen=True, kw_only=True):
+    """The answer to a search: ids, the best first.
+
+    ``relaxed`` names the facets that had to be given up to find any, in that order. Price, shipping, stars and what
+    is unwanted are never given up: then there are no products, and ``relaxed`` says what dropping would help.
+    """
+
+    products: tuple[str, ...] = ()
+    count: int = 0  # how many there are in all
+    relaxed: tuple[str, ...] = ()
+
+
+@runtime_checkable
+class ProductSearch(Protocol):
+    """The service ``search``, derived from whatever provides ``catalogue``."""
+
+    async def read(self, text: str, language: str = "") -> Criteria:
+        """What a sentence asks for, in the catalogue's own words. Raises ``NotReadyError``."""
+        ...
+
+    async def find(self, criteria: Criteria, limit: int = 10) -> Found:
+        """The products that meet all of it, at most ``limit``. Raises ``NotReadyError``."""
+        ...
+
+    async def choices(self, criteria: Criteria) -> Mapping[str, Mapping[str, int]]:
+        """Facet -> value -> how many of the products that are left have it. Raises ``NotReadyError``."""
+        ...
+
+    async def prices(self, criteria: Criteria, parts: int = 3) -> tuple[int, ...]:
+        """The prices that cut what is left into equal parts, rising. Raises ``NotReadyError``."""
+        ...

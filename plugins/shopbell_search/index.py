@@ -1,0 +1,46 @@
+"""One state of the catalogue, ready to be searched: its shelf, and the reader that knows its words."""
+
+from collections.abc import Sequence
+
+from msgspec.structs import replace
+
+from shopbell.shop import Criteria
+
+from .nearest import FACETS, Encoder, Neighbours
+from .reading import Reader
+from .shelf import Shelf
+from .synonyms import Meaning
+from .vocabulary import Vocabulary
+
+
+class Index:
+    """Built in a worker thread."""
+
+    def __init__(self, shelf: Shelf, meanings: Sequence[Meaning], currency: str) -> None:
+        self.shelf = shelf
+        self.vocabulary = Vocabulary(shelf.values(), meanings)
+        self._reader = Reader(self.vocabulary, shelf.together, shelf.names, currency)
+        self._neighbours: Neighbours | None = None
+
+    def compare_with(self, encoder: Encoder) -> None:
+        """Take the vectors of the known words; what is unknown is compared with them from now on."""
+        self._neighbours = Neighbours(self.vocabulary, encoder)
+
+    def read(self, text: str, encoder: Encoder | None = None) -> Criteria:
+        """What a sentence asks for."""
+        reading = self._reader.read(text, encoder.knows if encoder is not None else None)
+        criteria = reading.criteria
+        telling = tuple(word for word in reading.left if self.shelf.telling(word))
+        strange = [word for word in reading.left if word not in telling]
+        if strange and self._neighbours is not None:
+            criteria = _with_neighbours(criteria, strange, self._neighbours)
+        return replace(criteria, words=telling)
+
+
+def _with_neighbours(criteria: Criteria, strange: Sequence[str], neighbours: Neighbours) -> Criteria:
+    wanted = dict(criteria.wanted)
+    for word in strange:
+        sense = neighbours.sense(word, FACETS - wanted.keys() - criteria.unknown.keys())
+        if sense is not None:
+            wanted[sense.facet] = sense.values
+    return replace(criteria, wanted=wanted)

@@ -1,0 +1,45 @@
+"""Cuts texts into words that can be compared: one spelling, without accents, singular."""
+
+import re
+import unicodedata
+from functools import lru_cache
+
+MOST_READ = 500  # characters of a wish
+_find = re.compile(r"[^\W_]+(?:'[^\W_]+)?").findall
+_OWNERS = re.compile(r"'s?\b|(?<=s)'")
+_APOSTROPHES = str.maketrans("’‘`´", "''''")
+
+
+def plain(text: str) -> str:
+    """Lower case, no accents, one kind of apostrophe; ``&`` is "and"."""
+    text = text[:MOST_READ].translate(_APOSTROPHES).casefold().replace("&", " and ").replace("ß", "ss")
+    if not text.isascii():
+        text = "".join(sign for sign in unicodedata.normalize("NFD", text) if not unicodedata.combining(sign))
+    return text
+
+
+def words_of(text: str) -> list[str]:
+    """The words of a plain text; "women's" is "women", "don't" stays."""
+    return [_OWNERS.sub("", word) if word.endswith(("'s", "s'")) else word for word in _find(text)]
+
+
+@lru_cache(maxsize=4_096)
+def singular(word: str) -> str:
+    """English plurals; what is no plural may lose its end, too, so only compare what went through here."""
+    if len(word) > 4 and word.endswith("ies"):
+        return word[:-3] + "y"
+    if len(word) > 4 and word.endswith(("sses", "shes", "ches", "xes", "zes")):
+        return word[:-2]
+    if len(word) > 3 and word.endswith("s") and not word.endswith(("ss", "us", "is")):
+        return word[:-1]
+    return word
+
+
+def phrase(text: str) -> tuple[str, ...]:
+    """A name as it is looked up exactly."""
+    return tuple(words_of(plain(text)))
+
+
+def stems(words: tuple[str, ...]) -> tuple[str, ...]:
+    """A name as it is looked up when its exact form is unknown."""
+    return tuple(map(singular, words))
