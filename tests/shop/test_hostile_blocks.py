@@ -1,6 +1,8 @@
 """Plugins that hang, block the event loop, flood, load badly: the others are answered meanwhile, the owner is told."""
 
 import asyncio
+import gc
+import sys
 from pathlib import Path
 
 import pytest
@@ -180,7 +182,11 @@ async def test_a_channel_that_never_comes_back_is_taken_out(counter: Counter, mo
     assert "TimeoutError in send" in told["reason"]
 
 
-async def test_work_that_refuses_to_end_does_not_hold_up_the_reload(counter: Counter) -> None:
+async def test_work_that_refuses_to_end_does_not_hold_up_the_reload(
+    counter: Counter, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    thrown_away: list[object] = []
+    monkeypatch.setattr(sys, "unraisablehook", lambda found: thrown_away.append(found.object))
     clinging = "while True:\n        try: await asyncio.sleep(3600)\n        except asyncio.CancelledError: pass"
     await counter.install(TASK.format(block=clinging))
     first = counter.shop.running.host._records["bad"].live
@@ -191,3 +197,6 @@ async def test_work_that_refuses_to_end_does_not_hold_up_the_reload(counter: Cou
     async with asyncio.timeout(20):
         await first.gone.wait()
     await counter.others_are_served()
+
+    gc.collect()
+    assert not thrown_away, "it was closed in its own task"

@@ -10,6 +10,7 @@ import struct
 import types
 from asyncio import CancelledError
 from collections.abc import Coroutine, Generator
+from contextlib import suppress
 from contextvars import ContextVar
 from pathlib import Path
 from typing import Any, NamedTuple, TypeVar
@@ -108,7 +109,7 @@ def _marks(data: bytes) -> list[Mark]:
 def marked(work: Coroutine[Any, Any, T], marker: Marker, plugin: str, turn_id: int = 0) -> Generator[Any, Any, T]:
     """Await ``work`` with a mark at each of its steps: for what waits for hours between two of them.
 
-    Work that refuses its cancellation again and again is not driven any further: it must neither hold up the end of
+    Work that refuses its cancellation again and again is closed where it stands: it must neither hold up the end of
     its generation nor keep the loop busy for ever.
     """
     throw: BaseException | None = None
@@ -125,6 +126,11 @@ def marked(work: Coroutine[Any, Any, T], marker: Marker, plugin: str, turn_id: i
         if isinstance(throw, CancelledError):
             refused += 1
             if refused > REFUSALS:
+                slot = marker.enter(plugin, turn_id)
+                # Now, not whenever memory is tidied up: its last lines belong into this task.
+                with suppress(BaseException):
+                    work.close()
+                marker.leave(slot)
                 raise throw
         try:
             sent, throw = (yield step), None
