@@ -64,6 +64,13 @@ def raw_scores(logits: Matrix) -> tuple[NDArray[np.intp], Matrix]:
     return best, found
 
 
+def raw_score(logits: Matrix) -> tuple[int, float]:
+    """The same of one text, [intents + 1]: without an array of one row a quarter of the time."""
+    best = int(logits[:-1].argmax())
+    top = float(logits[best])
+    return best, top - float(np.add.reduce(logits)) / len(logits) + (top - float(logits[-1])) / 2
+
+
 def _descend(loss: Loss, straighten: Matrix, weights: Matrix) -> Matrix:
     value, slope = loss(weights)
     past: list[tuple[Matrix, Matrix, float]] = []  # steps, changes of the slope, and one over their product

@@ -8,7 +8,7 @@ from pathlib import Path
 import numpy as np
 
 from .encoders import encoders_of
-from .head import raw_scores
+from .head import raw_score
 from .model_file import map_arrays, read_header
 from .reading import SHAPES_WEIGHT, Matrix, Rarity
 from .spelling import Spelling
@@ -55,15 +55,17 @@ class Ranking:
         return ranked
 
     def _rank(self, said: Sequence[str], english: bool) -> tuple[tuple[str, float], ...]:
-        words = self._put_right(said, english)
-        if not self._header.intents or all(map(str.isdigit, words)):
+        if not self._header.intents or all(map(str.isdigit, said)):
             return ()  # nothing is asked by a number alone
+        # Nor does one tell anything that no phrase has: an order's, a year's, a postcode.
+        telling = [word for word in said if not word.isdigit() or word in self._header.words]
+        words = self._put_right(telling, english)
         logits = self._features(words) @ self._head + self._constant
-        (top,), (raw,) = raw_scores(logits[None])
-        chance = self._header.calibration.chance(float(raw) / self._header.unit)
+        top, raw = raw_score(logits)
+        chance = self._header.calibration.chance(raw / self._header.unit)
         # What is left of the chance is shared by the others, "something else" among them, as the head sees them.
         shares = np.exp(logits - logits[top])
-        shares *= (1 - chance) / max(float(shares.sum()) - 1, 1e-9)
+        shares *= (1 - chance) / max(float(np.add.reduce(shares)) - 1, 1e-9)
         shares[top] = chance
         names = self._header.intents
         count = min(CANDIDATES, len(names))

@@ -48,12 +48,12 @@ class WordVectors:
     def encode(self, texts: Sequence[str]) -> Matrix:
         """One row per text, [n, 256], of unit length; zero for a text without a known piece. 10 us for ten words."""
         found = np.zeros((len(texts), DIMENSIONS), np.float32)
-        for row, text in enumerate(texts):
+        for total, text in zip(found, texts, strict=True):  # each row is a view
             for word in text.split()[:MOST_WORDS]:
-                found[row] += self.vector(word)
-            length = math.sqrt(float(found[row] @ found[row]))
+                total += self._known[word] if word in self._known else self.vector(word)
+            length = math.sqrt(float(total @ total))
             if length:
-                found[row] /= length
+                total /= length
         return found
 
     def vector(self, word: str) -> Matrix:

@@ -2,7 +2,7 @@
 
 import math
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from functools import lru_cache
 
 from shopbell import Entity
@@ -17,11 +17,13 @@ NAMED = 0.6  # of a title's weight must be said; "walnut" is most of "Walnut bre
 CLEARLY = 0.15  # better than the next product
 SHORTEST_STEM = 3  # letters
 LONGEST_NAME = 7  # words in a row that are read as one name
-REMEMBERED = 2_048  # words and what they are stems of
+REMEMBERED = 2_048  # words and what they are stems of; names and which product they mean
 SPELT = 4_000  # words of names that are known also with a slip, the commonest; about 1 KB each
 _ENDINGS = ("es", "en", "er", "s", "n", "e", "x")
 # Between the words of a name: "loaf of rye", "pain au chocolat".
 _BETWEEN = words("of with the a and mit und der die das au aux de du des la le les en con y el")
+
+Named = tuple[str, float, frozenset[str]]  # product, share of its name that was said, words of it
 
 
 @lru_cache(maxsize=2_048)
@@ -53,6 +55,7 @@ class Wares:
         names = Counter(word for product in catalogue.products for title in product.titles for word in _words(title))
         self._spelling = Spelling(dict(names.most_common(SPELT)), lambda word: word_vectors().has(word))
         self._stemmed: dict[str, str] = {}
+        self._named: dict[tuple[str, ...], Named | None] = {}
         self._ids = {product.id.casefold(): product.id for product in catalogue.products}
         self._id_signs = frozenset(len(product.id) for product in catalogue.products)
         self._categories = _names(catalogue.values("category"))
@@ -113,14 +116,21 @@ class Wares:
                 after += 1
                 if stems[after - 1] in weight:
                     last = after
-            found = self._best(stems[place:last])
+            key = tuple(stems[place:last])
+            if key in self._named:
+                found = self._named[key]
+            else:
+                found = self._best(key)
+                if len(self._named) >= REMEMBERED:
+                    self._named.clear()
+                self._named[key] = found
             if found is not None:
                 product, share, used = found
                 places = [at for at in range(place, last) if stems[at] in used]
                 yield said.entity("product", product, places[0], places[-1] + 1, round(share, 2))
             place = last
 
-    def _best(self, stems: list[str]) -> tuple[str, float, frozenset[str]] | None:
+    def _best(self, stems: Sequence[str]) -> Named | None:
         """The product that is named, how much of its name was said, and with which words; None when unclear."""
         said = frozenset(word for word in stems if word in self._weight)
         rarest = min(said, key=lambda word: (len(self._having[word]), word))

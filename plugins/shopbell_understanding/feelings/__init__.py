@@ -73,6 +73,8 @@ class Feelings:
         self._english = language == "en"
         self._valences = Valences(valences, own) if self._english else Valences(smileys, own)
         self._urgent = tuple(f" {phrase} " for phrase in URGENT)
+        firsts = {phrase.split(" ")[0] for phrase in URGENT}
+        self._urgent_firsts = firsts | {f"not_{word}" for word in firsts}
 
     def feel(self, text: str) -> Mood:
         """The mood of a text of any length; never raises."""
@@ -93,6 +95,8 @@ class Feelings:
         return Mood(sentiment, urgency, _emotion(sentiment, counted))
 
     def _urgency(self, counted: Counted) -> float:
+        if self._urgent_firsts.isdisjoint(counted.words):
+            return 0.0
         said = f" {' '.join(word.removeprefix('not_') for word in counted.words)} "
         told = 0.7 if any(phrase in said for phrase in self._urgent) else 0.0
         return min(1.0, told + 0.1 * min(counted.exclaimed, 2) + 0.3 * (counted.shouted > 0.3)) if told else 0.0
