@@ -22,7 +22,7 @@ TIDY_SECONDS = 3_600.0
 
 @hookimpl
 def shopbell_migrations() -> Iterable[Migration]:
-    return [gaps.MIGRATION, helpful.MIGRATION]
+    return sorted([*gaps.MIGRATIONS, *helpful.MIGRATIONS])
 
 
 @hookimpl

@@ -11,9 +11,10 @@ from shopbell import Migration, Turn, Write
 Kind = Literal["unanswered", "unclear", "unsure", "unhelpful"]
 LONGEST = 300  # characters of a question that are kept
 
-MIGRATION = Migration(
-    1,
-    """
+MIGRATIONS = (
+    Migration(
+        1,
+        """
     CREATE TABLE p_shopbell_faq_gap (
         id          {ID},              -- of the turn: a repeated turn is kept once
         customer_id {INT} NOT NULL,    -- so that erasing the customer finds it
@@ -27,6 +28,14 @@ MIGRATION = Migration(
         words       TEXT NOT NULL
     ) {STRICT}
     """,
+    ),
+    Migration(
+        3,
+        """
+        CREATE INDEX p_shopbell_faq_gap_message ON p_shopbell_faq_gap (channel, account, message);
+        CREATE INDEX p_shopbell_faq_gap_customer ON p_shopbell_faq_gap (customer_id);
+        """,
+    ),
 )
 INSERT = (
     "INSERT INTO p_shopbell_faq_gap (id, customer_id, channel, account, message, at, language, kind, closest, score,"

@@ -14,9 +14,10 @@ PERSON = "I want to talk to a person"  # words that the handoff skill knows in e
 REMEMBERED = 30  # entries that a customer was asked about; then the oldest may be asked about again
 LONGEST = 300  # characters of a question that are kept
 
-MIGRATION = Migration(
-    2,
-    """
+MIGRATIONS = (
+    Migration(
+        2,
+        """
     CREATE TABLE p_shopbell_faq_verdict (
         id          {ID},              -- of the turn in which the customer said so
         customer_id {INT} NOT NULL,    -- so that erasing the customer finds it
@@ -25,6 +26,8 @@ MIGRATION = Migration(
         helpful     {INT} NOT NULL     -- 1: yes
     ) {STRICT}
     """,
+    ),
+    Migration(4, "CREATE INDEX p_shopbell_faq_verdict_customer ON p_shopbell_faq_verdict (customer_id)"),
 )
 INSERT = "INSERT INTO p_shopbell_faq_verdict (id, customer_id, at, entry, helpful) VALUES (?, ?, ?, ?, ?)"
 VERDICTS = (

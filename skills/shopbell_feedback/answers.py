@@ -19,6 +19,7 @@ MIGRATIONS = (
         ) {STRICT};
         """,
     ),
+    Migration(2, "CREATE INDEX p_shopbell_feedback_answer_customer ON p_shopbell_feedback_answer (customer_id)"),
 )
 ASK = "INSERT INTO p_shopbell_feedback_answer (subject, customer_id, measure, asked_at) VALUES (?, ?, ?, ?)"
 SCORE = "UPDATE p_shopbell_feedback_answer SET score = ? WHERE subject = ?"
