@@ -105,6 +105,20 @@ class PluginScope(Protocol):
         """Register the inverse of something just done; run last-in first-out when the generation goes."""
         ...
 
+    def now(self) -> int:
+        """Milliseconds UTC, by the shop's clock, which tests move; ``chat.now()`` and ``turn.now`` are the same."""
+        ...
+
+    async def record(self, conversation_id: int, kind: str, *, key: str, body: Mapping[str, Any] | None = None) -> bool:
+        """Tell a fact about the customer of a conversation, for whoever waits for it: ``cart.abandoned``.
+
+        Once for each ``key`` (of this plugin): False when it was told before, or there is no such conversation.
+
+        Raises:
+            Overloaded, StoreUnavailable: nothing was stored; tell it again later.
+        """
+        ...
+
     def service(self, name: str) -> Any:
         """A service of another enabled plugin; look it up when you need it, do not keep it.
 

@@ -25,9 +25,10 @@ class Text:
     """A sentence in the shop's reference language, with named arguments, translated when it is said.
 
     ``id`` is the sentence itself (``"On {day} we are closed."``), the key of the plugin's ``.po`` catalogue.
-    Arguments are strings, numbers, dates and times (rendered in the customer's language; what only looks like a
-    number, such as an order number, is passed as a string), lists of these, or further texts. A placeholder may say
-    how, by a CLDR pattern or style: ``{day:EEEE}``, ``{day:short}``, ``{weight:0.00}``; else dates are said in full.
+    Arguments are strings, numbers, dates, times and ``Money`` (rendered in the customer's language; what only looks
+    like a number, such as an order number, is passed as a string), lists of these, or further texts. A placeholder
+    may say how, by a CLDR pattern or style: ``{day:EEEE}``, ``{day:short}``, ``{weight:0.00}``; else dates are said
+    in full.
     ``plural`` is the sentence for all counts but one, picked by the argument ``count``, as gettext does it:
     ``_("One loaf is left.", plural="{count} loaves are left.", count=3)``.
     ``plugin`` is filled in by the core: whose catalogue translates it.

@@ -1,4 +1,4 @@
-"""The shop's products, orders, customers, rules of delivery and diary, from files in its folder."""
+"""The shop's products, orders, customers, offers, rules of delivery and diary, from files in its folder."""
 
 from collections.abc import AsyncIterator, Iterable, Mapping
 from contextlib import asynccontextmanager
@@ -12,8 +12,21 @@ from .cells import Shop
 from .delivery import DeliveryRules
 from .doors import Records
 from .findings import Finding
-from .loading import PATTERNS, Loading, content, kind_of, read_all_bookables, read_records, read_rules, told
+from .loading import (
+    PATTERNS,
+    Loading,
+    content,
+    kind_of,
+    read_all_bookables,
+    read_offered,
+    read_records,
+    read_rules,
+    told,
+)
+from .offers import FileOffers
+from .placing import Placing, erase
 from .shelf import MIGRATION, StoredCatalogue, StoredCustomers, StoredOrders
+from .shelves import MIGRATION as SHELVES
 
 if TYPE_CHECKING:
     import click
@@ -26,26 +39,30 @@ _rules: list[Finding] = []
 
 @hookimpl
 def shopbell_migrations() -> Iterable[Migration]:
-    return [MIGRATION, bookings.MIGRATION]
+    return [MIGRATION, bookings.MIGRATION, SHELVES]
 
 
 @hookimpl
 def shopbell_services(scope: PluginScope) -> Mapping[str, object]:
     """What there is: a shop without ``orders.csv`` has an order book all the same, for orders can be imported."""
-    files = _files(scope)
-    catalogue = StoredCatalogue(scope)
+    files, how = _files(scope), Shop.of(scope.shop)
+    catalogue, orders = StoredCatalogue(scope), StoredOrders(scope)
     _loadings.append(Loading(scope, content(files), catalogue))
     scope.route("POST", "/records", Records(scope, catalogue).take, needs="admin")
+    areas, mistakes = read_rules(files, how)
+    offered, doubts = read_offered(files, how)
+    _rules.extend(mistakes + doubts)
+    offers, rules = FileOffers(scope, offered), DeliveryRules(scope, areas)
     services: dict[str, object] = {
         "catalogue": catalogue,
-        "orders": StoredOrders(scope),
+        "orders": orders,
         "customers": StoredCustomers(scope),
+        "offers": offers,
+        "ordering": Placing(scope, orders, catalogue, offers, rules),
     }
-    kinds, how = set(map(kind_of, files)), Shop.of(scope.shop)
+    kinds = set(map(kind_of, files))
     if "delivery" in kinds:
-        areas, mistakes = read_rules(files, how)
-        _rules.extend(mistakes)
-        services["delivery"] = DeliveryRules(areas, scope.shop)
+        services["delivery"] = rules
     if "bookables" in kinds:
         bookables, mistakes = read_all_bookables(files, how)
         _rules.extend(mistakes)
@@ -73,7 +90,7 @@ def shopbell_health() -> Iterable[str]:
 @hookimpl
 def shopbell_check(shop: ShopAtHand) -> Iterable[ConfigError]:
     files, how = _files(shop), Shop.of(shop.shop)
-    findings = [*read_rules(files, how)[1], *read_all_bookables(files, how)[1]]
+    findings = [*read_rules(files, how)[1], *read_all_bookables(files, how)[1], *read_offered(files, how)[1]]
     for path, body in content(files).items():
         findings += [one for one in read_records(kind_of(path), path, body, how) if isinstance(one, Finding)]
     return [one.error(shop.folder) for one in findings]
@@ -90,7 +107,7 @@ def shopbell_commands() -> "Iterable[click.Command]":
 @hookimpl
 def shopbell_erase(customer_id: int) -> Iterable[Write]:
     """The files are the owner's own books; what was booked here is the shop's."""
-    return bookings.erase(customer_id)
+    return [*bookings.erase(customer_id), *erase(customer_id)]
 
 
 def _files(shop: PluginScope | ShopAtHand) -> dict[str, bytes]:

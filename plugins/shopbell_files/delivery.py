@@ -4,10 +4,12 @@ import re
 from collections.abc import Iterable, Iterator, Sequence
 from datetime import date, time
 
-from shopbell.shop import DeliveryArea, Money, NoPromise, Promise, ShopInfo, promise
+from shopbell import PluginScope, Write
+from shopbell.shop import DeliveryArea, Money, NoPromise, Promise, promise
 
 from .cells import Cells, Shop
 from .findings import Finding
+from .offers import NO_LIMIT
 from .rows import Row
 
 DAYS = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
@@ -57,12 +59,46 @@ def _weekdays(said: str) -> tuple[int, ...]:
     return tuple(sorted(found))
 
 
-class DeliveryRules:
-    """The service ``delivery``: by the files' rules and the shop's hours."""
+TAKEN = "SELECT day, taken FROM p_shopbell_files_day WHERE area = ? AND day >= ?"
+TAKE_DAY = (
+    "INSERT INTO p_shopbell_files_day (area, day, taken) VALUES (?, ?, 1) ON CONFLICT (area, day) DO UPDATE SET"
+    " taken = p_shopbell_files_day.taken + 1 WHERE p_shopbell_files_day.taken < ?"
+)
+GIVE_DAY = "UPDATE p_shopbell_files_day SET taken = taken - 1 WHERE area = ? AND day = ? AND taken > 0"
 
-    def __init__(self, areas: Sequence[DeliveryArea], shop: ShopInfo) -> None:
-        self._areas, self._shop = tuple(areas), shop
+
+class DeliveryRules:
+    """The service ``delivery``: by the files' rules, the shop's hours, and what is to be delivered already."""
+
+    def __init__(self, scope: PluginScope, areas: Sequence[DeliveryArea]) -> None:
+        self._areas, self._shop, self._tables = tuple(areas), scope.shop, scope.tables
 
     async def promise(self, postcode: str, goods: Money, now: int, wanted: date | None = None) -> Promise | NoPromise:
-        """See ``shopbell.shop.promise``; no day is ever full here, for files know of no orders to come."""
-        return promise(self._areas, self._shop.hours, postcode, goods, self._shop.local(now), wanted=wanted)
+        """See ``shopbell.shop.promise``."""
+        moment = self._shop.local(now)
+        area = next((one for one in self._areas if one.reaches(postcode)), None)
+        taken = {}
+        if area is not None and area.most_per_day is not None:
+            rows = await self._tables.fetch(TAKEN, (area.name, moment.date().isoformat()))
+            taken = {date.fromisoformat(day): deliveries for day, deliveries in rows}
+        return promise(self._areas, self._shop.hours, postcode, goods, moment, taken=taken, wanted=wanted)
+
+    def most_on_a_day(self, name: str) -> int | None:
+        """Deliveries of one day in the area of that name; None: as many as you like."""
+        return next((one.most_per_day for one in self._areas if one.name == name), None)
+
+    async def is_full(self, name: str, day: str) -> bool:
+        """Is nothing more delivered there on that day?"""
+        most = self.most_on_a_day(name)
+        rows = await self._tables.fetch(TAKEN, (name, day)) if most is not None else []
+        return most is not None and dict(rows).get(day, 0) >= most
+
+    def take(self, name: str, day: str) -> Write:
+        """One delivery more; the commit fails where the day is full."""
+        most = self.most_on_a_day(name)
+        return Write(TAKE_DAY, (name, day, NO_LIMIT if most is None else most), 1)
+
+
+def day_given_back(name: str, day: str) -> Write:
+    """One delivery less."""
+    return Write(GIVE_DAY, (name, day))

@@ -9,30 +9,33 @@ from typing import TypeVar
 from anyio import to_thread
 
 from shopbell import PluginScope, Write
-from shopbell.shop import DeliveryArea
+from shopbell.shop import DeliveryArea, Offer
 
 from .bookables import Rule, agreed, read_bookables
 from .cells import Shop
 from .delivery import read_areas
 from .findings import Finding
+from .offers import read_offers
 from .orders import read_customers, read_orders
 from .products import read_products
 from .rows import Row, Unreadable, read_rows
 from .shelf import FILE_GONE, FILE_READ, FILES, GONE, Record, StoredCatalogue, put
 
-READER = "1"  # goes up when the same file would be read otherwise
+READER = "2"  # goes up when the same file would be read otherwise
 PIECE = 1_000  # rows of one commit: turns wait for no more
-PATTERNS = ("catalogue.csv", "products.*", "orders.*", "customers.*", "delivery.*", "bookables.*")
+PATTERNS = (
+    "catalogue.csv", "products.*", "orders.*", "customers.*", "delivery.*", "bookables.*", "offers.*", "vouchers.*",
+)  # fmt: skip
 KINDS = {
     "catalogue": "products", "products": "products", "orders": "orders", "customers": "customers",
-    "bookables": "bookables",
+    "bookables": "bookables", "offers": "offers", "vouchers": "offers",
 }  # fmt: skip
 RECORDS = frozenset(GONE)  # kinds that are kept in tables; the others are rules, and small
 Found = TypeVar("Found")
 
 
 def kind_of(path: str) -> str:
-    """What a file of the shop's folder holds: products, orders, customers, bookables, or delivery."""
+    """What a file of the shop's folder holds: products, orders, customers, bookables, offers, or delivery."""
     return KINDS.get(path.partition(".")[0], "delivery")
 
 
@@ -48,6 +51,11 @@ def read_records(kind: str, path: str, body: bytes, shop: Shop) -> Iterator[Reco
 def read_rules(files: Mapping[str, bytes], shop: Shop) -> tuple[list[DeliveryArea], list[Finding]]:
     """The rules of delivery, and what is wrong with them."""
     return _read_all(files, "delivery", read_areas, shop)
+
+
+def read_offered(files: Mapping[str, bytes], shop: Shop) -> tuple[list[Offer], list[Finding]]:
+    """Offers and vouchers, and what is wrong with them."""
+    return _read_all(files, "offers", read_offers, shop)
 
 
 def read_all_bookables(files: Mapping[str, bytes], shop: Shop) -> tuple[dict[str, Rule], list[Finding]]:
@@ -112,10 +120,11 @@ class Loading:
         kind, count, bad = kind_of(path), 0, 0
         records = read_records(kind, path, body, self._shop)
         while piece := await to_thread.run_sync(lambda: list(islice(records, PIECE))):
-            writes = [put(one, path, batch) for one in piece if not isinstance(one, Finding)]
+            good = [one for one in piece if not isinstance(one, Finding)]
+            writes = [write for one in good for write in put(one, path, batch)]
             wrong = [one for one in piece if isinstance(one, Finding)]
             self.findings += wrong
-            count, bad = count + len(writes), bad + sum(not one.kept for one in wrong)
+            count, bad = count + len(good), bad + sum(not one.kept for one in wrong)
             await self._scope.tables.commit(*writes)
         done = Write(FILE_READ, (path, "" if bad else digest, batch))  # with mistakes: told again at each start
         await self._scope.tables.commit(Write(GONE[kind], (path, batch)), done)

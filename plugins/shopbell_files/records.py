@@ -35,7 +35,8 @@ class Kept(msgspec.Struct):
 
 def writes_of(records: list[Record], batch: int) -> list[Write]:
     """Keep them beside what the folder's files hold."""
-    return [*(put(one, SOURCE, batch) for one in records), Write(FILE_READ, (SOURCE, "", batch))]
+    kept = [write for one in records for write in put(one, SOURCE, batch)]
+    return [*kept, Write(FILE_READ, (SOURCE, "", batch))]
 
 
 async def keep(scope: PluginScope, catalogue: StoredCatalogue, body: bytes) -> Kept:

@@ -8,6 +8,8 @@ import msgspec
 from shopbell import Migration, PluginScope, Write
 from shopbell.shop import KnownCustomer, Order, Product, same_number
 
+from .shelves import SOLD_BETWEEN, Shelf, counted, counts, less, sold_off
+
 MIGRATION = Migration(1, """
     CREATE TABLE p_shopbell_files_product (
         id     TEXT PRIMARY KEY,
@@ -66,6 +68,17 @@ FILE_READ = (
     " DO UPDATE SET digest = excluded.digest, batch = excluded.batch"
 )
 FILE_GONE = "DELETE FROM p_shopbell_files_file WHERE source = ?"
+PRODUCT_NOW = (
+    "SELECT product.body, shelf.variant, shelf.sold FROM p_shopbell_files_product AS product"
+    " LEFT JOIN p_shopbell_files_shelf AS shelf ON shelf.product = product.id AND shelf.sold > 0 WHERE product.id = ?"
+)
+# Of an order that was placed here, whose it is lies beside it: it goes when the customer is erased.
+ORDERS = (
+    "SELECT COALESCE(placed.body, whole.body) FROM p_shopbell_files_order AS whole"
+    " LEFT JOIN p_shopbell_files_placed AS placed ON placed.id = whole.id AND whole.source = 'shop'"
+)
+ORDER_NOW = f"{ORDERS} WHERE whole.id = ?"
+ORDERS_OF = f"{ORDERS} WHERE whole.email = ? OR whole.phone = ? ORDER BY whole.placed_at DESC, whole.id DESC LIMIT ?"
 FILES = "SELECT source, digest, batch FROM p_shopbell_files_file"
 
 _encode = msgspec.msgpack.Encoder().encode
@@ -74,20 +87,20 @@ _order = msgspec.msgpack.Decoder(Order).decode
 _customer = msgspec.msgpack.Decoder(KnownCustomer).decode
 
 
-def put(record: Record, source: str, batch: int) -> Write:
+def put(record: Record, source: str, batch: int) -> list[Write]:
     """Keep a record; one of the same id is replaced, wherever it came from."""
     body = _encode(record)
     if isinstance(record, Product):
-        return Write(PUT_PRODUCT, (record.id, source, batch, body))
+        return [Write(PUT_PRODUCT, (record.id, source, batch, body)), *counted(record)]
     if isinstance(record, Order):
         key = same_number(record.number)
         row = (key, source, batch, record.email, record.phone, record.placed_at, body)
-        return Write(PUT_ORDER, row)
-    return Write(PUT_CUSTOMER, (record.id, source, batch, record.email, record.phone, body))
+        return [Write(PUT_ORDER, row)]
+    return [Write(PUT_CUSTOMER, (record.id, source, batch, record.email, record.phone, body))]
 
 
 class StoredCatalogue:
-    """The service ``catalogue``."""
+    """The service ``catalogue``: what the files say, less what was sold here since."""
 
     def __init__(self, scope: PluginScope) -> None:
         self._tables = scope.tables
@@ -95,8 +108,19 @@ class StoredCatalogue:
 
     async def product(self, product_id: str) -> Product | None:
         """One product."""
-        rows = await self._tables.fetch("SELECT body FROM p_shopbell_files_product WHERE id = ?", (product_id,))
-        return _product(rows[0][0]) if rows else None
+        rows = await self._tables.fetch(PRODUCT_NOW, (product_id,))
+        if not rows:
+            return None
+        return less(_product(rows[0][0]), {variant: sold for _, variant, sold in rows if sold})
+
+    async def counted(self, product_id: str) -> dict[Shelf, tuple[int, int]]:
+        """Its shelves that are counted: what the files say, and what is left."""
+        rows = await self._tables.fetch(PRODUCT_NOW, (product_id,))
+        if not rows:
+            return {}
+        sold = {variant: pieces for _, variant, pieces in rows if pieces}
+        shelves = counts(_product(rows[0][0]))
+        return {shelf: (pieces, max(0, pieces - sold.get(shelf[1], 0))) for shelf, pieces in shelves}
 
     async def products(self, ids: Sequence[str]) -> list[Product]:
         """Those that there are, in the order asked for."""
@@ -106,7 +130,9 @@ class StoredCatalogue:
     async def page(self, after: str = "", limit: int = 500) -> list[Product]:
         """All products piece by piece, by id."""
         sql = "SELECT body FROM p_shopbell_files_product WHERE id > ? ORDER BY id LIMIT ?"
-        return [_product(body) for (body,) in await self._tables.fetch(sql, (after, limit))]
+        found = [_product(body) for (body,) in await self._tables.fetch(sql, (after, limit))]
+        between = (found[0].id, found[-1].id) if found else ("", "")
+        return sold_off(found, await self._tables.fetch(SOLD_BETWEEN, between))
 
 
 class StoredOrders:
@@ -117,19 +143,15 @@ class StoredOrders:
 
     async def order(self, number: str) -> Order | None:
         """By number, however it is written."""
-        sql = "SELECT body FROM p_shopbell_files_order WHERE id = ?"
-        rows = await self._tables.fetch(sql, (same_number(number),))
+        rows = await self._tables.fetch(ORDER_NOW, (same_number(number),))
         return _order(rows[0][0]) if rows else None
 
     async def orders_of(self, addresses: Sequence[str], limit: int = 20) -> list[Order]:
         """Orders of these addresses, the newest first."""
         found: dict[str, Order] = {}
         for address in {address.strip().lower() for address in addresses} - {""}:
-            sql = (
-                "SELECT body FROM p_shopbell_files_order WHERE email = ? OR phone = ?"
-                " ORDER BY placed_at DESC, id DESC LIMIT ?"
-            )
-            orders = [_order(body) for (body,) in await self._tables.fetch(sql, (address, address, limit))]
+            rows = await self._tables.fetch(ORDERS_OF, (address, address, limit))
+            orders = [_order(body) for (body,) in rows]
             found.update((order.number, order) for order in orders)
         return sorted(found.values(), key=lambda order: order.placed_at, reverse=True)[:limit]
 

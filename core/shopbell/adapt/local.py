@@ -5,6 +5,8 @@ from decimal import Decimal
 from functools import lru_cache
 from typing import TYPE_CHECKING, Any
 
+from shopbell.shop import Money
+
 if TYPE_CHECKING:
     from babel import Locale
 
@@ -13,8 +15,8 @@ def say_value(value: Any, language: str, pattern: str = "") -> str:
     """One argument of a text.
 
     Args:
-        value: date, time, datetime (said in its own zone), timedelta, number, a list of these; anything else is
-            said as ``str`` has it.
+        value: date, time, datetime (said in its own zone), timedelta, number, ``Money``, a list of these; anything
+            else is said as ``str`` has it.
         language: BCP 47 or gettext form (``de-AT``, ``de_AT``); an unknown one is taken for English.
         pattern: a CLDR pattern (``EEEE``, ``0.00``) or style (short, medium, long, full); by default dates are
             said in full, times short, numbers grouped.
@@ -25,6 +27,10 @@ def say_value(value: Any, language: str, pattern: str = "") -> str:
     match value:
         case str() | bool() | None:
             return str(value)
+        case Money():
+            return say_money(value.amount, value.currency, language)
+        case {"amount": int() as amount, "currency": str() as currency}:  # one that lay on disk with its text
+            return say_money(amount, currency, language)
         case datetime():
             return _datetime(value, pattern, language)
         case date():

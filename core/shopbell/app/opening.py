@@ -12,6 +12,7 @@ from typing import NamedTuple
 import anyio
 import structlog
 from anyio.abc import TaskGroup
+from msgspec.structs import replace
 
 from shopbell.app.following import Following
 from shopbell.app.logins import log_in
@@ -29,6 +30,7 @@ from shopbell.http.compose import DoorSettings, open_door
 from shopbell.http.customer_routes import CustomerRoutes
 from shopbell.http.secret_routes import SecretRoutes
 from shopbell.http.server import serve
+from shopbell.messages import ShopEvent
 from shopbell.plugin_host.epoch import Epoch
 from shopbell.plugin_host.host import PluginHost
 from shopbell.plugin_host.marker import Crashes, Mark, Marker, read_marks
@@ -215,6 +217,8 @@ async def _build(shop: RunningShop, how: Opening, tasks: TaskGroup, at_last: Exi
         next_epoch_id=partial(store.ids.next, "epoch"),
         marker=marker,
         crashes=crashes,
+        now=clock.now,
+        record=partial(_record, shop),
         compiled=how.data / "compiled",
         public_url=shop.public_url,
         safe=how.safe,
@@ -233,6 +237,15 @@ async def _suspect(store: Store, under_way: Sequence[Mark], proven: frozenset[in
 
 def _inbox(shop: RunningShop, channel: str, answering: bool) -> ChannelInbox:
     return ChannelInbox(shop.intake, channel, answering, shop.wanted_events, partial(log_in, shop))
+
+
+async def _record(shop: RunningShop, conversation_id: int, event: ShopEvent) -> bool:
+    """A fact that a plugin tells of a conversation's customer: at the address they wrote from last."""
+    seat = await shop.lanes.seat_of_conversation(conversation_id)
+    if seat is None:
+        return False
+    channel, account, address = seat.identity.channel, seat.identity.account, seat.identity.address
+    return await shop.intake.record(channel, account, [replace(event, sender=address)], shop.wanted_events()) > 0
 
 
 def _door_settings(config: ShopConfig) -> DoorSettings:

@@ -13,8 +13,10 @@ import anyio
 import structlog
 from anyio.abc import TaskGroup
 
+from shopbell.clock import Clock
 from shopbell.contracts import Inbox
 from shopbell.errors import ConfigError, NotReadyError
+from shopbell.messages import ShopEvent
 from shopbell.plugin_host.adoption import Adoption
 from shopbell.plugin_host.comparing import compare, say_who_is_away
 from shopbell.plugin_host.discovery import Installed
@@ -42,6 +44,11 @@ async def _nothing(epoch: Epoch) -> None:
     """Nothing to prepare."""
 
 
+async def _nobody(conversation_id: int, event: ShopEvent) -> bool:
+    """There are no customers."""
+    return False
+
+
 class PluginHost:
     """Level-triggered: each pass compares what is wanted with what is, so a lost event costs a second, never a state.
 
@@ -54,6 +61,8 @@ class PluginHost:
         next_epoch_id: gives each epoch its number.
         marker: notes what runs, for the start after a crash.
         crashes: what earlier crashes were about.
+        now: the shop's clock, for ``scope.now``.
+        record: tells a fact about the customer of a conversation, for ``scope.record``.
         compiled: folder in which compiled code is kept for the next start.
         public_url: tells how customers' browsers reach the shop.
         safe: bundled plugins only.
@@ -74,6 +83,8 @@ class PluginHost:
         next_epoch_id: Callable[[], int] | None = None,
         marker: Marker | None = None,
         crashes: Crashes | None = None,
+        now: Callable[[], int] | None = None,
+        record: Callable[[int, ShopEvent], Awaitable[bool]] = _nobody,
         compiled: Path | None = None,
         public_url: Callable[[], str] = str,
         safe: bool = False,
@@ -83,7 +94,17 @@ class PluginHost:
     ) -> None:
         self._wishes, self._folder, self._safe = wishes, folder, safe
         self._supplies = Supplies(
-            folder, store, inbox, secret or _no_secrets, self.service, marker, crashes, compiled, public_url
+            folder,
+            store,
+            inbox,
+            secret or _no_secrets,
+            self.service,
+            marker,
+            crashes,
+            now or Clock().now,
+            record,
+            compiled,
+            public_url,
         )
         self._adoption = Adoption(prepare, on_epoch, next_epoch_id or _count())
         self._eyes = Eyes(installed or Installed(), folder)

@@ -2,7 +2,7 @@
 
 import asyncio
 import time
-from collections.abc import Callable
+from collections.abc import Awaitable, Callable
 from functools import partial
 from pathlib import Path
 from typing import Any, NamedTuple
@@ -11,6 +11,7 @@ from anyio.abc import TaskGroup
 
 from shopbell.contracts import Inbox
 from shopbell.errors import NotReadyError, ShopbellError
+from shopbell.messages import ShopEvent
 from shopbell.plugin_host.breaker import Breaker
 from shopbell.plugin_host.deadline import in_thread
 from shopbell.plugin_host.discovery import Found
@@ -41,6 +42,8 @@ class Supplies(NamedTuple):
     service: Callable[[str], Any]
     marker: Marker | None
     crashes: Crashes | None
+    now: Callable[[], int]
+    record: Callable[[int, ShopEvent], Awaitable[bool]]
     compiled: Path | None = None  # where compiled code is kept for the next start
     public_url: Callable[[], str] = str
 
@@ -201,6 +204,8 @@ def _surroundings(record: Record, snapshot: Snapshot, wishes: Wishes, supplies: 
         breaker=record.breaker,
         marker=supplies.marker,
         loop=asyncio.get_running_loop(),
+        now=supplies.now,
+        record=supplies.record,
         bundled=record.found is not None and record.found.kind == "bundled",
         folder=supplies.folder,
         public_url=supplies.public_url,

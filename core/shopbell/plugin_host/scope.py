@@ -55,6 +55,8 @@ class Surroundings(NamedTuple):
     breaker: Breaker
     marker: Marker | None
     loop: asyncio.AbstractEventLoop
+    now: Callable[[], int]  # milliseconds UTC
+    record: Callable[[int, ShopEvent], Awaitable[bool]]  # a fact about the customer of a conversation
     bundled: bool = False  # comes with Shopbell
     folder: Path | None = None  # the shop's
     public_url: Callable[[], str] = str
@@ -102,6 +104,15 @@ class Scope:
     def secret(self, reference: Any) -> tuple[str, ...]:
         """The secret's values now."""
         return self._around.secret(reference)
+
+    def now(self) -> int:
+        """Milliseconds UTC, by the shop's clock."""
+        return self._around.now()
+
+    async def record(self, conversation_id: int, kind: str, *, key: str, body: Mapping[str, Any] | None = None) -> bool:
+        """Tell a fact about the customer of a conversation."""
+        event = ShopEvent(kind=kind, source=self.name, id=key, sender="", body=dict(body or {}))
+        return await self._around.record(conversation_id, event)
 
     def service(self, name: str) -> Any:
         """A service of another plugin, as of now."""

@@ -1,16 +1,19 @@
 """The shop, as plugins read it: what it is (``scope.shop``), and its data, which plugins provide as services.
 
 A service is looked up by name, ``turn.service("orders")``: ``catalogue`` (`Catalogue`), ``orders`` (`OrderBook`),
-``bookings`` (`Bookings`), ``offers`` (`Offers`), ``payments`` (`Payments`), ``customers`` (`CustomerDirectory`),
-``delivery`` (`Delivery`) and ``search`` (`ProductSearch`). Times are milliseconds UTC, money counts the smallest coin.
+``ordering`` (`Ordering`), ``carts`` (`Carts`), ``bookings`` (`Bookings`), ``offers`` (`Offers`), ``payments``
+(`Payments`), ``customers`` (`CustomerDirectory`), ``delivery`` (`Delivery`) and ``search`` (`ProductSearch`). Times are milliseconds UTC, money
+counts the smallest coin.
 """
 
 from shopbell.shop.bookings import Bookable, Booking, Bookings, Slot
+from shopbell.shop.carts import Cart, CartLine, Carts, Reckoning, reckon
 from shopbell.shop.catalogue import Catalogue, Picture, Product, Rating, Variant, Wish, pieces_on
 from shopbell.shop.delivery import Delivery, DeliveryArea, NoPromise, Promise, promise
 from shopbell.shop.hours import read_hours
 from shopbell.shop.info import DAYS, OpeningHours, ShopInfo, Span
 from shopbell.shop.money import Money, minor_digits, parse_money, total
+from shopbell.shop.ordering import NewOrder, NotPlaced, Ordering
 from shopbell.shop.orders import (
     Compensation,
     Order,
@@ -30,6 +33,9 @@ __all__ = [
     "Bookable",
     "Booking",
     "Bookings",
+    "Cart",
+    "CartLine",
+    "Carts",
     "Catalogue",
     "Compensation",
     "Criteria",
@@ -39,7 +45,9 @@ __all__ = [
     "Found",
     "KnownCustomer",
     "Money",
+    "NewOrder",
     "NoPromise",
+    "NotPlaced",
     "Offer",
     "Offers",
     "OpeningHours",
@@ -47,6 +55,7 @@ __all__ = [
     "OrderBook",
     "OrderLine",
     "OrderState",
+    "Ordering",
     "PaymentLink",
     "Payments",
     "Picture",
@@ -54,6 +63,7 @@ __all__ = [
     "ProductSearch",
     "Promise",
     "Rating",
+    "Reckoning",
     "SearchOrder",
     "ShopInfo",
     "Slot",
@@ -67,6 +77,7 @@ __all__ = [
     "pieces_on",
     "promise",
     "read_hours",
+    "reckon",
     "same_number",
     "same_postcode",
     "total",

@@ -51,6 +51,11 @@ class Money(msgspec.Struct, frozen=True, gc=False):
         part = (abs(self.amount) * percent + 50) // 100
         return Money(part if self.amount >= 0 else -part, self.currency)
 
+    def __str__(self) -> str:
+        """``12.50 EUR``: for what is read without a language; texts say it in the customer's."""
+        digits = minor_digits(self.currency)
+        return f"{Decimal(self.amount).scaleb(-digits):.{digits}f} {self.currency}"
+
     def _same(self, other: "Money") -> int:
         if other.currency != self.currency:
             raise ValueError(f"{self.currency} and {other.currency} cannot be added")

@@ -76,6 +76,8 @@ class Order(msgspec.Struct, frozen=True, kw_only=True):
     address: str = ""
     customer: str = ""  # the shop system's own number of the customer
     placed_at: int = 0  # milliseconds UTC
+    card: str = ""  # what is written on the card that goes with it
+    voucher: str = ""  # the code that was used
 
     @property
     def state(self) -> OrderState:

@@ -60,8 +60,12 @@ class PaymentLink(msgspec.Struct, frozen=True, kw_only=True):
 class Payments(Protocol):
     """The service ``payments``. Whoever pays is told to the shop as the event ``payment.succeeded``."""
 
-    async def link(self, order: str, amount: Money, *, key: str) -> PaymentLink:
-        """Make a link for an order; the same ``key`` again is the same link. Raises ``NotReadyError``."""
+    async def link(self, order: str, amount: Money, *, conversation_id: int, key: str) -> PaymentLink:
+        """Make a link for an order; the same ``key`` again is the same link. Raises ``NotReadyError``.
+
+        Who pays is told as the event in the conversation; its body holds ``order``, ``reference``, ``amount``
+        (minor units) and ``currency``.
+        """
         ...
 
     async def state(self, reference: str) -> Literal["open", "paid", "failed"]:
