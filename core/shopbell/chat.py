@@ -24,7 +24,7 @@ P = ParamSpec("P")
 
 AnswerKind = Literal[
     "text", "choice", "number", "money", "date", "time", "moment", "email", "phone", "address", "order_number",
-    "photo", "file", "yes_no",
+    "product", "photo", "file", "yes_no",
 ]  # fmt: skip
 Unasked = Literal["transactional", "marketing"]
 Choices = Sequence[Words | Option] | Mapping[str, Words]
@@ -63,8 +63,8 @@ class Chat(Protocol):
         """Ask and wait for the answer.
 
         Args:
-            kind: what fits, and what comes back: text, address, email, phone (E.164), order_number: str; choice: the
-                option's payload; number: int or float; money: minor units of the shop's currency; date; time; moment:
+            kind: what fits, and what comes back: text, address, email, phone (E.164), order_number: str; product: the
+                catalogue's id; choice: the option's payload; number: int or float; money: minor units of the shop's currency; date; time; moment:
                 datetime in the shop's zone; photo, file: Attachment; yes_no: bool. Options make it a choice.
             least: smallest number, money, date, time or moment; for text the least length.
             most: the largest.

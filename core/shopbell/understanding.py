@@ -118,7 +118,7 @@ class EntityReader(Protocol):
 
     A reader may also have ``read_as(kind, text, language, now)``, with the arguments of ``read``: all values of just
     that kind in an answer to a question that expects one. Dialogues ask it for number, money, date, time, email,
-    phone, order_number and yes_no; the first plugin that finds any counts.
+    phone, order_number, product and yes_no; the first plugin that finds any counts.
     """
 
     @property

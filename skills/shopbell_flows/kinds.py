@@ -16,7 +16,7 @@ from .reading import Flow, Node, Way
 Values = dict[str, Any]
 Run = Callable[[Chat, "Standing", Node], Awaitable[str | None]]
 ANSWERS = (
-    "text", "number", "money", "date", "time", "moment", "email", "phone", "address", "order_number", "photo", "file",
+    "text", "number", "money", "date", "time", "moment", "email", "phone", "address", "order_number", "product", "photo", "file",
     "yes_no",
 )  # fmt: skip
 GOAL = "INSERT INTO p_shopbell_flows_goal (flow, goal, conversation_id, at) VALUES (?, ?, ?, ?)"

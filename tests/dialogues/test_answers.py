@@ -18,12 +18,13 @@ from shopbell_understanding.entities import ShopEntities, read_catalogue
 SHOP = ShopInfo(name="Corner", languages=("en", "de", "fr", "es", "it", "nl"), time_zone="Europe/Berlin")
 NOW = datetime(2026, 3, 4, 9, 0, tzinfo=UTC)  # a Wednesday, 10:00 in Berlin
 KINDS = ("text", "choice", "number", "money", "date", "time", "moment", "email", "phone", "address", "order_number",
-         "photo", "file", "yes_no")  # fmt: skip
+         "product", "photo", "file", "yes_no")  # fmt: skip
+CATALOGUE = b"id,title,title_de\nB001,Walnut bread,Walnussbrot\nB002,Rye loaf,Roggenbrot\n"
 
 
 def heard(text: str, language: str = "en", shop: ShopInfo = SHOP, **more: Any) -> Heard:
     now = int(NOW.timestamp() * 1000)
-    values = ShopEntities(shop, read_catalogue(b""))
+    values = ShopEntities(shop, read_catalogue(CATALOGUE))
 
     def read_as(kind: str, said: str) -> list[Entity]:
         return values.read_as(kind, said, language, shop.local(now))
@@ -57,6 +58,8 @@ READS: list[tuple[str, str, str, Any]] = [
     ("email", "en", "it is Ana.Lee@Example.COM, thanks", "Ana.Lee@example.com"),
     ("phone", "en", "030 1234567", "+49301234567"), ("phone", "en", "+44 20 7946 0958", "+442079460958"),
     ("phone", "en", "00 33 1 23 45 67 89", "+33123456789"), ("phone", "en", "call 0170-1234567", "+491701234567"),
+    ("product", "en", "the walnut bread please", "B001"), ("product", "de", "ein Rogenbrot", "B002"),
+    ("product", "en", "b002", "B002"),
     ("address", "en", "12 Main Street\nSpringfield", "12 Main Street, Springfield"),
     ("order_number", "en", "it's #ab-1234", "AB-1234"), ("order_number", "en", "100234", "100234"),
     ("choice", "en", "2", "Medium"), ("choice", "en", "the medium one", "Medium"),
@@ -76,7 +79,7 @@ def test_an_answer_is_read(kind: str, language: str, said: str, meant: Any) -> N
 
 
 UNFIT: list[tuple[str, str, str]] = [
-    ("number", "many", "a number"), ("number", "2 or 3", "a number"), ("number", "", "a number"),
+    ("product", "something nice", "one of our products"), ("number", "many", "a number"), ("number", "2 or 3", "a number"), ("number", "", "a number"),
     ("number", "🎂🎂🎂", "a number"), ("money", "-5", "an amount"), ("date", "30 February", "no such day"),
     ("date", "31.04.2026", "no such day"), ("date", "soon", "a day"), ("date", "99/99/9999", "no such day"),
     ("time", "25:00", "a time of day"), ("time", "13 pm", "a time of day"), ("time", "later", "a time of day"),

@@ -6,7 +6,7 @@ from shopbell.testing import TestShop
 from tests.dialogues.shops import use
 
 KINDS = ("choice", "number", "money", "date", "time", "moment", "email", "phone", "address", "order_number", "photo",
-         "file", "yes_no")  # fmt: skip
+         "product", "file", "yes_no")  # fmt: skip
 ASKING = "\n".join(
     f"""
 @dialogue("{kind}", Intent("{kind}", {{"en": ["ask me for {kind}"]}}))

@@ -217,6 +217,10 @@ def _order_number(question: Question, heard: Heard) -> Any:
     return said or Unfit(expected(question, heard))
 
 
+def _product(question: Question, heard: Heard) -> Any:
+    return _only(heard, "product", str) or Unfit(expected(question, heard))
+
+
 def _photo(question: Question, heard: Heard) -> Any:
     kinds = ("image", "photo", "picture")
     return next((one for one in heard.attachments if one.kind in kinds), None) or Unfit(expected(question, heard))
@@ -230,20 +234,20 @@ def _file(question: Question, heard: Heard) -> Any:
 _READ: dict[str, Callable[[Question, Heard], Any]] = {
     "text": _text, "choice": _choice, "yes_no": _yes_no, "number": _number, "money": _money, "date": _date,
     "time": _time, "moment": _moment, "email": _email, "phone": _phone, "address": _address,
-    "order_number": _order_number, "photo": _photo, "file": _file,
+    "order_number": _order_number, "product": _product, "photo": _photo, "file": _file,
 }  # fmt: skip
 _RESTORED = ("date", "time", "moment", "photo", "file")
 _PLAIN: dict[str, tuple[type, ...]] = {
     "text": (str,), "choice": (str,), "yes_no": (bool,), "number": (int, float), "money": (int,), "date": (str,),
     "time": (str,), "moment": (str,), "email": (str,), "phone": (str,), "address": (str,), "order_number": (str,),
-    "photo": (dict,), "file": (dict,),
+    "product": (str,), "photo": (dict,), "file": (dict,),
 }  # fmt: skip
 _EXPECTED = {
     "text": sentences.WRITE_SOMETHING, "choice": sentences.CHOOSE_ONE, "yes_no": sentences.YES_OR_NO,
     "number": sentences.GIVE_NUMBER, "money": sentences.GIVE_MONEY, "date": sentences.GIVE_DATE,
     "time": sentences.GIVE_TIME, "moment": sentences.GIVE_MOMENT, "email": sentences.GIVE_EMAIL,
     "phone": sentences.GIVE_PHONE, "address": sentences.GIVE_ADDRESS, "order_number": sentences.GIVE_ORDER_NUMBER,
-    "photo": sentences.SEND_PHOTO, "file": sentences.SEND_FILE,
+    "product": sentences.NAME_PRODUCT, "photo": sentences.SEND_PHOTO, "file": sentences.SEND_FILE,
 }  # fmt: skip
 
 

@@ -48,6 +48,7 @@ GIVE_EMAIL = _core("Please give an e-mail address, for example name@example.com.
 GIVE_PHONE = _core("Please give a telephone number; one from abroad begins with + and the country’s number.")
 GIVE_ADDRESS = _core("Please give street, house number and town.")
 GIVE_ORDER_NUMBER = _core("Please give the order number; it stands in your confirmation.")
+NAME_PRODUCT = _core("Please name one of our products.")
 SEND_PHOTO = _core("Please send a picture.")
 SEND_FILE = _core("Please send a file.")
 YES_OR_NO = _core("Please answer yes or no.")
