@@ -118,7 +118,7 @@ async def act(shop: TestShop, action: str, what: Any) -> None:
         case "holds":
             conversation = (await shop.seat("ana")).lane.conversation_id
             await shop.running.intake.control(conversation, Control(what, agent="bo"))
-    await shop.idle()
+    await shop.passes()  # what became due by it has its turn, too, before anybody looks
 
 
 async def check(shop: TestShop) -> None:

@@ -1,5 +1,6 @@
 """What the owner sees of dialogues: ``shopbell why``, ``/metrics``, retention."""
 
+import asyncio
 import json
 
 import aiohttp
@@ -17,8 +18,9 @@ async def test_why_tells_the_journal_of_a_run_in_words(shop: TestShop) -> None:
         await customer.says(said)
     await shop.running.store.commit([])
 
-    told = CliRunner().invoke(main, ["why", str(customer.turn_id), "--config", str(shop.folder)])
-    as_json = CliRunner().invoke(main, ["why", str(customer.turn_id), "--config", str(shop.folder), "--json"])
+    words, run = ["why", str(customer.turn_id), "--config", str(shop.folder)], CliRunner().invoke
+    told = await asyncio.to_thread(run, main, words)  # a command has a loop of its own
+    as_json = await asyncio.to_thread(run, main, [*words, "--json"])
 
     assert told.exit_code == 0, told.output
     assert "The skill cakes/order answered." in told.output
