@@ -1,6 +1,7 @@
 """The service ``search``, kept in step with the shop's catalogue, whichever plugin brings it."""
 
 from collections.abc import Mapping, Sequence
+from functools import partial
 from typing import TYPE_CHECKING
 
 from anyio import Lock, to_thread
@@ -40,10 +41,10 @@ class CatalogueSearch:
         except NotReadyError:
             return
 
-    async def read(self, text: str, language: str = "") -> Criteria:
-        """What a sentence asks for."""
+    async def read(self, text: str, language: str = "", *, guess: bool = True) -> Criteria:
+        """What a sentence asks for. Words of all languages are known at once, so ``language`` is of no account."""
         index = await self._current()
-        return await to_thread.run_sync(index.read, text, self._encoder())
+        return await to_thread.run_sync(partial(index.read, text, self._encoder(), guess=guess))
 
     async def find(self, criteria: Criteria, limit: int = 10) -> Found:
         """The products that meet all of it."""

@@ -26,15 +26,15 @@ class Index:
         """Take the vectors of the known words; what is unknown is compared with them from now on."""
         self._neighbours = Neighbours(self.vocabulary, encoder)
 
-    def read(self, text: str, encoder: Encoder | None = None) -> Criteria:
+    def read(self, text: str, encoder: Encoder | None = None, *, guess: bool = True) -> Criteria:
         """What a sentence asks for."""
         reading = self._reader.read(text, encoder.knows if encoder is not None else None)
         criteria = reading.criteria
         telling = tuple(word for word in reading.left if self.shelf.telling(word))
         strange = [word for word in reading.left if word not in telling]
-        if strange and self._neighbours is not None:
+        if guess and strange and self._neighbours is not None:
             criteria = _with_neighbours(criteria, strange, self._neighbours)
-        return replace(criteria, words=telling)
+        return replace(criteria, words=telling, strange=len(strange))
 
 
 def _with_neighbours(criteria: Criteria, strange: Sequence[str], neighbours: Neighbours) -> Criteria:

@@ -70,6 +70,23 @@ STORIES = {
     """, files={
         "orders.csv": "number,status,postcode,tracking_url\nCR-1001,shipped,10115,https://track.example/1\n",
     }),
+    "guided selection": Story("shopbell_product_search", """
+        > help me choose
+        What shall it be?
+        [candle] [mug] [No matter]
+        > mug
+        What is the occasion?
+        [birthday] [wedding] [No matter]
+        > birthday
+        I would take one of these:
+        (ProductCard)
+        (ProductCard)
+    """, files={
+        "products.csv": "id,title,category,price,occasion\n"
+        + "".join(f"M{one},Mug {one},mug,10.00,birthday\n" for one in (1, 2))
+        + "".join(f"M{one},Mug {one},mug,10.00,wedding\n" for one in (3, 4))
+        + "".join(f"C{one},Candle {one},candle,10.00,birthday\n" for one in (1, 2, 3, 4)),
+    }),
     "an e-mail address": Story("shopbell_identity", """
         > confirm my e-mail address
         Which e-mail address is it?

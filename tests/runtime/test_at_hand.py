@@ -82,3 +82,12 @@ async def test_a_friendly_word_in_between_calms(shop: TestShop, customer: TestCu
     last = await customer.says("this is a scam! where is my parcel??")
 
     assert not last.options
+
+
+async def test_one_of_the_list_leaves_the_list(shop: TestShop, customer: TestCustomer) -> None:
+    await install(shop, "showing", SHOWING.replace('["C9"]', '["C2"]'), ["answer", "telling"])
+    await customer.says("show me cakes")
+    await customer.says("wedding offer")
+
+    assert (await customer.says("how heavy is it")).text == "C2 None"
+    assert (await customer.says("the third one please")).text == "C3 None"

@@ -2,6 +2,7 @@
 
 from typing import NamedTuple
 
+from shopbell.chat import Dialogue
 from shopbell.runtime.epochs import Epoch, SkillEntry
 from shopbell.runtime.understand import Understander
 from shopbell.understanding import Understood
@@ -67,10 +68,14 @@ def _by_score_then_order(candidate: Candidate) -> tuple[float, int]:
 
 
 def listening(plugin: str, epoch: Epoch, weary: frozenset[str]) -> tuple[Candidate, ...]:
-    """The skills of the plugin that asked to hear the next message before all others; none when it is gone."""
+    """The skills of the plugin that asked to hear the next message before all others; none when it is gone.
+
+    Dialogues do not listen: to ask one is to begin it.
+    """
     if plugin in weary:
         return ()
-    return tuple(Candidate(entry, None, 0.0) for entry in epoch.skills if entry.plugin == plugin and entry.breaker.ok)
+    skills = [entry for entry in epoch.skills if entry.plugin == plugin and not isinstance(entry.skill, Dialogue)]
+    return tuple(Candidate(entry, None, 0.0) for entry in skills if entry.breaker.ok)
 
 
 def chosen_intent(text: str, epoch: Epoch) -> Candidate | None:

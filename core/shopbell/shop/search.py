@@ -21,6 +21,7 @@ class Criteria(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
     free_shipping: bool = False
     words: tuple[str, ...] = ()  # what else was said, as far as some product's name has it
     order: SearchOrder = "best"
+    strange: int = 0  # how many further words are unknown here: the more, the less is this about products
 
     def __bool__(self) -> bool:
         """Does it ask for anything?"""
@@ -44,8 +45,11 @@ class Found(msgspec.Struct, frozen=True, kw_only=True):
 class ProductSearch(Protocol):
     """The service ``search``, derived from whatever provides ``catalogue``."""
 
-    async def read(self, text: str, language: str = "") -> Criteria:
-        """What a sentence asks for, in the catalogue's own words. Raises ``NotReadyError``."""
+    async def read(self, text: str, language: str = "", *, guess: bool = True) -> Criteria:
+        """What a sentence asks for, in the catalogue's own words. Raises ``NotReadyError``.
+
+        ``guess``: unknown words mean what the known ones mean that are nearest to them.
+        """
         ...
 
     async def find(self, criteria: Criteria, limit: int = 10) -> Found:

@@ -24,7 +24,19 @@ from shopbell.testing.customers import TestCustomer
 from shopbell.testing.storage import storage_table
 
 # Nothing answers in a test's shop but what the test switches on.
-QUIET = ("api", "callback", "demo", "faq", "files", "flows", "handoff", "opening_hours", "smalltalk", "webchat")
+QUIET = (
+    "api",
+    "callback",
+    "demo",
+    "faq",
+    "files",
+    "flows",
+    "handoff",
+    "opening_hours",
+    "product_search",
+    "smalltalk",
+    "webchat",
+)
 CHANNEL_SOURCE = '''"""The testing channel."""
 
 from shopbell import hookimpl

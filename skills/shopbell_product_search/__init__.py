@@ -1,0 +1,17 @@
+"""Finds what customers describe, answers questions about a product, compares two, and helps those who cannot decide."""
+
+from collections.abc import Iterable
+
+from shopbell import PluginScope, Skill, hookimpl
+
+from .guided import guided_selection
+from .searching import Searching
+from .settings import ProductSearchSettings
+from .skills import Counter, Listener
+
+
+@hookimpl
+def shopbell_skills(scope: PluginScope) -> Iterable[Skill]:
+    settings = scope.settings(ProductSearchSettings)
+    searching, guided = Searching(settings), guided_selection(scope, settings)
+    return [Counter(searching, guided), Listener(searching), guided]

@@ -1,0 +1,157 @@
+"""Questions about one product, answered from its own record and from nothing else."""
+
+import re
+from collections.abc import Iterator, Sequence
+from typing import NamedTuple
+
+from shopbell import Option, Reply, Text, TextPart, Turn
+from shopbell import Text as _
+from shopbell.shop import Product, Variant, pieces_on
+
+from .cards import cards, price_in_words
+
+TO_A_PERSON = Option(_("Ask a person"), payload="I want to talk to a person")  # understood in every shop
+
+
+class Topic(NamedTuple):
+    """Something that is asked about: words for it, and the columns of the catalogue that tell."""
+
+    words: re.Pattern[str]
+    columns: tuple[str, ...]
+    title: Text
+
+
+def _topic(words: str, columns: str, title: Text) -> Topic:
+    return Topic(re.compile(rf"\b(?:{words})", re.IGNORECASE), tuple(columns.split()), title)
+
+
+TOPICS = (
+    _topic("allergen|contain|nuts?\\b|gluten|lactose|allerg|enthält|enthalten|drin\\b|nüsse|contient|noix|contiene|nueces",
+           "allergens contains ingredients", _("Allergens")),
+    _topic("wash|clean|care\\b|iron\\b|dishwasher|wasch|wäscht|pflege|reinig|laver|lavage|entretien|lava|lavar|cuidado",
+           "care washing", _("Care")),
+    _topic("made of|made from|material|fabric|woraus|stoff|besteht|matière|en quoi|hecho|material",
+           "material materials ingredients composition", _("Material")),
+    _topic("sizes?\\b|größen?\\b|groß|tailles?\\b|tallas?\\b", "size sizes", _("Sizes")),
+    _topic("colou?rs?\\b|farben?\\b|couleurs?\\b|color(?:es)?\\b", "colour", _("Colours")),
+    _topic("fit\\b|fits\\b|passt|sitzt|coupe", "fit", _("Fit")),
+    _topic("weigh|gewicht|wiegt|schwer|poids|pèse|peso|pesa", "weight", _("Weight")),
+    _topic("dimension|measure|how (?:big|large|long|wide|tall)|maße|wie (?:groß|lang|breit)|mesure",
+           "dimensions measurements length", _("Measurements")),
+    _topic("warrant|guarantee|garantie|garantía", "warranty guarantee", _("Warranty")),
+    _topic("condition|zustand|état\\b|estado", "condition", _("Condition")),
+    _topic("edition|auflage|édition|edición", "edition", _("Edition")),
+    _topic("compatib|kompatib", "compatibility compatible", _("Compatibility")),
+)  # fmt: skip
+PRICE = re.compile(r"\b(?:how much|price|cost|kostet|preis|combien|prix|cuánto|cuanto|precio)", re.IGNORECASE)
+STOCK = re.compile(
+    r"\b(?:in stock|availab|left\b|sold out|vorrätig|verfügbar|auf lager|en stock|disponible)",
+    re.IGNORECASE,
+)
+MORE = re.compile(
+    r"\b(?:tell me|more about|details?|describe|description|info|erzähl|mehr über|darüber|beschreib|dites"
+    r"|plus sur|cuéntame)",
+    re.IGNORECASE,
+)
+
+
+def answered(product: Product, turn: Turn, values: dict[str, tuple[str, ...]]) -> Reply:
+    """What its record says to the question.
+
+    Args:
+        values: what the question names itself: ``{"size": ("M",)}``.
+    """
+    title = product.title_in(turn.language)
+    lines = [*_lines(product, turn, values)]
+    if lines:
+        return Reply(*(TextPart(text=line) for line in lines), *cards((product,), turn.language))
+    if MORE.search(turn.text) or turn.intent is None:
+        text = product.description_in(turn.language)
+        return Reply(TextPart(text=text or title), *cards((product,), turn.language))
+    return Reply(text=_("Our record of {title} does not say that.", title=title), options=[TO_A_PERSON])
+
+
+def is_asked(turn: Turn) -> bool:
+    """Does the message name something that a record may tell?"""
+    patterns = (PRICE, STOCK, MORE, *(topic.words for topic in TOPICS))
+    return bool(turn.entity("size_change")) or any(pattern.search(turn.text) for pattern in patterns)
+
+
+def _lines(product: Product, turn: Turn, values: dict[str, tuple[str, ...]]) -> Iterator[Text]:
+    title = product.title_in(turn.language)
+    change = turn.entity("size_change")
+    if change:
+        yield _another_size(product, change, turn.entity("size"), title)
+        return
+    named = {facet: several[0] for facet, several in values.items() if facet in ("size", "colour") and several}
+    if named and product.variants:
+        yield _variant_in_words(product, named, title)
+        return
+    if PRICE.search(turn.text) and product.price is not None:
+        yield _("{title} costs {price}.", title=title, price=price_in_words(product.price, turn.language))
+    if STOCK.search(turn.text):
+        yield stock_in_words(product, title)
+    for topic in TOPICS:
+        if topic.words.search(turn.text):
+            known = told(product, topic.columns)
+            if known:
+                yield _("{topic}: {values}.", topic=topic.title, values=", ".join(known))
+                if topic.columns[0] == "allergens":
+                    yield _("If you are allergic, please ask us before you order.")
+
+
+def told(product: Product, columns: Sequence[str]) -> list[str]:
+    """What the record holds in these columns, the variants' values included."""
+    found: list[str] = []
+    for column in columns:
+        found += product.attributes.get(column, ())
+        found += (variant.values[column] for variant in product.variants if column in variant.values)
+    return [*dict.fromkeys(found)]
+
+
+def stock_in_words(product: Product, title: str) -> Text:
+    """Is there one?"""
+    if not product.in_stock():
+        return _("{title} is sold out at the moment.", title=title)
+    there = [variant for variant in product.variants if pieces_on(variant.stock) != 0]
+    sizes = [*dict.fromkeys(variant.values["size"] for variant in there if "size" in variant.values)]
+    if sizes and len(there) < len(product.variants):
+        return _("{title} is there in these sizes: {sizes}.", title=title, sizes=", ".join(sizes))
+    return _("{title} is in stock.", title=title)
+
+
+def _variant_in_words(product: Product, named: dict[str, str], title: str) -> Text:
+    said = ", ".join(named.values())
+    fitting = [one for one in product.variants if _has(one, named)]
+    if not fitting:
+        return _("We do not have {title} in {said}.", title=title, said=said)
+    if all(pieces_on(one.stock) == 0 for one in fitting):
+        return _("{title} in {said} is sold out at the moment.", title=title, said=said)
+    return _("Yes, we have {title} in {said}.", title=title, said=said)
+
+
+def _has(variant: Variant, named: dict[str, str]) -> bool:
+    return all(variant.values.get(facet, "").casefold() == value.casefold() for facet, value in named.items())
+
+
+def _another_size(product: Product, change: int, now: str | None, title: str) -> Text:
+    """The sizes on that side of the one that was named, in the catalogue's order; all of them when none was."""
+    sizes = told(product, ("size",))
+    there = (
+        [
+            size
+            for size in sizes
+            if any(one.values.get("size") == size and pieces_on(one.stock) != 0 for one in product.variants)
+        ]
+        if product.variants
+        else sizes
+    )
+    if now in sizes:
+        place = sizes.index(now)
+        wanted = sizes[place + 1 :] if change > 0 else sizes[:place]
+        there = [size for size in there if size in wanted]
+    if not there:
+        if not sizes:
+            return _("{title} comes in one size only.", title=title)
+        return _("I am sorry, we do not have {title} in another size now.", title=title)
+    return _("{title} is there in these sizes: {sizes}.", title=title, sizes=", ".join(there))

@@ -1,0 +1,61 @@
+"""What is said of a search."""
+
+from collections.abc import Iterator
+
+from shopbell import Text
+from shopbell import Text as _
+from shopbell.shop import Criteria, Found, Money
+
+from .cards import price_in_words
+
+FACETS = {
+    "season": _("season"), "occasion": _("occasion"), "material": _("material"), "colour": _("colour"),
+    "size": _("size"), "brand": _("brand"), "gender": _("person it is for"), "stars": _("rating"),
+    "free_shipping": _("free shipping"), "unwanted": _("things you do not want"), "words": _("name"),
+}  # fmt: skip
+NO_CATALOGUE = _("I cannot look into our products at the moment. Please try again in a little while.")
+NOTHING = _("I find nothing like that in our shop.")
+NO_MORE = _("These are all that I found.")
+CHEAPEST_ALREADY = _("I find nothing cheaper that fits.")
+DEAREST_ALREADY = _("I find nothing above that that fits.")
+
+
+def found_in_words(found: Found, shown: int) -> Text:
+    """The line above the cards."""
+    if found.count > shown:
+        return _("{count} products fit. The first {shown}:", count=found.count, shown=shown)
+    return _("This one fits:", plural="These {count} fit:", count=found.count)
+
+
+def relaxed_in_words(found: Found, criteria: Criteria) -> Iterator[Text]:
+    """What was given up, and in which words the customer had asked for it."""
+    for facet in found.relaxed:
+        said = criteria.unknown.get(facet) or ", ".join(criteria.wanted.get(facet, ()))
+        yield _("I find none with that {facet} ({said}); the rest fits.", facet=FACETS.get(facet, facet), said=said)
+
+
+def hindrances_in_words(
+    found: Found, nearest: Money | None, criteria: Criteria, language: str, currency: str
+) -> Iterator[Text]:
+    """Why there is nothing, and what would help: price and shipping are never given up by themselves."""
+    if "category" in criteria.unknown:
+        yield _("We have no {what} in our shop.", what=criteria.unknown["category"])
+        return
+    if "most" in found.relaxed and criteria.most is not None:
+        most = price_in_words(Money(criteria.most, currency), language)
+        if nearest is not None:
+            cheapest = price_in_words(nearest, language)
+            yield _(
+                "I find nothing up to {most}. The cheapest that fits costs {cheapest}.", most=most, cheapest=cheapest
+            )
+        else:
+            yield _("I find nothing up to {most}.", most=most)
+    elif "least" in found.relaxed and criteria.least is not None:
+        yield _("I find nothing from {least} on.", least=price_in_words(Money(criteria.least, currency), language))
+    elif found.relaxed:
+        yield _(
+            "I find nothing like that. Without the {facet} there would be some.",
+            facet=FACETS.get(found.relaxed[0], found.relaxed[0]),
+        )
+    else:
+        yield NOTHING

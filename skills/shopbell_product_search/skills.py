@@ -1,0 +1,134 @@
+"""Who answers what: by intent, and for what is said after a search, or holds nothing but a wish for products."""
+
+import re
+
+from shopbell import NotReadyError, Reply, Skill, Turn
+from shopbell import Text as _
+from shopbell.shop import Catalogue, Criteria, Product
+
+from .comparing import compared
+from .phrases import COMPARISON, PRODUCT_QUESTION, PRODUCT_SEARCH
+from .records import answered, is_asked
+from .searching import Searching, asked
+from .sentences import NO_CATALOGUE
+
+AT_HAND = "product"  # what is remembered of the product last spoken of
+BUYING = re.compile(
+    r"\b(?:order|buy|take|add|cart|basket|purchase|kauf\w*|nehm\w*|bestell\w*|warenkorb|ach[eè]t\w*|prends|panier|compr\w*"
+    r"|llevo|carrito)\b",
+    re.IGNORECASE,
+)
+LOOKING = re.compile(
+    r"\b(?:looking for|search\w*|do you (?:have|sell|carry)|show me|i need|i want|find me|such\w*|haben sie|habt ihr"
+    r"|zeig\w*|brauche|cherch\w*|avez-vous|montre\w*|busc\w*|tienen|muestra\w*|necesit\w*)\b",
+    re.IGNORECASE,
+)
+
+
+class Counter:
+    """Searches, questions and comparisons that the understanding has recognised."""
+
+    name = "product_search"
+    intents = (PRODUCT_SEARCH, PRODUCT_QUESTION, COMPARISON)
+
+    def __init__(self, searching: Searching, guided: Skill) -> None:
+        self._searching, self._guided = searching, guided
+
+    async def answer(self, turn: Turn) -> Reply | None:
+        """By what was asked."""
+        if turn.intent is None:
+            return None
+        try:
+            if turn.intent == COMPARISON.name:
+                return await _comparison(turn, self._searching)
+            if turn.intent == PRODUCT_QUESTION.name:
+                return await _question(turn, self._searching)
+            return await self._search(turn)
+        except NotReadyError:
+            return Reply(text=NO_CATALOGUE)
+
+    async def _search(self, turn: Turn) -> Reply | None:
+        last, criteria = self._searching.last(turn), await asked(turn)
+        refined = await self._searching.refine(turn, last, criteria) if last is not None else None
+        if refined is not None:
+            return refined
+        if criteria:
+            return await self._searching.search(turn, criteria)
+        # "I am looking for something": then it is found together. What holds unknown words is somebody else's.
+        return None if criteria.strange else await self._guided.answer(turn)
+
+
+class Listener:
+    """What is said after a search ("cheaper", "the second one, smaller"), and messages that are a wish and no more."""
+
+    name = "product_words"
+    intents = ()
+
+    def __init__(self, searching: Searching) -> None:
+        self._searching = searching
+
+    async def answer(self, turn: Turn) -> Reply | None:
+        """Decline whatever may mean something else."""
+        try:
+            last = self._searching.last(turn)
+            if last is not None and turn.text.startswith("without "):
+                return await self._searching.without(turn, last)
+            if _points(turn) or turn.entity("size_change"):
+                return None if BUYING.search(turn.text) else await _question(turn, self._searching)
+            criteria = await asked(turn)
+            if last is not None:
+                return await self._searching.refine(turn, last, criteria)
+            return await self._searching.search(turn, criteria) if _is_wish(turn, criteria) else None
+        except NotReadyError:
+            return None
+
+
+def _is_wish(turn: Turn, criteria: Criteria) -> bool:
+    """Nothing but a wish? A thing that the shop does not have must be looked for in so many words."""
+    named = bool(criteria.wanted.get("category")) or len(criteria.wanted) > 1
+    lacking = "category" in criteria.unknown and LOOKING.search(turn.text) is not None
+    return not criteria.strange and (named or lacking)
+
+
+def _points(turn: Turn) -> bool:
+    return any(entity.kind == "reference" for entity in turn.understood.entities)
+
+
+async def _question(turn: Turn, searching: Searching) -> Reply | None:
+    """About the product that is pointed at, or at hand; a wish that only sounds like a question is searched for."""
+    criteria = await asked(turn)
+    product = await _product(turn)
+    if not _points(turn) and not turn.entity("size_change") and criteria.wanted.get("category"):
+        return await searching.search(turn, criteria)
+    if product is None:
+        return None
+    if turn.intent is None and criteria.strange and not is_asked(turn):
+        return None
+    turn.remember(AT_HAND, product.id)
+    return answered(product, turn, _named(criteria))
+
+
+def _named(criteria: Criteria) -> dict[str, tuple[str, ...]]:
+    """What the question names; of a colour that nothing has, its own word."""
+    return {**{facet: (said,) for facet, said in criteria.unknown.items()}, **dict(criteria.wanted)}
+
+
+async def _product(turn: Turn) -> Product | None:
+    product_id = turn.entity("product") or turn.context.product or turn.recall(AT_HAND)
+    catalogue: Catalogue = turn.service("catalogue")
+    return await catalogue.product(str(product_id)) if product_id else None
+
+
+async def _comparison(turn: Turn, searching: Searching) -> Reply | None:
+    """The two that are pointed at, else the first two that were shown."""
+    entities = sorted(turn.understood.entities, key=lambda entity: entity.start)
+    ids = [str(entity.value) for entity in entities if entity.kind == "product"]
+    last = searching.last(turn)
+    catalogue: Catalogue = turn.service("catalogue")
+    if len(set(ids)) < 2 and last is not None:
+        found = await turn.service("search").find(last.criteria, 2)
+        ids = [*ids, *found.products] if len(set(ids)) == 1 else [*found.products]
+    products = await catalogue.products([*dict.fromkeys(ids)][:2])
+    if len(products) < 2:
+        return Reply(text=_("Which two do you mean? Search for something first, then say: compare the first two."))
+    return compared(products[0], products[1], turn.language)

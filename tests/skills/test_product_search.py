@@ -1,0 +1,228 @@
+"""Customers look for something, narrow it down, ask about it, compare, and are helped to choose."""
+
+import pytest
+
+from shopbell.messages import MessageContext
+from shopbell.replies import ProductCard, Reply
+from shopbell.testing import TestShop
+
+COLUMNS = (
+    "id,sku,title,category,price,colour,size,material,occasion,season,style,gender,free_shipping,rating,reviews,"
+    "rating_source,allergens,care,description,stock\n"
+)
+PRODUCTS = """\
+D1,D1-S,Marisol dress,dress,128.00,red,S,silk,wedding,summer,stylish,women,yes,4.8,64,us,,hand wash cold,A red one,4
+D1,D1-M,Marisol dress,dress,128.00,red,M,silk,wedding,summer,stylish,women,yes,4.8,64,us,,hand wash cold,,6
+D1,D1-L,Marisol dress,dress,128.00,red,L,silk,wedding,summer,stylish,women,yes,4.8,64,us,,hand wash cold,,0
+D2,D2-M,Odette dress,dress,148.00,red,M,linen,wedding,summer,classic,women,yes,4.5,20,us,,machine wash,Plain and light,2
+D3,D3-M,Ines dress,dress,95.00,blue,M,cotton,office,summer,classic,women,yes,4.1,9,us,,machine wash,For the desk,3
+D4,D4-M,Nora dress,dress,240.00,red,M,silk,party,winter,elegant,women,no,4.9,11,us,,dry clean,For the evening,1
+B1,,Walker boots,boots,89.00,black,,leather,everyday,winter,casual,women,no,4.2,33,us,,,Sturdy,5
+B2,,Ranger boots,boots,119.00,brown,,leather,travel,winter,casual,men,no,4.4,12,us,,,Sturdier,5
+S1,,Pearl soap,soap,9.00,white,,organic,gift,,classic,,no,4.0,5,us,almonds,,Smells of almonds,50
+S2,,Rose soap,soap,12.00,pink,,organic,gift,,elegant,,no,4.6,8,us,,,Smells of roses,50
+N1,,Dot necklace,necklace,45.00,gold,,brass,gift,,elegant,women,yes,4.3,7,us,,,Small,8
+N2,,Line necklace,necklace,75.00,silver,,silver,gift,,minimalist,women,yes,4.7,15,us,,,Smaller,8
+"""
+PAGE = MessageContext(product="S1")
+
+
+async def open_shop(shop: TestShop, **settings: object) -> None:
+    """Not trained yet: phrases of the skill and plain wishes are understood at once."""
+    await shop.configure(currency="USD")
+    (shop.folder / "products.csv").write_text(COLUMNS + PRODUCTS)
+    await shop.enable("shopbell_files")
+    status = await shop.enable("shopbell_product_search", **settings)
+    assert status.state == "enabled", status.reason
+
+
+def shown(reply: Reply) -> list[str]:
+    return [part.product for part in reply.parts if isinstance(part, ProductCard)]
+
+
+async def test_a_sentence_full_of_wishes_is_met(shop: TestShop) -> None:
+    await open_shop(shop)
+
+    reply = await shop.customer("ana").says("a stylish red dress for a summer wedding, under $150, with free shipping")
+
+    assert shown(reply) == ["D1", "D2"]
+    assert reply.text == "These 2 fit:"
+
+
+async def test_a_search_is_narrowed_down_and_turned_around(shop: TestShop) -> None:
+    await open_shop(shop)
+    ana = shop.customer("ana")
+
+    heard = [
+        shown(await ana.says(said))
+        for said in ("show me dresses", "in red", "under $200", "cheaper", "in blue", "boots for men", "in black")
+    ]
+
+    assert heard[0] == ["D1", "D4", "D2", "D3"]
+    assert heard[1] == ["D1", "D4", "D2"]
+    assert heard[2] == ["D1", "D2"]
+    assert heard[3] == ["D3"]  # none in red, which is said; the price is not given up
+    assert heard[4] == ["D3"]
+    assert heard[5] == ["B2"]
+
+
+async def test_the_second_one_smaller(shop: TestShop) -> None:
+    await open_shop(shop)
+    ana = shop.customer("ana")
+    await ana.says("red dresses for a wedding")
+
+    second = await ana.says("the second one")
+    first = await ana.says("the first one, smaller")
+    large = await ana.says("do you have the first one in size L?")
+
+    assert (second.text, shown(second)) == ("Plain and light", ["D2"])
+    assert first.text == "Marisol dress is there in these sizes: S, M."
+    assert large.text == "Marisol dress in L is sold out at the moment."
+
+
+@pytest.mark.parametrize(
+    ("asked", "said"),
+    [
+        ("does it contain nuts?", "Allergens: almonds.\nIf you are allergic, please ask us before you order."),
+        ("what is it made of?", "Material: organic."),
+        ("how much is it?", "Pearl soap costs $9.00."),
+        ("is it in stock?", "Pearl soap is in stock."),
+        ("how do I wash it?", "Our record of Pearl soap does not say that."),
+    ],
+)
+async def test_a_product_is_asked_about_on_its_page(shop: TestShop, asked: str, said: str) -> None:
+    await open_shop(shop)
+
+    reply = await shop.customer("ana").says(asked, context=PAGE)
+
+    assert reply.text == said
+
+
+async def test_two_are_compared(shop: TestShop) -> None:
+    await open_shop(shop)
+    ana = shop.customer("ana")
+    await ana.says("red dresses for a wedding")
+
+    reply = await ana.says("what is the difference between the first and the second one?")
+
+    assert reply.text == (
+        "Marisol dress or Odette dress:\nPrice: $128.00 / $148.00\nStars: 4.8 / 4.5\n"
+        "Care: hand wash cold / machine wash\nMaterial: silk / linen\nSizes: S, M, L / M"
+    )
+    assert shown(reply) == ["D1", "D2"]
+
+
+async def test_price_is_never_given_up_by_itself(shop: TestShop) -> None:
+    await open_shop(shop)
+    ana = shop.customer("ana")
+
+    nothing = await ana.says("a red dress under $60")
+    agreed = await ana.says(payload=nothing.options[0].payload)
+
+    assert nothing.text == "I find nothing up to $60.00. The cheapest that fits costs $128.00."
+    assert shown(nothing) == []
+    assert shown(agreed) == ["D1", "D4", "D2"]
+
+
+@pytest.mark.parametrize(
+    ("asked", "said", "products"),
+    [
+        ("a red dress for autumn", "I find none with that season (autumn); the rest fits.", ["D1", "D4", "D2"]),
+        (
+            "an orange dress for women",
+            "I find none with that colour (orange); the rest fits.",
+            ["D1", "D4", "D2", "D3"],
+        ),
+        ("looking for a wooden chair", "We have no chair in our shop.", []),
+        ("boots with free shipping", "I find nothing like that. Without the free shipping there would be some.", []),
+    ],
+)
+async def test_what_there_is_not_is_said(shop: TestShop, asked: str, said: str, products: list[str]) -> None:
+    await open_shop(shop)
+
+    reply = await shop.customer("ana").says(asked)
+
+    assert reply.text.splitlines()[0] == said
+    assert shown(reply) == products
+
+
+async def test_there_are_more_than_fit_on_one_page(shop: TestShop) -> None:
+    await open_shop(shop, shown=2)
+    ana = shop.customer("ana")
+
+    first = await ana.says("show me dresses")
+    more = await ana.says(payload=first.options[0].payload)
+    end = await ana.says("show me more")
+
+    assert (shown(first), shown(more)) == (["D1", "D4"], ["D2", "D3"])
+    assert first.text == "4 products fit. The first 2:"
+    assert end.text == "These are all that I found."
+
+
+@pytest.mark.parametrize("said", ["do you deliver on Sunday?", "thanks", "I want to talk to somebody about my invoice"])
+async def test_after_a_search_other_questions_are_somebody_else_s(shop: TestShop, said: str) -> None:
+    await open_shop(shop)
+    await shop.customer("ana").says("show me dresses")
+
+    reply = await shop.customer("ana").says(said)
+
+    assert shown(reply) == []
+    assert "find" not in reply.text
+
+
+async def test_who_cannot_decide_is_asked_what_narrows_most(shop: TestShop) -> None:
+    await open_shop(shop)
+
+    await shop.customer("ana").plays("""
+        > help me choose a gift
+        What may it cost?
+        [Up to $12.00] [$12.00 to $45.00] [From $45.00] [No matter]
+        > no matter
+        Which style do you like?
+        [elegant] [classic] [minimalist] [No matter]
+        > elegant
+        What shall it be?
+        [necklace] [soap] [No matter]
+        > soap
+        I would take one of these:
+        (ProductCard)
+        (ProductCard)
+    """)
+
+
+async def test_a_selection_can_be_left_and_gone_on_with(shop: TestShop) -> None:
+    await open_shop(shop)
+    ana = shop.customer("ana")
+    question = await ana.says("I do not know what to buy")
+
+    other = await ana.says("show me boots")
+    await shop.restart()
+    goes_on = await ana.says("where were we")
+
+    assert shown(other) == ["B2", "B1"]
+    assert question.text.splitlines()[-1] in goes_on.text
+
+
+@pytest.mark.parametrize(
+    ("asked", "said"),
+    [
+        ("ich suche ein rotes Kleid unter 60 Euro", "Bis 60,00\xa0$ finde ich nichts."),
+        ("je cherche une robe rouge à moins de 60 euros", "Je ne trouve rien jusqu'à 60,00\xa0$US."),
+        ("busco un vestido rojo por menos de 60 euros", "No encuentro nada hasta 60,00\xa0US$."),
+    ],
+)
+async def test_it_is_said_in_the_customers_language(shop: TestShop, asked: str, said: str) -> None:
+    await shop.configure(languages=["en", "de", "fr", "es"])
+    await open_shop(shop)
+
+    reply = await shop.customer("ana").says(asked)
+
+    assert reply.text.startswith(said)
+
+
+async def test_without_a_catalogue_nobody_is_misled(shop: TestShop) -> None:
+    await shop.enable("shopbell_product_search")
+
+    reply = await shop.customer("ana").says("I am looking for a red dress")
+
+    assert reply.text == "I cannot look into our products at the moment. Please try again in a little while."
