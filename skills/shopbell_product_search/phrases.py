@@ -2,6 +2,8 @@
 
 from shopbell import Intent
 
+SURE = 0.5  # below it nobody is asked "did you mean ...?": whatever is a plain wish is understood without the model
+
 PRODUCT_SEARCH = Intent(
     "product_search",
     {
@@ -29,6 +31,7 @@ PRODUCT_SEARCH = Intent(
             "un bolso con envío gratis", "algo más barato", "muéstrame más de estos",
         ),
     },
+    threshold=SURE,
     title="finding a product",
 )  # fmt: skip
 PRODUCT_QUESTION = Intent(
@@ -53,6 +56,7 @@ PRODUCT_QUESTION = Intent(
             "cuánto cuesta el segundo", "qué tallas hay", "cuéntame más sobre esto",
         ),
     },
+    threshold=SURE,
     title="a question about a product",
 )  # fmt: skip
 COMPARISON = Intent(
@@ -75,6 +79,7 @@ COMPARISON = Intent(
             "cuál de los dos es mejor",
         ),
     },
+    threshold=SURE,
     title="comparing two products",
 )  # fmt: skip
 GUIDED_SELECTION = Intent(
@@ -99,5 +104,6 @@ GUIDED_SELECTION = Intent(
             "qué recomiendan como regalo", "me pueden aconsejar",
         ),
     },
+    threshold=SURE,
     title="help with choosing",
 )  # fmt: skip
