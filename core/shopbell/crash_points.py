@@ -28,13 +28,16 @@ def crash_point(name: str) -> None:
 
 
 def arm(number: int, passes: int = 1) -> None:
-    """Kill this process (as ``kill -9`` does) when point ``number`` (from 1) is passed for the ``passes``-th time."""
+    """Kill this process (as ``kill -9`` does) when point ``number`` (from 1) is passed for the ``passes``-th time.
+
+    A number behind the last point: it lives.
+    """
     global _armed
     left = passes
 
     def die(name: str) -> None:
         nonlocal left
-        if name == POINTS[number - 1]:
+        if POINTS[number - 1 : number] == (name,):
             left -= 1
             if left == 0:
                 os.kill(os.getpid(), 9)

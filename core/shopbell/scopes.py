@@ -59,7 +59,7 @@ class PluginScope(Protocol):
     media: Media
     log: "FilteringBoundLogger"
     http: "ClientSession"  # closed with the generation
-    public_url: str  # how customers' browsers reach the shop, without a slash at the end; empty until it is open
+    public_url: str  # how customers' browsers reach the shop, without a slash at the end
     closing: "Event"  # set when a newer generation has taken over: sockets and long polls say goodbye
 
     def settings(self, kind: type[SettingsT]) -> SettingsT:

@@ -54,7 +54,8 @@ async def live(folder: Path, story: str) -> None:
         arm_crash_point(number % len(POINTS) + 1)
         await say(shop, story, number)
     arm_crash_point(len(POINTS) + 1)  # none
-    await shop.passes(days=3)
+    for _ in range(STORIES[story].days):
+        await shop.passes(days=1)
     await shop.close()
     os.write(1, b"done\n")
 

@@ -19,8 +19,12 @@ class Story(NamedTuple):
     talk: str
     later: str = ""  # what is said by itself afterwards
     files: Mapping[str, str] = {}  # what lies in the shop's folder, for ``shopbell_files``
+    days: int = 3  # until all is over
 
 
+TABLE = {
+    "bookables.csv": "id,title,minutes,places,people,days,hours\ntable,Table,60,1000,4,90,mon-sun 10-12\n",
+}
 STORIES = {
     "callback": Story("shopbell_callback", """
         > please call me back
@@ -87,6 +91,27 @@ STORIES = {
         + "".join(f"M{one},Mug {one},mug,10.00,wedding\n" for one in (3, 4))
         + "".join(f"C{one},Candle {one},candle,10.00,birthday\n" for one in (1, 2, 3, 4)),
     }),
+    "booking": Story("shopbell_booking", """
+        > I would like to book an appointment
+        For how many people?
+        > 2
+        For which day?
+        > in 9 days
+        Which time suits you?
+        [10:00] [11:00]
+        > 11
+        Under which name shall I book it?
+        > Ana
+        Table
+        ...
+        For 2 people
+        Name: Ana
+        Shall I book it?
+        [Yes] [No]
+        > yes
+        ...
+        (File)
+    """, later="...", files=TABLE, days=10),
     "an e-mail address": Story("shopbell_identity", """
         > confirm my e-mail address
         Which e-mail address is it?

@@ -11,6 +11,7 @@ from shopbell_smalltalk.sayings import ABOUT_ME, BY_PHONE, SAYINGS
 
 SKILLS = Path(__file__).parents[2] / "skills"
 SPEAKING = (
+    "shopbell_booking",
     "shopbell_callback",
     "shopbell_feedback",
     "shopbell_handoff",
@@ -38,6 +39,7 @@ def sentences_of(skill: str) -> set[str]:
 @pytest.mark.parametrize(
     "skill",
     [
+        "shopbell_booking",
         "shopbell_callback",
         "shopbell_faq",
         "shopbell_handoff",

@@ -96,8 +96,9 @@ class RunningShop:
         self.started = time.monotonic()
 
     def public_url(self) -> str:
-        """How customers' browsers reach the shop: as the settings say, else where it listens."""
-        return str(self.config.server.public_url or self.url).rstrip("/")
+        """How customers' browsers reach the shop: as the settings say, else where it listens or is about to."""
+        server = self.config.server
+        return str(server.public_url or self.url or f"http://{server.host}:{server.port}").rstrip("/")
 
     # -- is it well ------------------------------------------------------------------------------------------
 
