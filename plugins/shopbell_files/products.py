@@ -150,6 +150,8 @@ def _wish(name: str, words: list[str], cells: Cells, currency: str) -> Wish:
             wish = replace(wish, kind=word)
         elif "|" in word:
             wish = replace(wish, kind="choice", choices=tuple(part.strip() for part in word.split("|")))
+        elif _ADDRESS.fullmatch(word) and "{value}" in word:
+            wish = replace(wish, preview=word)
         elif word == "required":
             wish = replace(wish, required=True)
         elif word.isdecimal():

@@ -4,6 +4,8 @@ A service is looked up by name, ``turn.service("orders")``: ``catalogue`` (`Cata
 ``ordering`` (`Ordering`), ``carts`` (`Carts`), ``bookings`` (`Bookings`), ``offers`` (`Offers`), ``payments``
 (`Payments`), ``customers`` (`CustomerDirectory`), ``delivery`` (`Delivery`) and ``search`` (`ProductSearch`). Times
 are milliseconds UTC, money counts the smallest coin.
+(`Payments`), ``customers`` (`CustomerDirectory`), ``delivery`` (`Delivery`) and ``search`` (`ProductSearch`). Times are
+milliseconds UTC, money counts the smallest coin.
 """
 
 from shopbell.shop.bookings import Bookable, Booking, Bookings, Slot
