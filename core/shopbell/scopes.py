@@ -74,6 +74,13 @@ class PluginScope(Protocol):
         """Files of the shop's folder that the manifest's ``content`` declares, by relative path, as snapshotted."""
         ...
 
+    def derived(self) -> Path:
+        """A folder of the plugin's own for files that can be made again, such as a fitted model.
+
+        It is left out of backups, and goes when the plugin is purged.
+        """
+        ...
+
     async def edit(self, path: str, change: Callable[[str], str]) -> str:
         """Change one file that the manifest's ``content`` declares, in one step; the plugin is loaded anew with it.
 

@@ -1,12 +1,14 @@
 """The tables of this plugin, and the services that read them. What was read from files can be read again, any time."""
 
+import hashlib
+import secrets
 from collections.abc import Sequence
 from typing import Any
 
 import msgspec
 
 from shopbell import Migration, PluginScope, Write
-from shopbell.shop import KnownCustomer, Order, Product, same_number
+from shopbell.shop import KnownCustomer, Order, Product, Purchase, same_number
 
 from .shelves import SOLD_BETWEEN, Shelf, counted, counts, less, sold_off
 
@@ -43,6 +45,7 @@ MIGRATION = Migration(1, """
     ) {STRICT}
 """)  # fmt: skip
 
+BACK = ("returned", "refunded", "cancelled")  # came to nothing
 Record = Product | Order | KnownCustomer
 PUT_PRODUCT = (
     "INSERT INTO p_shopbell_files_product (id, source, batch, body) VALUES (?, ?, ?, ?) ON CONFLICT (id)"
@@ -140,6 +143,7 @@ class StoredOrders:
 
     def __init__(self, scope: PluginScope) -> None:
         self._tables = scope.tables
+        self._salt = secrets.token_bytes(16)  # of this book: a buyer's name in it leads back to nobody
 
     async def order(self, number: str) -> Order | None:
         """By number, however it is written."""
@@ -154,6 +158,22 @@ class StoredOrders:
             orders = [_order(body) for (body,) in rows]
             found.update((order.number, order) for order in orders)
         return sorted(found.values(), key=lambda order: order.placed_at, reverse=True)[:limit]
+
+    async def count(self) -> int:
+        """How many orders there are."""
+        return int((await self._tables.fetch("SELECT count(*) FROM p_shopbell_files_order"))[0][0])
+
+    async def purchases(self, after: str = "", limit: int = 500) -> list[Purchase]:
+        """What was bought and kept, without the orders that came to nothing."""
+        sql = "SELECT id, email, phone, body FROM p_shopbell_files_order WHERE id > ? ORDER BY id LIMIT ?"
+        rows = await self._tables.fetch(sql, (after, limit))
+        return [self._purchase(place, email or phone, _order(body)) for place, email, phone, body in rows]
+
+    def _purchase(self, place: str, address: str, order: Order) -> Purchase:
+        who = order.customer or address
+        buyer = hashlib.blake2b(who.encode(), key=self._salt, digest_size=12).hexdigest() if who else ""
+        kept = () if order.state in BACK else tuple(line.product for line in order.lines if line.product)
+        return Purchase(place, buyer, order.placed_at, kept)
 
 
 class StoredCustomers:

@@ -146,6 +146,20 @@ def search_command(folder: Path, as_json: bool) -> None:
     show("search", search.measure(folder), as_json)
 
 
+@bench.command("recommendations")
+@click.argument("paths", nargs=-1, required=True, type=click.Path(path_type=Path, exists=True))
+@click.option("--split", metavar="DATE", help="What comes from this day on is asked for; else the last 91 days.")
+@click.option("--until", metavar="DATE", help="Up to the day before this one; else all of it.")
+@as_json
+def recommendations_command(paths: tuple[Path, ...], split: str | None, until: str | None, as_json: bool) -> None:
+    """How well products are recommended, on the invoices in PATHS (folders and files): past against what came later."""
+    from . import invoices, recommendations  # lazy: numpy, which no other measurement needs
+
+    read = invoices.read_invoices(paths)
+    end = invoices.day_of(until) if until else read.end
+    show("recommendations", recommendations.measure(read, invoices.day_of(split) if split else end - 91, end), as_json)
+
+
 @bench.command("growth")
 @click.option("--messages", default=1_000_000, show_default=True, help="Messages stored beforehand.")
 @as_json

@@ -221,6 +221,7 @@ async def _build(shop: RunningShop, how: Opening, tasks: TaskGroup, at_last: Exi
         record=partial(_record, shop),
         compiled=how.data / "compiled",
         public_url=shop.public_url,
+        derived=how.data / "derived",
         safe=how.safe,
         watchdog=how.watchdog,
     )

@@ -1,6 +1,7 @@
 """``shopbell plugins``: what runs, why, and switching it."""
 
 import asyncio
+import shutil
 from pathlib import Path
 from typing import Any
 
@@ -129,6 +130,7 @@ def purge(name: str, config: Path, data: Path | None, yes: bool) -> None:
     if not yes:
         click.confirm(f"Delete everything that {name} has stored? There is no way back", abort=True)
     tables, values = asyncio.run(_purge(config, data, name))
+    shutil.rmtree(data / "derived" / name, ignore_errors=True)
     click.echo(f"Deleted {tables} table(s) and {values} value(s) of {name}.")
 
 

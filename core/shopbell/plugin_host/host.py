@@ -65,6 +65,7 @@ class PluginHost:
         record: tells a fact about the customer of a conversation, for ``scope.record``.
         compiled: folder in which compiled code is kept for the next start.
         public_url: tells how customers' browsers reach the shop.
+        derived: folder in which plugins keep what can be made again.
         safe: bundled plugins only.
         watch: notice saved files at once; without it they are looked at every second.
         installed: bundled and pip plugins; looked up by itself when left out.
@@ -87,6 +88,7 @@ class PluginHost:
         record: Callable[[int, ShopEvent], Awaitable[bool]] = _nobody,
         compiled: Path | None = None,
         public_url: Callable[[], str] = str,
+        derived: Path | None = None,
         safe: bool = False,
         watch: bool = True,
         watchdog: bool = True,
@@ -105,6 +107,7 @@ class PluginHost:
             record,
             compiled,
             public_url,
+            derived,
         )
         self._adoption = Adoption(prepare, on_epoch, next_epoch_id or _count())
         self._eyes = Eyes(installed or Installed(), folder)

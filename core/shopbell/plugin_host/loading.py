@@ -46,6 +46,7 @@ class Supplies(NamedTuple):
     record: Callable[[int, ShopEvent], Awaitable[bool]]
     compiled: Path | None = None  # where compiled code is kept for the next start
     public_url: Callable[[], str] = str
+    derived: Path | None = None  # where plugins keep what can be made again
 
 
 class Unchanged(Exception):
@@ -209,4 +210,5 @@ def _surroundings(record: Record, snapshot: Snapshot, wishes: Wishes, supplies: 
         bundled=record.found is not None and record.found.kind == "bundled",
         folder=supplies.folder,
         public_url=supplies.public_url,
+        derived=supplies.derived,
     )

@@ -60,6 +60,7 @@ class Surroundings(NamedTuple):
     bundled: bool = False  # comes with Shopbell
     folder: Path | None = None  # the shop's
     public_url: Callable[[], str] = str
+    derived: Path | None = None  # of all plugins
 
 
 class Scope:
@@ -95,6 +96,14 @@ class Scope:
     def content(self, pattern: str) -> Mapping[str, bytes]:
         """Declared files of the shop's folder, by relative path, as snapshotted."""
         return {path: data for path, data in self._around.snapshot.content.items() if fnmatchcase(path, pattern)}
+
+    def derived(self) -> Path:
+        """The plugin's folder for what can be made again."""
+        if self._around.derived is None:
+            raise RuntimeError(f"{self.name}: this shop has no data folder")
+        folder = self._around.derived / self.name
+        folder.mkdir(parents=True, exist_ok=True)
+        return folder
 
     async def edit(self, path: str, change: Callable[[str], str]) -> str:
         """Change one declared file of the shop's folder, in one step."""

@@ -2,10 +2,8 @@
 
 A service is looked up by name, ``turn.service("orders")``: ``catalogue`` (`Catalogue`), ``orders`` (`OrderBook`),
 ``ordering`` (`Ordering`), ``carts`` (`Carts`), ``bookings`` (`Bookings`), ``offers`` (`Offers`), ``payments``
-(`Payments`), ``customers`` (`CustomerDirectory`), ``delivery`` (`Delivery`) and ``search`` (`ProductSearch`). Times
-are milliseconds UTC, money counts the smallest coin.
-(`Payments`), ``customers`` (`CustomerDirectory`), ``delivery`` (`Delivery`) and ``search`` (`ProductSearch`). Times are
-milliseconds UTC, money counts the smallest coin.
+(`Payments`), ``customers`` (`CustomerDirectory`), ``delivery`` (`Delivery`), ``search`` (`ProductSearch`) and
+``recommender`` (`Recommender`). Times are milliseconds UTC, money counts the smallest coin.
 """
 
 from shopbell.shop.bookings import Bookable, Booking, Bookings, Slot
@@ -22,11 +20,13 @@ from shopbell.shop.orders import (
     OrderBook,
     OrderLine,
     OrderState,
+    Purchase,
     StatusChange,
     Tracking,
     same_number,
     same_postcode,
 )
+from shopbell.shop.recommending import Reason, Recommender, Relation, Suggestion
 from shopbell.shop.search import Criteria, Found, ProductSearch, SearchOrder
 from shopbell.shop.selling import CustomerDirectory, KnownCustomer, Offer, Offers, PaymentLink, Payments
 
@@ -64,13 +64,18 @@ __all__ = [
     "Product",
     "ProductSearch",
     "Promise",
+    "Purchase",
     "Rating",
+    "Reason",
     "Reckoning",
+    "Recommender",
+    "Relation",
     "SearchOrder",
     "ShopInfo",
     "Slot",
     "Span",
     "StatusChange",
+    "Suggestion",
     "Tracking",
     "Variant",
     "Wish",

@@ -101,6 +101,15 @@ class Order(msgspec.Struct, frozen=True, kw_only=True):
         return self.goods + (self.shipping or nothing) - (self.discount or nothing)
 
 
+class Purchase(msgspec.Struct, frozen=True, array_like=True, gc=False):
+    """What was bought at once, and nobody to recognise by it: for counting what goes with what."""
+
+    place: str  # in the book, for the next page
+    buyer: str  # the same for the same customer until the book is opened anew; empty: nobody knows
+    at: int  # milliseconds UTC
+    products: tuple[str, ...]  # the catalogue's ids
+
+
 @runtime_checkable
 class OrderBook(Protocol):
     """The service ``orders``. It shows what it is asked for: who may see an order is decided before."""
@@ -111,6 +120,17 @@ class OrderBook(Protocol):
 
     async def orders_of(self, addresses: Sequence[str], limit: int = 20) -> list[Order]:
         """Orders placed with one of these e-mail addresses or telephone numbers (E.164), the newest first.
+
+        Raises ``NotReadyError``.
+        """
+        ...
+
+    async def count(self) -> int:
+        """How many orders there are. Raises ``NotReadyError``."""
+        ...
+
+    async def purchases(self, after: str = "", limit: int = 500) -> list[Purchase]:
+        """What was bought and kept, order by order behind that place; an empty list is the end.
 
         Raises ``NotReadyError``.
         """

@@ -1,0 +1,152 @@
+"""Keeps the model up to date: fitted anew in a child process at night, and when catalogue or orders have changed."""
+
+import os
+import sys
+import time
+from collections.abc import Callable
+from datetime import datetime
+from pathlib import Path
+from subprocess import DEVNULL, PIPE
+from typing import NamedTuple
+
+import anyio
+from anyio import to_thread
+
+from shopbell import NotReadyError, PluginScope
+from shopbell.shop import Catalogue, OrderBook
+
+from .lesson import DAY_MS, Ledger, Lesson, Ware, ware_of, write_lesson
+from .model_file import SUFFIX, Header, newest_model, throw_away
+from .recommender import ShopRecommender
+
+CHILD = "shopbell_recommender.child"  # by its installed name: a running plugin is loaded under another
+LOOK_SECONDS = 10.0
+LONGEST_FIT = 600.0  # seconds
+SHARE = 100  # a fit may take one hundredth of the time: what took 5 s is not repeated within 500 s
+LEAST_PAUSE = 60.0  # seconds
+MOVED = 20  # one order in so many is new, or gone
+NIGHT = 3  # o'clock, shop time
+PIECE = 500  # products or orders of one page
+
+
+class Sight(NamedTuple):
+    """What there is now."""
+
+    orders: int
+    catalogue: int  # version
+    today: int  # days since 1970
+    hour: int  # shop time
+
+
+def fit_is_due(known: Header | None, now: Sight) -> bool:
+    """Has enough changed since the last fit?"""
+    if known is None or known.catalogue != now.catalogue:
+        return True
+    if abs(now.orders - known.orders) * MOVED >= max(known.orders, 1) and now.orders != known.orders:
+        return True
+    # At night the last thirty days begin a day later; a shop without orders has no such days.
+    return now.orders > 0 and known.day < now.today and now.hour >= NIGHT
+
+
+class Following:
+    """Looks every few seconds; one fit at a time."""
+
+    def __init__(
+        self, scope: PluginScope, recommender: ShopRecommender, clock: Callable[[], float] = time.time
+    ) -> None:
+        """``clock``: seconds since 1970."""
+        self._scope, self._recommender, self._clock = scope, recommender, clock
+        self._folder: Path = scope.derived()
+        self._not_before = 0.0
+        self.trouble = ""  # why the last fit failed; for the owner
+
+    async def recall(self) -> None:
+        """Take the model of the last time."""
+        found = newest_model(self._folder)
+        if found is not None:
+            await self._use(found)
+
+    async def look(self) -> None:
+        """Fit if it is time."""
+        moment = self._clock()
+        if moment < self._not_before:
+            return
+        try:
+            catalogue: Catalogue = self._scope.service("catalogue")
+            book = self._orders()
+            orders = await book.count() if book is not None else 0
+            local: datetime = self._scope.shop.local(int(moment * 1000))
+            now = Sight(orders, catalogue.version, local.toordinal() - EPOCH, local.hour)
+            model = self._recommender.model
+            # Version 0: the catalogue is just being read.
+            if now.catalogue and fit_is_due(model.header if model is not None else None, now):
+                await self._fit(await self._gather(catalogue, book, now))
+                self._not_before = moment + max(LEAST_PAUSE, SHARE * (self._clock() - moment))
+        except NotReadyError:
+            return
+
+    def _orders(self) -> OrderBook | None:
+        try:
+            book: OrderBook = self._scope.service("orders")
+        except NotReadyError:
+            return None
+        return book
+
+    async def _gather(self, catalogue: Catalogue, book: OrderBook | None, now: Sight) -> Lesson:
+        wares: list[Ware] = []
+        while piece := await catalogue.page(wares[-1].id if wares else "", PIECE):
+            wares += map(ware_of, piece)
+        ledger, place = Ledger(wares), ""
+        while book is not None and (page := await book.purchases(place, PIECE)):
+            place = page[-1].place
+            for one in page:
+                ledger.note(one.buyer, one.at // DAY_MS, one.products)
+        return Lesson(wares, ledger.sales(), now.today, now.orders, now.catalogue)
+
+    async def _fit(self, lesson: Lesson) -> None:
+        told, trouble = self._folder / "lesson", self._folder / "trouble"
+        model = self._folder / f"{time.time_ns():020d}{SUFFIX}"
+        await to_thread.run_sync(write_lesson, lesson, told)
+        try:
+            with trouble.open("wb") as errors:
+                code = await _child(told, model, errors.fileno())
+            if code == 0:
+                await self._use(model)
+                self.trouble = ""
+                self._scope.log.info("recommendations fitted", products=len(lesson.wares), orders=lesson.orders)
+                return
+            said = trouble.read_text("utf-8", "replace").strip().splitlines()
+            self.trouble = said[-1] if said else f"ended with {code}"
+        except TimeoutError:
+            self.trouble = f"took longer than {LONGEST_FIT:g} seconds"
+        finally:
+            told.unlink(missing_ok=True)
+        self._scope.log.warning("recommendations not fitted")
+
+    async def _use(self, folder: Path) -> None:
+        from .scoring import Model  # lazy: numpy, off the way from start to ready
+
+        try:
+            self._recommender.model = await to_thread.run_sync(Model, folder)
+        except (OSError, ValueError):  # of another version, or half gone: it is fitted anew
+            self._recommender.model = None
+        await to_thread.run_sync(throw_away, self._folder, folder)
+
+
+EPOCH = datetime(1970, 1, 1).toordinal()
+
+
+async def _child(lesson: Path, model: Path, errors: int) -> int:
+    """Fit in a process that ends with this one, for its standard input is held here. Raises ``TimeoutError``."""
+    # One thread for arithmetic: the shop needs the other core.
+    alone = dict.fromkeys(("OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS", "MKL_NUM_THREADS"), "1")
+    command = [sys.executable, "-m", CHILD, str(lesson), str(model)]
+    async with await anyio.open_process(
+        command, stdin=PIPE, stdout=DEVNULL, stderr=errors, env={**os.environ, **alone}
+    ) as process:
+        try:
+            with anyio.fail_after(LONGEST_FIT):
+                return await process.wait()
+        finally:
+            if process.returncode is None:
+                process.kill()
