@@ -10,7 +10,7 @@ from .nearest import FACETS, Encoder, Neighbours
 from .reading import Reader
 from .shelf import Shelf
 from .synonyms import Meaning
-from .vocabulary import Vocabulary
+from .vocabulary import CATEGORY, Vocabulary, things_in
 
 
 class Index:
@@ -19,6 +19,12 @@ class Index:
     def __init__(self, shelf: Shelf, meanings: Sequence[Meaning], currency: str) -> None:
         self.shelf = shelf
         self.vocabulary = Vocabulary(shelf.values(), meanings)
+        categories = [one for one in meanings if one.facet == CATEGORY and not one.broader]
+        lacking = {one.words[0] for one in categories if not self.vocabulary.owns(CATEGORY, one.words[0])}
+        things = {thing: names for thing, names in things_in(shelf.titles, categories).items() if thing in lacking}
+        if things:
+            shelf.sort(things)
+            self.vocabulary = Vocabulary(shelf.values(), meanings)
         self._reader = Reader(self.vocabulary, shelf.together, shelf.names, currency)
         self._neighbours: Neighbours | None = None
 

@@ -87,7 +87,7 @@ class Reader:
         wanted, unwanted, left = _parted(stretches)
         categories = _categories(wanted)
         criteria = self._criteria(wanted, unwanted, categories)
-        words = tuple(word for one in wanted if one.only(ONLY_UNWANTED) for word in one.words)
+        words = tuple(word for one in wanted if self._is_name(one, categories) for word in one.words)
         return Reading(
             msgspec.structs.replace(
                 criteria,
@@ -125,10 +125,13 @@ class Reader:
             at += size
 
     def _senses(self, words: Phrase) -> list[Sense]:
-        """What a phrase may mean; a word of a product's name that means nothing else here is just looked for."""
+        """What a phrase may mean; a word of a product's name that means nothing else here is just looked for.
+
+        A thing is none: a "dress shirt" is no dress.
+        """
         senses = self._vocabulary.senses(words)
         named = all(singular(word) in self._named for word in words)
-        return [sense for sense in senses if sense.values] if named else senses
+        return [sense for sense in senses if sense.values or sense.facet == CATEGORY] if named else senses
 
     def _colour(self, words: list[str]) -> bool:
         return any(sense.facet == "colour" for sense in self._vocabulary.senses(tuple(words)))
@@ -162,6 +165,11 @@ class Reader:
             for sense in own[:1]:
                 avoided.setdefault(sense.facet, []).extend(sense.values)
         return Criteria(wanted=_values(found), unwanted=_values(avoided), unknown=unknown)
+
+    def _is_name(self, said: Said, categories: list[Said]) -> bool:
+        """Is it looked for in names? Croissants are pastries, but whoever wants a croissant wants no bun."""
+        narrower = said in categories and not any(sense.own for sense in said.senses if sense.facet == CATEGORY)
+        return said.only(ONLY_UNWANTED) or (narrower and all(singular(word) in self._named for word in said.words))
 
     def _meant(self, said: Said, category: list[str], found: dict[str, list[str]], material: bool) -> Sense | None:
         """Of several meanings the one that the category knows; a second colour is a material, and the other way."""

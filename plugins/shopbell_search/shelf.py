@@ -51,6 +51,8 @@ class Shelf:
     def __init__(self) -> None:
         self.ids: list[str] = []
         self.postings: dict[str, dict[str, array[int]]] = defaultdict(dict)
+        self.titles: dict[str, array[int]] = {}  # as the shop writes them -> places
+        self._things: set[str] = set()  # categories that are known from names alone
         self.names: dict[str, array[int]] = {}  # word of a name -> places
         self._prices: array[int] = array("q")  # -1: on request
         self._stars = array("B")
@@ -85,11 +87,19 @@ class Shelf:
                 self.postings[facet].setdefault(value, array("I")).append(place)
         if len(product.variants) > 1:
             self._varieties[place] = tuple(_varieties(product))
+        self.titles.setdefault(product.title, array("I")).append(place)
         self._name(place, [product.title, *product.titles.values(), *(one for two in values.values() for one in two)])
 
     def _name(self, place: int, names: Iterable[str]) -> None:
         for word in {singular(word) for name in names for word in phrase(name)}:
             self.names.setdefault(word, array("I")).append(place)
+
+    def sort(self, things: Mapping[str, Iterable[str]]) -> None:
+        """Take categories up that are read from names: thing -> titles."""
+        known = self.postings["category"]
+        for thing, titles in things.items():
+            known[thing] = array("I", sorted(place for title in titles for place in self.titles[title]))
+        self._things.update(things)
 
     def values(self) -> dict[str, list[str]]:
         """Facet -> its values."""
@@ -237,6 +247,8 @@ class Shelf:
         fitting = self.fitting(criteria)
         found: dict[str, dict[str, int]] = {}
         for facet, known in self.postings.items():
+            if facet == "category":
+                known = {value: places for value, places in known.items() if value not in self._things}
             counts = Counter({value: len(fitting.intersection(places)) for value, places in known.items()})
             found[facet] = {value: count for value, count in counts.most_common() if count}
         return {facet: counts for facet, counts in found.items() if counts}

@@ -9,6 +9,7 @@ from .words import phrase, singular, stems
 CATEGORY = "category"
 # Of a word with several meanings the first one counts that fits the category; other facets come behind these.
 FACETS = (CATEGORY, "brand", "size", "material", "colour", "occasion", "season", "gender", "style")
+PARTED = ("colour", "material", "occasion", "style", "season")  # each word of a value may stand for it
 SHORTEST_ALIAS = 4  # letters of the first word of a brand that stands for all of it
 Phrase = tuple[str, ...]
 
@@ -35,11 +36,13 @@ class Vocabulary:
         self._stemmed: dict[Phrase, list[Sense]] = {}
         for facet, names in values.items():
             self._know_own(facet, names)
+        for facet, names in values.items():
+            self._know_parts(facet, names)
         # Of what the catalogue does not tell of its products nothing is read: a bakery's walnut is no wood.
         told = [meaning for meaning in meanings if values.get(meaning.facet)]
-        for meaning in told:
-            if not meaning.broader:
-                self._know(meaning, self._targets(meaning))
+        plain = [meaning for meaning in told if not meaning.broader]
+        for meaning, targets in [(meaning, self._targets(meaning)) for meaning in plain]:
+            self._know(meaning, targets)
         for meaning in told:
             if meaning.broader:
                 self._know_broader(meaning)
@@ -55,6 +58,10 @@ class Vocabulary:
     def senses(self, said: Phrase) -> list[Sense]:
         """What a phrase may mean, the likeliest first; nothing when it is no phrase of this shop."""
         return self._exact.get(said) or self._stemmed.get(stems(said)) or []
+
+    def owns(self, facet: str, name: str) -> bool:
+        """Does the catalogue itself call something so?"""
+        return any(sense.own and sense.facet == facet for sense in self.senses(phrase(name)))
 
     def phrases(self) -> Iterable[tuple[Phrase, list[Sense]]]:
         """All phrases with their senses."""
@@ -72,15 +79,30 @@ class Vocabulary:
             if said:
                 self._add(said, Sense(facet, tuple(several), own=True))
 
+    def _know_parts(self, facet: str, names: Iterable[str]) -> None:
+        """ "Blue" is "sky blue", too, and "cotton" is "organic cotton"; of a thing only its last word stands for it."""
+        for name in names:
+            said = phrase(name)
+            parts = said[-1:] if facet == CATEGORY else said if facet in PARTED else ()
+            for part in parts if len(said) > 1 else ():
+                if len(part) >= SHORTEST_ALIAS - 1:
+                    self._widen((part,), facet, name)
+
+    def _widen(self, said: Phrase, facet: str, name: str) -> None:
+        known = next((one for one in self._exact.get(said, ()) if one.facet == facet), Sense(facet, ()))
+        if not (known.own and facet == CATEGORY):  # a t-shirt is no shirt
+            self._put(said, known._replace(values=(*known.values, name)))
+
     def _targets(self, meaning: Meaning) -> tuple[str, ...]:
-        """The catalogue's values that a line is about: its name's, else the first other word's that has any."""
+        """The catalogue's values that a line is about: its name's, else those of all its other words."""
+        found: list[str] = []
         for word in meaning.words:
             said = phrase(word)
             for known in (self._exact.get(said), self._stemmed.get(stems(said))):
-                found = [sense.values for sense in known or () if sense.facet == meaning.facet and sense.own]
-                if found:
-                    return found[0]
-        return ()
+                found += [value for sense in known or () if sense.facet == meaning.facet for value in sense.values]
+            if found and word == meaning.words[0]:
+                break
+        return tuple(dict.fromkeys(found))
 
     def _know(self, meaning: Meaning, targets: tuple[str, ...]) -> None:
         for word in meaning.words:
@@ -98,11 +120,41 @@ class Vocabulary:
             self._add((first,), Sense("brand", (brand,)))
 
     def _add(self, said: Phrase, sense: Sense) -> None:
+        """A sense of a facet counts only where the phrase has none of that facet with values yet."""
         for table, key in ((self._exact, said), (self._stemmed, stems(said))):
-            known = table.setdefault(key, [])
-            same = next((place for place, one in enumerate(known) if one.facet == sense.facet), None)
-            if same is None:
-                known.append(sense)
-            elif not known[same].values:
-                known[same] = sense
-            known.sort(key=lambda one: one.rank)
+            if not any(one.facet == sense.facet and one.values for one in table.get(key, ())):
+                _replace(table.setdefault(key, []), sense)
+
+    def _put(self, said: Phrase, sense: Sense) -> None:
+        for table, key in ((self._exact, said), (self._stemmed, stems(said))):
+            _replace(table.setdefault(key, []), sense)
+
+
+def _replace(known: list[Sense], sense: Sense) -> None:
+    known[:] = sorted([*(one for one in known if one.facet != sense.facet), sense], key=lambda one: one.rank)
+
+
+def things_in(names: Iterable[str], meanings: Iterable[Meaning]) -> dict[str, list[str]]:
+    """Thing -> the names that are of it: "Wool coat Bancroft" is a coat, a "dress shirt" a shirt.
+
+    Shops sort coats under "outerwear"; what a customer looks for stands in the product's name.
+    """
+    heads = {stems(phrase(word)): one.words[0] for one in reversed([*meanings]) for word in reversed(one.words)}
+    longest = max(map(len, heads), default=1)
+    found: dict[str, list[str]] = {}
+    for name in names:
+        for thing in dict.fromkeys(_things(stems(phrase(name)), heads, longest)):
+            found.setdefault(thing, []).append(name)
+    return found
+
+
+def _things(words: Phrase, heads: Mapping[Phrase, str], longest: int) -> Iterable[str]:
+    at, before = 0, ""  # of two neighbours the last one is the thing
+    while at < len(words):
+        size = next((size for size in range(longest, 0, -1) if words[at : at + size] in heads), 0)
+        if before and not size:
+            yield before
+        before = heads[words[at : at + size]] if size else ""
+        at += size or 1
+    if before:
+        yield before

@@ -14,6 +14,8 @@ FACETS = {
     "free_shipping": _("free shipping"), "unwanted": _("things you do not want"), "words": _("name"),
 }  # fmt: skip
 NO_CATALOGUE = _("I cannot look into our products at the moment. Please try again in a little while.")
+NOT_SHOWN = _("I have not shown you so many. Which one do you mean?")
+WHICH_ONE = _("Which one do you mean? Say for example: the first one.")
 NOTHING = _("I find nothing like that in our shop.")
 NO_MORE = _("These are all that I found.")
 CHEAPEST_ALREADY = _("I find nothing cheaper that fits.")

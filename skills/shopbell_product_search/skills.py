@@ -10,7 +10,7 @@ from .comparing import compared
 from .phrases import COMPARISON, PRODUCT_QUESTION, PRODUCT_SEARCH
 from .records import answered, is_asked
 from .searching import Searching, asked
-from .sentences import NO_CATALOGUE
+from .sentences import NO_CATALOGUE, NOT_SHOWN, WHICH_ONE
 
 AT_HAND = "product"  # what is remembered of the product last spoken of
 BUYING = re.compile(
@@ -101,11 +101,18 @@ async def _question(turn: Turn, searching: Searching) -> Reply | None:
     if not _points(turn) and not turn.entity("size_change") and criteria.wanted.get("category"):
         return await searching.search(turn, criteria)
     if product is None:
-        return None
+        return _which(turn) if searching.last(turn) is not None else None
     if turn.intent is None and criteria.strange and not is_asked(turn):
         return None
     turn.remember(AT_HAND, product.id)
     return answered(product, turn, _named(criteria))
+
+
+def _which(turn: Turn) -> Reply | None:
+    """Several were shown, and it is not clear which one is meant."""
+    if any(entity.kind == "reference" and entity.value for entity in turn.understood.entities):
+        return Reply(text=NOT_SHOWN)
+    return Reply(text=WHICH_ONE) if is_asked(turn) else None
 
 
 def _named(criteria: Criteria) -> dict[str, tuple[str, ...]]:

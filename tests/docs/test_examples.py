@@ -41,6 +41,9 @@ async def test_a_page_does_what_it_shows(shop: TestShop, document: Path) -> None
         elif example.file.startswith("flows/"):
             shop.write(example.file, example.text)
             await shop.enable("shopbell_flows")
+        elif example.file.endswith(".csv") or example.file == "synonyms.toml":
+            shop.write(example.file, example.text)
+            await shop.enable("shopbell_files")
         elif example.language == "chat":
             await shop.settle()
             for asked, answered in exchanges(example):
@@ -96,7 +99,7 @@ def test_shown_python_is_python(example: Example) -> None:
 
 @pytest.mark.parametrize("example", [e for page in PAGES for e in examples(page)], ids=str)
 def test_every_example_says_its_language(example: Example) -> None:
-    known = {"caddyfile", "chat", "console", "html", "ini", "json", "python", "sh", "text", "toml", "markdown"}
+    known = {"caddyfile", "csv", "chat", "console", "html", "ini", "json", "python", "sh", "text", "toml", "markdown"}
 
     assert example.language in known
     assert example.language != "toml" or example.file, "say which file it is, so that it is checked"

@@ -80,6 +80,18 @@ async def test_the_second_one_smaller(shop: TestShop) -> None:
     assert large.text == "Marisol dress in L is sold out at the moment."
 
 
+async def test_which_one_is_asked_where_it_is_not_clear(shop: TestShop) -> None:
+    await open_shop(shop)
+    ana = shop.customer("ana")
+    await ana.says("show me boots")
+
+    which = await ana.says("how much is it?")
+    fifth = await ana.says("the fifth one")
+
+    assert which.text == "Which one do you mean? Say for example: the first one."
+    assert fifth.text == "I have not shown you so many. Which one do you mean?"
+
+
 @pytest.mark.parametrize(
     ("asked", "said"),
     [

@@ -152,6 +152,14 @@ def test_what_else_is_said_is_looked_for_in_the_names() -> None:
     assert shop.finds("something with walnut")[0] == ("walnut", "cake")
 
 
+def test_what_is_said_more_exactly_than_the_category_is_looked_for_in_the_names() -> None:
+    pastry = [Product(id=name, title=f"{name} bun", categories=("pastry",)) for name in ("cinnamon", "raisin")]
+    shop = Few([*pastry, Product(id="plain", title="Butter croissant", categories=("pastry",))])
+
+    assert shop.finds("do you have croissants") == (("plain",), ())
+    assert shop.finds("danish")[0] == ("cinnamon", "raisin", "plain")
+
+
 def test_without_allergens_means_without_them() -> None:
     shop = Few(
         [
@@ -177,3 +185,28 @@ def test_what_is_left_can_be_looked_over() -> None:
     below = sum(one.price is not None and one.price.amount < low for one in rugs)
     assert abs(below - len(rugs) / 3) <= 1
     assert low < high
+
+
+def test_a_coat_is_found_under_outerwear_and_blue_under_sky_blue() -> None:
+    def thing(name: str, title: str, category: str, colour: str, material: str) -> Product:
+        looks = {"colour": (colour,), "material": (material,)}
+        return Product(id=name, title=title, categories=(category,), attributes=looks)
+
+    shop = Few(
+        [
+            thing("coat", "Wool coat Bancroft", "outerwear", "camel", "wool"),
+            thing("jacket", "Denim jacket", "outerwear", "sky blue", "denim"),
+            thing("shirt", "Dress shirt Amy", "tops", "sky blue", "organic cotton"),
+            thing("chinos", "Chinos Max", "bottoms", "navy", "cotton"),
+        ]
+    )
+
+    assert shop.finds("do you have coats") == (("coat",), ())
+    assert shop.finds("a parka") == (("coat",), ())
+    assert shop.finds("blue jackets") == (("jacket",), ())
+    assert shop.finds("anything in cotton") == (("shirt", "chinos"), ())
+    assert shop.finds("black pants") == (("chinos",), ("colour",))
+    assert shop.finds("dresses") == ((), ())
+    assert shop.finds("tops") == (("shirt",), ())
+    assert shop.finds("shirts") == (("shirt",), ())
+    assert set(indexed(shop.sold).shelf.choices(Criteria())["category"]) == {"outerwear", "tops", "bottoms"}
