@@ -32,3 +32,26 @@ ORDER_STATUS = Intent(
     },
     title="where an order is",
 )  # fmt: skip
+ORDER_UPDATES = Intent(
+    "order_updates",
+    {
+        "en": (
+            "keep me posted about the delivery", "notify me when it ships", "tell me when the parcel is on its way",
+            "please notify me by message", "I want to be told when something happens",
+        ),
+        "de": (
+            "halten Sie mich über meine Bestellung auf dem Laufenden",
+            "sagen Sie mir wenn meine Bestellung verschickt ist",
+            "benachrichtigen Sie mich wenn das Paket unterwegs ist", "informieren Sie mich über meine Bestellung",
+        ),
+        "fr": (
+            "tenez-moi au courant de ma commande", "prévenez-moi quand ma commande part",
+            "avertissez-moi quand mon colis est en route", "informez-moi du suivi de ma commande",
+        ),
+        "es": (
+            "manténganme al tanto de mi pedido", "avísenme cuando salga mi pedido",
+            "avísame cuando mi paquete esté en camino", "quiero recibir novedades de mi pedido",
+        ),
+    },
+    title="news of an order",
+)  # fmt: skip

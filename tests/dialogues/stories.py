@@ -91,6 +91,14 @@ STORIES = {
         + "".join(f"M{one},Mug {one},mug,10.00,wedding\n" for one in (3, 4))
         + "".join(f"C{one},Candle {one},candle,10.00,birthday\n" for one in (1, 2, 3, 4)),
     }),
+    "news of an order": Story("shopbell_order_status", """
+        > notify me when it ships
+        What is the order number?
+        > CR-1001
+        And the postcode or the e-mail address of that order?
+        > 10115
+        All right, I will tell you here when something happens to order CR-1001.
+    """, files={"orders.csv": "number,status,postcode\nCR-1001,packed,10115\n"}),
     "booking": Story("shopbell_booking", """
         > I would like to book an appointment
         For how many people?

@@ -2,7 +2,8 @@
 
 import pytest
 
-from shopbell import Write
+from shopbell import ShopEvent, Write
+from shopbell.replies import decode_reply
 from shopbell.testing import TestShop
 
 ORDERS = (
@@ -122,3 +123,137 @@ async def test_it_is_asked_for_in_every_language(shop: TestShop, asked: str, que
     await open_shop(shop)
 
     assert str((await shop.customer("ana").says(asked)).text) == question
+
+
+LATE = (
+    "number,status,email,postcode,promised,carrier,tracking,product,title,quantity,price\n"
+    "L-1001,making,ana@example.com,10115,2026-01-02,,,P1,Cake,1,20.00\n"
+    "L-1002,shipped,ana@example.com,10115,2030-06-07,DHL,77,P2,Bread,1,8.00\n"
+)
+
+
+async def open_late(shop: TestShop, **settings: object) -> None:
+    (shop.folder / "orders.csv").write_text(LATE)
+    await shop.enable("shopbell_files")
+    status = await shop.enable("shopbell_order_status", **settings)
+    assert status.state == "enabled", status.reason
+
+
+async def asks(shop: TestShop, name: str, number: str = "L-1001") -> str:
+    """What a customer hears of an order whose postcode they know."""
+    await shop.customer(name).says(f"where is my order {number}")
+    return str((await shop.customer(name).says("10115")).text)
+
+
+@pytest.mark.parametrize(
+    ("settings", "told"),
+    [
+        ({"sorry_voucher": "SORRY5"}, "For the wait we give you a voucher: SORRY5"),
+        ({"sorry_amount": "3.00"}, "For the wait we give you €3.00; it is noted with your order."),
+        ({"sorry_amount": "9.00"}, "For the wait we give you €4.00; it is noted with your order."),  # 20 % of 20 euros
+    ],
+)
+async def test_a_late_order_is_made_good_once_whoever_asks(shop: TestShop, settings: object, told: str) -> None:
+    await open_late(shop, **settings)  # type: ignore[arg-type]
+
+    heard = [await asks(shop, name) for name in ("ana", "ana's husband")]
+    again = str((await shop.customer("ana").says("where is my order L-1001")).text)
+
+    assert all("We are sorry that it is late." in one for one in (*heard, again))
+    assert [told in one for one in (*heard, again)] == [True, False, False]
+
+
+async def test_two_conversations_at_once_get_it_once(shop: TestShop) -> None:
+    await open_late(shop, sorry_voucher="SORRY5")
+    names = [f"customer {n}" for n in range(4)]
+    for name in names:
+        await shop.customer(name).says("where is my order L-1001")
+
+    asked = [await shop.customer(name).writes("10115") for name in names]
+    heard = [" ".join(str(getattr(part, "text", "")) for part in await one.replies(15) or ()) for one in asked]
+
+    assert sum("SORRY5" in one for one in heard) == 1
+    assert all("Order L-1001:" in one for one in heard)
+    assert await shop.fetch("SELECT count(*) FROM p_shopbell_order_status_given") == [(1,)]
+
+
+async def test_what_is_in_time_or_over_the_limit_gets_nothing(shop: TestShop) -> None:
+    await open_late(shop, sorry_voucher="SORRY5")
+
+    assert "SORRY5" not in await asks(shop, "ana", "L-1002")
+
+
+INCIDENTS = """
+[[incident]]
+text = {en = "DHL is on strike until Friday.", de = "DHL streikt bis Freitag."}
+carrier = "dhl"
+
+[[incident]]
+text = "Please do not eat the cake: it may hold nuts."
+products = ["P1"]
+
+[[incident]]
+text = "This is long over."
+until = 2020-01-01
+"""
+
+
+async def test_what_goes_wrong_is_told_where_it_concerns_the_order(shop: TestShop) -> None:
+    shop.write("incidents.toml", INCIDENTS)
+    await open_late(shop)
+
+    cake, bread = await asks(shop, "ana"), await asks(shop, "ben", "L-1002")
+
+    assert "it may hold nuts" in cake
+    assert "strike" not in cake
+    assert "DHL is on strike until Friday." in bread
+    assert "nuts" not in bread
+    assert "long over" not in cake + bread
+
+
+async def test_an_incident_that_cannot_be_read_is_told_and_the_others_hold(shop: TestShop) -> None:
+    shop.write("incidents.toml", INCIDENTS + "\n[[incident]]\ntxt = 'x'\n")
+    await open_late(shop)
+
+    told = [sentence for _plugin, hook in shop.running.host.epoch.health for sentence in hook()]
+
+    assert [one.partition(": Object")[0] for one in told] == ["incidents.toml: [[incident]] number 4"]
+    assert "nuts" in await asks(shop, "ana")
+
+
+async def report(shop: TestShop, kind: str, sender: str, order: str) -> None:
+    event = ShopEvent(kind=kind, source="test", id=f"{kind} {order} {sender}", sender=sender, body={"order": order})
+    await shop.inbox.record("default", [event])
+    await shop.idle()
+
+
+async def test_who_asked_for_it_hears_what_happens_and_nobody_else(shop: TestShop) -> None:
+    await open_shop(shop)
+    await shop.customer("eve").says("hello")
+    await shop.customer("ana").plays("""
+        > notify me when it ships
+        What is the order number?
+        > 100234
+        And the postcode or the e-mail address of that order?
+        > 80331
+        All right, I will tell you here when something happens to order 100234.
+    """)
+
+    for sender in ("ana", "eve"):
+        await report(shop, "order.shipped", sender, "100234")
+    await report(shop, "order.shipped", "ana", "CR-1001")
+    await report(shop, "order.delivered", "ana", "100234")
+
+    sql = "SELECT message.body FROM message JOIN outbox ON outbox.id = message.id WHERE purpose = 'transactional'"
+    said = [str(decode_reply(body).text) for (body,) in await shop.fetch(sql)]
+    assert said == [
+        "News of order 100234:", "It is on its way to you.", "News of order 100234:", "It was delivered.",
+    ]  # fmt: skip
+    assert await shop.fetch("SELECT count(*) FROM p_shopbell_order_status_wanted") == [(0,)]
+
+
+async def test_an_amount_that_is_none_is_refused(shop: TestShop) -> None:
+    status = await shop.enable("shopbell_order_status", sorry_amount="a little")
+
+    assert status.state == "failed"
+    assert "sorry_amount" in status.reason
