@@ -73,6 +73,10 @@ class WebChat:
         """Browsers fetch what is stored."""
         return True
 
+    def invitation(self, token: str) -> str | None:
+        """A link to the shop's page on which the chat goes on. What stands behind the # is sent to no server."""
+        return f"{self.settings.page}#shopbell-{token}" if self.settings.page else None
+
     async def send(self, message: OutboundMessage) -> None:
         """A message was committed: show it in the windows that are open."""
         room = self.rooms.find(message.account, message.address)
@@ -105,6 +109,7 @@ class WebChat:
             payload=said.payload,
             context=said.context.as_message_context(),
             limited=True,
+            invitation=said.invitation,
         )
         try:
             accepted = await self._open_inbox.accept(message)

@@ -57,6 +57,7 @@ class Say(ClientFrame, frozen=True, tag="message"):
     text: str = ""
     payload: Annotated[str, Meta(max_length=1_000)] | None = None
     context: Context = Context()
+    invitation: Annotated[str, Meta(pattern=r"\A[A-Za-z0-9_-]{32}\Z")] | None = None  # of a link that led here
 
 
 class NewVisitor(msgspec.Struct, frozen=True):

@@ -7,6 +7,7 @@ from msgspec import Meta
 from shopbell import Settings
 
 Origin = Annotated[str, Meta(pattern=r"\Ahttps?://[^/?#\s]+\Z")]
+Page = Annotated[str, Meta(pattern=r"\A(https?://[^#\s]+)?\Z", max_length=500)]
 SiteName = Annotated[str, Meta(pattern=r"\A[A-Za-z0-9_-]{1,40}\Z")]
 
 
@@ -15,6 +16,7 @@ class WebChatSettings(Settings, frozen=True, kw_only=True):
 
     origins: tuple[Origin, ...] = ()  # further web sites that may show the chat: "https://shop.example"
     sites: Annotated[tuple[SiteName, ...], Meta(min_length=1)] = ("default",)  # what data-site may say
+    page: Page = ""  # where the chat stands, for links that lead back to it: "https://shop.example/"; empty: none do
     text_max: Annotated[int, Meta(ge=1, le=8_000)] = 4_000  # characters in one message of a customer
     token_days: Annotated[int, Meta(ge=1, le=730)] = 180  # a visitor who comes back within this time is known again
 

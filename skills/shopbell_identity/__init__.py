@@ -24,10 +24,12 @@ async def prove_address(chat: Chat) -> None:
 async def continue_elsewhere(turn: Turn) -> Reply | None:
     place = place_in(turn.text)
     if place is None:
-        by_mail = Option(_("By e-mail"), "continue by e-mail")
-        return Reply(
-            text=_("Where shall we go on?"), options=[Option(_("In Telegram"), "continue in Telegram"), by_mail]
-        )
+        places = [
+            Option(_("In Telegram"), "continue in Telegram"),
+            Option(_("By e-mail"), "continue by e-mail"),
+            Option(_("On the web site"), "continue on the web site"),
+        ]
+        return Reply(text=_("Where shall we go on?"), options=places)
     link = turn.invite(place)
     if link is None:
         if place == EMAIL:  # no address of its own for each link: a code does it, too

@@ -1,5 +1,7 @@
 """What customers point at is fetched from the open internet only, and never more than allowed."""
 
+import asyncio
+
 import pytest
 from aiohttp import ClientSession
 
@@ -84,7 +86,7 @@ async def test_a_picture_that_a_customer_sends_is_kept_with_the_message(shop) ->
 
     (kept,) = heard.attachments
     assert (kept.ref, kept.media_type, kept.size) == ("big", "image/png", len(PHOTO))
-    assert shop.running.store.media.read(kept.media) == PHOTO
+    assert await asyncio.to_thread(shop.running.store.media.read, kept.media) == PHOTO
     assert await shop.fetch("SELECT sha256 FROM media_ref") == [(kept.media,)]
 
 

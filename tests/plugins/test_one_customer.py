@@ -6,7 +6,6 @@ Web chat over its socket, Telegram over its webhook against a Bot API, e-mail th
 import json
 import re
 from collections.abc import AsyncIterator
-from pathlib import Path
 from typing import Any
 
 import aiohttp
@@ -19,6 +18,7 @@ from tests.plugins.mail_house import ADDRESS, MailHouse, mail_house
 from tests.plugins.telegram_house import CHAT, USER, TelegramHouse, calls, telegram_house, update
 from tests.runtime.answers import ECHO, install
 from tests.runtime.test_sending import UNASKED
+from tests.stores.traces import traces
 from tests.web.visitor import Browser
 
 MARK = "zebrastripe"  # in all that Ana says, and in her address
@@ -115,11 +115,6 @@ async def timeline(shop: TestShop, channel: str) -> list[tuple[str, str]]:
     return [(where, decode_message(body).text) for where, body in rows]
 
 
-def traces(folder: Path, *words: str) -> list[str]:
-    files = [path for path in folder.rglob("*") if path.is_file()]
-    return [f"{path.name}: {word}" for path in files for word in words if word.encode() in path.read_bytes()]
-
-
 async def erase(shop: TestShop, channel: str) -> None:
     [(customer_id,)] = await shop.fetch("SELECT customer_id FROM identity WHERE channel = ?", channel)
     head = {"Authorization": f"Bearer {(shop.data / 'admin.token').read_text().strip()}"}
@@ -203,6 +198,29 @@ async def test_one_customer_over_web_chat_telegram_and_mail(ana: Ana, capfd: pyt
     }
     assert len(ana.mail.postman.taken) == 5
     assert MARK not in "".join(capfd.readouterr())
+
+
+async def test_who_wrote_in_telegram_goes_on_on_the_web_site(ana: Ana) -> None:
+    await ana.shop.enable("shopbell_webchat", page="https://shop.example/bread")
+    await ana.browser.arrive()
+    await ana.taps("I want a cake", "Which size?")
+    await ana.taps("continue on the web site", "Follow this link")
+    asked = calls(ana.telegram.platform, "sendMessage")
+    links = [
+        found
+        for one in asked
+        if (found := re.search(r"https://shop\.example/bread#shopbell-([\w-]{32})\"", str(one.body)))
+    ]
+
+    await ana.browser.send(type="message", id="m1", text="Let us go on here.", invitation=links[0][1])
+    shown = ""
+    while "Which size?" not in shown:
+        shown += json.dumps((await ana.browser.hear("message")).get("parts", ()))
+    await ana.browser.send(type="message", id="m2", text="small")
+    while "A small cake it is." not in shown:
+        shown += json.dumps((await ana.browser.hear("message")).get("parts", ()))
+
+    assert await lane(ana.shop, "telegram") == await lane(ana.shop, "webchat")
 
 
 async def lane(shop: TestShop, channel: str) -> int:

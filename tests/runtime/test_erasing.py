@@ -1,7 +1,6 @@
 """What is kept about a customer is handed out whole, and erased without a trace."""
 
 import asyncio
-from pathlib import Path
 from typing import Any
 
 import aiohttp
@@ -12,11 +11,12 @@ from shopbell.cli import main
 from shopbell.messages import Attachment, InboundMessage, ShopEvent
 from shopbell.people import Stopped
 from shopbell.runtime.profile import learn
-from shopbell.stores.media import MediaStore, mention
+from shopbell.stores.media import mention
 from shopbell.testing import TestShop
 from tests.runtime.answers import ECHO, install
 from tests.runtime.test_linking import ASKING, identity, link
 from tests.runtime.test_sending import UNASKED
+from tests.stores.traces import traces
 
 KEEPING = """
 from shopbell.contracts import Migration
@@ -44,12 +44,6 @@ async def ask(shop: TestShop, method: str, path: str, **more: Any) -> tuple[int,
         return answer.status, await answer.json()
 
 
-def traces(folder: Path, words: bytes) -> list[str]:
-    return [
-        str(path.relative_to(folder)) for path in folder.rglob("*") if path.is_file() and words in path.read_bytes()
-    ]
-
-
 @pytest.fixture
 async def kept(shop: TestShop) -> TestShop:
     """A shop where a customer with two linked addresses has left traces everywhere; Ben is there, too."""
@@ -62,7 +56,7 @@ async def kept(shop: TestShop) -> TestShop:
     for name in (f"{MARK}-web", f"{MARK}-phone"):
         await shop.customer(name).says(f"I am {MARK}")
         await shop.customer(name).says("keep this")
-    picture = MediaStore(shop.data).write(b"\x89PNG\r\n\x1a\n" + MARK.encode())
+    picture = await asyncio.to_thread(shop.running.store.media.write, b"\x89PNG\r\n\x1a\n" + MARK.encode())
     message = InboundMessage(
         channel="testing", account="default", sender=f"{MARK}-web", key=f"{MARK}-key", text="look",
         attachments=(Attachment(kind="image", media=picture.sha256),), raw=MARK.encode(),
@@ -96,7 +90,7 @@ async def test_an_export_holds_all_that_was_said_and_known(kept: TestShop) -> No
 
 async def test_after_erasing_there_is_no_trace_and_nothing_is_written_to_them(kept: TestShop) -> None:
     customer = (await kept.seat(f"{MARK}-web")).identity.customer_id
-    assert traces(kept.data, MARK.encode())
+    assert traces(kept.data, MARK)
     before = len(kept.channel.delivered.attempts)
 
     status, done = await ask(kept, "DELETE", f"/api/v1/customers/{customer}")
@@ -104,7 +98,7 @@ async def test_after_erasing_there_is_no_trace_and_nothing_is_written_to_them(ke
     assert (await ask(kept, "DELETE", f"/api/v1/customers/{customer}"))[0] == 404
     await kept.restart()
     await kept.close()
-    found = traces(kept.data, MARK.encode())
+    found = traces(kept.data, MARK)
     await kept.open()
 
     assert found == []

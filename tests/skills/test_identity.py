@@ -65,7 +65,7 @@ async def test_who_wants_to_go_on_elsewhere_says_where(door: TestShop) -> None:
     await door.customer("ana").plays("""
         > continue elsewhere
         Where shall we go on?
-        [In Telegram] [By e-mail]
+        [In Telegram] [By e-mail] [On the web site]
         > in telegram
         You cannot reach us there. We gladly go on here.
         > continue by e-mail

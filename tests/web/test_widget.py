@@ -69,6 +69,16 @@ async def test_every_part_is_shown(page: Page, shop: Counter) -> None:
     await page.wait_for_function("list => list.scrollLeft > 0", arg=await track.element_handle())
 
 
+async def test_a_link_from_elsewhere_opens_the_chat_and_goes_on_there(page: Page, shop: Counter) -> None:
+    token = "A1b2" * 8
+    await page.goto(f"{shop.url}/rye?size=1#shopbell-{token}")
+
+    await expect(page.get_by_text("About Let us go on here..")).to_be_visible()
+
+    assert page.url == f"{shop.url}/rye?size=1"
+    assert [message.invitation for message in shop.ledger.heard] == [token]
+
+
 async def test_markup_stays_text(page: Page, shop: Counter) -> None:
     shop.answer = lambda message: [TextPart(text=NASTY, markdown=True), Image(url="javascript:alert(1)", alt="none")]
     await open_chat(page, shop)

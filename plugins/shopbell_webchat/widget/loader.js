@@ -67,6 +67,12 @@
     root.append(button);
     document.body.append(host);
     for (const [name, ...given] of early || []) api[name]?.(...given);
+    // A link from another channel: the conversation goes on here. It works once, so it does not stay in the address.
+    const invited = /^#shopbell-([\w-]{32})$/.exec(location.hash);
+    if (invited) {
+      history.replaceState(history.state, "", location.pathname + location.search);
+      call("follow")(invited[1]);
+    }
     // Somebody who has chatted before hears an answer that came meanwhile; nobody else opens a connection.
     try {
       if (localStorage.getItem(`shopbell:${site.name}`)) (window.requestIdleCallback || setTimeout)(() => load().catch(() => {}));

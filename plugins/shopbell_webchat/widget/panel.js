@@ -77,10 +77,16 @@ class Panel {
     if (!this.node.hidden) this.link.start();
   }
 
-  say(text, payload) {
+  /** A link led here: say so, for the conversation to go on in this window. */
+  follow(invitation) {
+    this.open({ focus: false });
+    this.say(this.words.follow, undefined, invitation);
+  }
+
+  say(text, payload, invitation) {
     const { product, stage, locale } = this.site;
     const context = { page: location.href.split("#")[0].slice(0, 2000), product, stage, locale };
-    const said = this.store.queue(text, payload, context);
+    const said = this.store.queue(text, payload, context, invitation);
     if (!said) return this.#tell(this.words.full);
     this.talk.wait(said);
     this.#send(said);
@@ -88,8 +94,8 @@ class Panel {
   }
 
   #send(said) {
-    const { id, text, payload, context } = said;
-    said.fate = this.link.send({ type: "message", id, text, payload, context }) ? "sending" : "waiting";
+    const { id, text, payload, context, invitation } = said;
+    said.fate = this.link.send({ type: "message", id, text, payload, context, invitation }) ? "sending" : "waiting";
     this.talk.update(said);
   }
 
@@ -150,8 +156,8 @@ class Panel {
     const waiting = [...this.store.pending.values()];
     this.store.reset();
     this.talk.clear();
-    for (const { text, payload, context } of waiting) {
-      const said = this.store.queue(text, payload, context);
+    for (const { text, payload, context, invitation } of waiting) {
+      const said = this.store.queue(text, payload, context, invitation);
       this.talk.wait(said);
     }
   }

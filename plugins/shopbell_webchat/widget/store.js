@@ -54,9 +54,9 @@ export class Store {
   }
 
   /** Queue a message; returns it, or null when too many wait. */
-  queue(text, payload, context) {
+  queue(text, payload, context, invitation) {
     if (this.pending.size >= QUEUE) return null;
-    const said = { id: newId(), text, payload, context, at: Date.now(), fate: "waiting" };
+    const said = { id: newId(), text, payload, context, invitation, at: Date.now(), fate: "waiting" };
     this.pending.set(said.id, said);
     try { this.#storage.setItem(`${this.#key}:q:${said.id}`, JSON.stringify(said)); } catch { /* full: kept in memory */ }
     return said;

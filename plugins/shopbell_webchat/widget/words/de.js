@@ -1,4 +1,5 @@
 export default {
+  follow: "Hier geht es weiter.",
   hello: "Hallo! Wie können wir Ihnen helfen?",
   chat: "Chat", open: "Mit uns chatten", unread: "Neue Nachrichten: {n}", close: "Chat schließen", write: "Nachricht schreiben", send: "Senden", log: "Nachrichten",
   you: "Sie", typing: "{shop} schreibt …", sending: "Wird gesendet …", waiting: "Wartet auf eine Verbindung",

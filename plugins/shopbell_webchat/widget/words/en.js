@@ -1,4 +1,5 @@
 export default {
+  follow: "Let us go on here.",
   hello: "Hello! How can we help you?",
   chat: "Chat", open: "Chat with us", unread: "New messages: {n}", close: "Close the chat", write: "Write a message", send: "Send", log: "Messages",
   you: "You", typing: "{shop} is writing…", sending: "Sending…", waiting: "Waiting for a connection",

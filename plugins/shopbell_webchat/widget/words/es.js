@@ -1,4 +1,5 @@
 export default {
+  follow: "Sigamos aquí.",
   hello: "¡Hola! ¿En qué podemos ayudarte?",
   chat: "Chat", open: "Chatea con nosotros", unread: "Mensajes nuevos: {n}", close: "Cerrar el chat", write: "Escribe un mensaje", send: "Enviar", log: "Mensajes",
   you: "Tú", typing: "{shop} está escribiendo…", sending: "Enviando…", waiting: "Esperando la conexión",

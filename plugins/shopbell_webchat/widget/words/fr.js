@@ -1,4 +1,5 @@
 export default {
+  follow: "Continuons ici.",
   hello: "Bonjour ! Comment pouvons-nous vous aider ?",
   chat: "Discussion", open: "Discuter avec nous", unread: "Nouveaux messages : {n}", close: "Fermer la discussion", write: "Écrire un message", send: "Envoyer", log: "Messages",
   you: "Vous", typing: "{shop} écrit…", sending: "Envoi…", waiting: "En attente de connexion",
