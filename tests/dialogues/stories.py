@@ -120,6 +120,24 @@ STORIES = {
         ...
         (File)
     """, later="...", files=TABLE, days=10),
+    "cart": Story("shopbell_cart", """
+        > add the walnut mug to my cart
+        With engraving?
+        [Yes] [No]
+        > yes
+        Which engraving?
+        > Grandma
+        It will read “Grandma”. Is every letter right?
+        [Yes] [No]
+        > yes
+        Which handle?
+        [red] [white] [Without]
+        > white
+        In your cart: 1 x Walnut mug (engraving: Grandma) (handle: white): €12.50
+        [Check out] [Show my cart]
+    """, files={
+        "products.csv": 'id,title,price,wishes\nM1,Walnut mug,12.50,"engraving (text, 12); handle (red | white)"\n',
+    }),
     "an e-mail address": Story("shopbell_identity", """
         > confirm my e-mail address
         Which e-mail address is it?

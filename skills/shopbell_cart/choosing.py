@@ -1,0 +1,69 @@
+"""What has to be known before something goes into the cart: which size, what it shall read, and that it reads right."""
+
+from urllib.parse import quote
+
+from shopbell import Chat, Image
+from shopbell import Text as _
+from shopbell.shop import Product, Variant, Wish
+
+WITHOUT = "-"
+LONGEST = 200  # characters of a text whose maker sets no limit
+
+
+def label_of(variant: Variant) -> str:
+    """``M, red``."""
+    return ", ".join(variant.values.values()) or variant.id
+
+
+async def choose_variant(chat: Chat, product: Product) -> Variant | None:
+    """The one that was named, the only one there is, or the answer; None when all are sold out."""
+    there = [one for one in product.variants if not one.stock or sum(one.stock.values()) > 0]
+    if len(there) < 2:
+        return there[0] if there else None
+    said = f" {chat.opening.casefold()} "
+    named = [one for one in there if all(f" {value.casefold()} " in said for value in one.values.values())]
+    if len(named) == 1:
+        return named[0]
+    options = {one.id: label_of(one) for one in there}
+    chosen = await chat.ask(_("Which one would you like?"), options=options, key="variant")
+    return next(one for one in there if one.id == chosen)
+
+
+async def choose_wishes(chat: Chat, product: Product) -> dict[str, str]:
+    """What is made to the customer's wish, by name; what was declined is left out."""
+    chosen: dict[str, str] = {}
+    for wish in product.wishes:
+        if not wish.required and not (wish.choices and wish.extra is None) and not await _wanted(chat, wish):
+            continue
+        value = await _value(chat, wish)
+        if value != WITHOUT:
+            chosen[wish.name] = value
+    return chosen
+
+
+async def _wanted(chat: Chat, wish: Wish) -> bool:
+    if wish.extra is not None:
+        prompt = _("With {wish}, for {price} more?", wish=wish.name, price=wish.extra)
+    else:
+        prompt = _("With {wish}?", wish=wish.name)
+    return bool(await chat.ask(prompt, kind="yes_no", key=f"with {wish.name}"))
+
+
+async def _value(chat: Chat, wish: Wish) -> str:
+    prompt = _("Which {wish}?", wish=wish.name)
+    if wish.choices:
+        options = {choice: choice for choice in wish.choices}
+        more = {} if wish.required or wish.extra is not None else {WITHOUT: _("Without")}
+        return str(await chat.ask(prompt, options={**options, **more}, key=wish.name))
+    if wish.kind == "photo":
+        photo = await chat.ask(_("Please send the picture for {wish}.", wish=wish.name), kind="photo", key=wish.name)
+        return str(photo.media or photo.url or photo.ref)
+    while True:
+        text = await chat.ask(prompt, least=1, most=wish.most or LONGEST, key=wish.name)
+        shown = " ".join("".join(sign for sign in text if sign.isprintable() or sign.isspace()).split())
+        if wish.preview:
+            await chat.say(Image(url=wish.preview.replace("{value}", quote(shown, safe="")), alt=shown))
+        # What is cut into metal cannot be taken back: it is read once more, letter by letter.
+        proof = _("It will read “{text}”. Is every letter right?", text=shown)
+        if await chat.ask(proof, kind="yes_no", key=f"proof {wish.name}"):
+            return shown

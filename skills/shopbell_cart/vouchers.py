@@ -1,0 +1,30 @@
+"""Which offers hold for a cart, and how often somebody may guess a code."""
+
+import re
+
+from shopbell import NotReadyError, PluginScope, Write
+from shopbell.shop import Offer
+
+MOST_TRIES = 10  # codes of one customer on one day
+DAY = 86_400_000  # milliseconds
+CODE = re.compile(r"\b(?=[A-Z0-9-]*[A-Z])[A-Z0-9][A-Z0-9-]{3,}\b")  # as it is printed: capitals and digits
+TRY = (
+    "INSERT INTO p_shopbell_cart_try (customer_id, day, tries) VALUES (?, ?, 1) ON CONFLICT (customer_id) DO UPDATE"
+    " SET tries = CASE WHEN p_shopbell_cart_try.day = excluded.day THEN p_shopbell_cart_try.tries + 1 ELSE 1 END,"
+    " day = excluded.day WHERE p_shopbell_cart_try.day <> excluded.day OR p_shopbell_cart_try.tries < ?"
+)
+
+
+def one_try(customer_id: int, now: int) -> Write:
+    """Count it before the answer is known."""
+    return Write(TRY, (customer_id, now // DAY, MOST_TRIES), 1)
+
+
+async def offers_for(scope: PluginScope, voucher: str, now: int) -> list[Offer]:
+    """What holds for everybody, and the voucher; none in a shop without offers."""
+    try:
+        offers = scope.service("offers")
+    except NotReadyError:
+        return []
+    own = await offers.by_code(voucher) if voucher else None
+    return [*await offers.running(now), *([own] if own is not None else [])]
