@@ -86,6 +86,8 @@ class ChannelEvent(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True
     - receipt: ``state`` delivered, read, or failed; failed has ``kind``, as of ``DeliveryError`` (a bounce:
       undeliverable). Where the platform names the message its own way: ``message``, what ``send`` returned. A bounce
       that names no message leaves both out: then ``sender`` is the address that is unreachable;
+    - account_link: ``login``, the log-in token that the shop's web site gave the platform as its authorization code:
+      the customer is known as who is logged in there (the token is not kept). ``state`` unlinked takes that apart;
     - opt_out: ``scope`` marketing, all, or blocked (nothing arrives any more) [all]; opt_in ends it.
     """
 

@@ -11,6 +11,7 @@ from hypothesis import strategies as st
 
 from shopbell.config.decode import Put
 from shopbell.config.edit import edit
+from shopbell.messages import ChannelEvent
 from shopbell.runtime.login import read_login
 from shopbell.testing import TestShop
 from tests.runtime.answers import ECHO, install
@@ -83,3 +84,42 @@ async def test_a_log_in_on_two_devices_makes_one_customer_and_another_account_no
     assert await shop.fetch("SELECT reason FROM link_proof WHERE state = 'refused'") == [
         ("they have different accounts in the shop",)
     ]
+
+
+def linking(sender: str, key: str, **details: object) -> ChannelEvent:
+    return ChannelEvent(
+        kind="account_link", channel="testing", account="default", sender=sender, key=key, details=details
+    )
+
+
+async def test_an_account_that_the_platform_links_is_the_same_customer_until_it_is_unlinked(
+    shop: TestShop, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("LOGIN_SECRET", KEY)
+    await install(shop, "echo", ECHO)
+    edited = edit(shop.folder, [Put(("customers", "login_secret"), {"env": "LOGIN_SECRET"})], "test")
+    shop.running.use_config(edited.config)
+    for name in ("laptop", "messenger", "stranger"):
+        await shop.customer(name).says("hello")
+    shown = token(sub="c1", exp=shop.clock.now() / 1000 + 600)
+    assert await shop.inbox.login("default", "laptop", shown)
+
+    await shop.inbox.report(linking("messenger", "e1", login=shown))
+    await shop.inbox.report(
+        linking("stranger", "e2", login=token("guessed", sub="c1", exp=shop.clock.now() / 1000 + 60))
+    )
+    events = await shop.reported("testing")
+    await shop.running.linking.undo(0, "nobody")  # behind the links, for one is made after the other
+
+    laptop, messenger, stranger = [await shop.seat(name) for name in ("laptop", "messenger", "stranger")]
+    assert messenger.lane is laptop.lane is not stranger.lane
+    assert [event.details for event in events] == [
+        {"login": None, "state": "linked"}, {"login": None, "state": "refused"},
+    ]  # fmt: skip
+
+    await shop.inbox.report(linking("messenger", "e3", state="unlinked"))
+    await shop.idle()
+    await shop.running.linking.undo(0, "nobody")
+
+    assert (await shop.seat("messenger")).lane is not (await shop.seat("laptop")).lane
+    assert (await shop.customer("messenger").says("still here?")).text == "You said: still here?"

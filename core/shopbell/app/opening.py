@@ -190,7 +190,8 @@ async def _build(shop: RunningShop, how: Opening, tasks: TaskGroup, at_last: Exi
         partial(_show_typing, tasks),
     )
     parts = Parts(
-        store, shop.lanes, clock, epoch, asking, shop.outbox_queue, Events(store), Talking(asking), shop.dialogues,
+        store, shop.lanes, clock, epoch, asking, shop.outbox_queue,
+        Events(store, lambda proof_id, who: shop.linking.undo_soon(proof_id, who)), Talking(asking), shop.dialogues,
         lambda item: shop.intake.store_now(item), shop.permits,
         shop.proving, lambda proof_id: shop.linking.start(proof_id), lambda: shop.config.shop.handoff_minutes, key,
     )  # fmt: skip

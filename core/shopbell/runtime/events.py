@@ -1,6 +1,7 @@
 """What platforms report beside messages: edits, deletions, receipts, echoes; and facts about customers."""
 
 import asyncio
+from collections.abc import Callable
 
 import msgspec
 import structlog
@@ -30,20 +31,26 @@ RECEIPT = """
 BOUNCED = """
     UPDATE outbox SET state = 'refused', reason = ? WHERE id = ? AND channel = ? AND account = ? AND address = ?
     AND state IN ('sending', 'sent', 'unknown')"""
+LINKED_BY_LOGIN = (
+    "SELECT id FROM link_proof WHERE identity_id = ? AND state = 'linked' AND how IN ('login', 'platform') ORDER BY id"
+)
 FIND_SENT = "SELECT id FROM outbox WHERE channel = ? AND account = ? AND platform_id = ?"
 
 
 class Events:
     """Handles events in their lane, then offers them to those who subscribed."""
 
-    def __init__(self, store: Store) -> None:
-        self._store = store
+    def __init__(self, store: Store, undo_link: Callable[[int, str], None]) -> None:
+        """``undo_link`` takes a link apart (its number, who wants it), once the event is on disk."""
+        self._store, self._undo_link = store, undo_link
 
     async def handle(self, item: Item, event: ChannelEvent | ShopEvent, epoch: Epoch, now: int) -> Outcome:
         """One event's turn."""
         outcome = Outcome.silent(epoch, item, "event", now)
         if isinstance(event, ChannelEvent):
             outcome.writes.extend(await self._by_core(item, event, now))
+            if event.kind == "account_link" and event.details.get("state") == "unlinked":
+                outcome = outcome._replace(then=await self._unlinking(item))
         for plugin, subscriber in epoch.subscribers.get(event.kind, ()):
             try:
                 async with asyncio.timeout(SUBSCRIBER_SECONDS):
@@ -67,6 +74,15 @@ class Events:
             )
             return [Write(CANCEL_UNSENT, (item.seat.lane.conversation_id,))]
         return []
+
+    async def _unlinking(self, item: Item) -> Callable[[], None]:
+        proofs = await self._store.fetch(LINKED_BY_LOGIN, (item.seat.identity.id,))
+
+        def unlink() -> None:
+            for (proof_id,) in proofs:
+                self._undo_link(proof_id, "customer")
+
+        return unlink
 
     def change_waiting(self, item: Item) -> None:
         """An event is about to wait in its lane: an edit or deletion reaches a message there before its turn."""

@@ -9,6 +9,7 @@ import time
 from collections.abc import Awaitable, Callable, Sequence
 from functools import partial
 
+import msgspec
 import structlog
 
 from shopbell.clock import Clock
@@ -352,6 +353,11 @@ class ChannelInbox:
         return Ticket(self._intake, item, turn_id, known or item is None)
 
     async def report(self, event: ChannelEvent) -> bool:
+        if event.kind == "account_link" and isinstance(token := event.details.get("login"), str):
+            known_now = await self.login(event.account, event.sender, token)
+            # The token itself is kept nowhere.
+            details = {**event.details, "login": None, "state": "linked" if known_now else "refused"}
+            event = msgspec.structs.replace(event, details=details)
         key = (event.channel, event.account, f"{event.kind}\x1f{event.key}")
         known = key in self._intake.open
         item, _ = await self._intake.take(event, key, (event.channel, event.account, event.sender), answering=False)

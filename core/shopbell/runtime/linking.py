@@ -117,6 +117,10 @@ class Linking:
         """The proof is on disk: link soon."""
         self._work.start((proof_id, ""))
 
+    def undo_soon(self, proof_id: int, who: str) -> None:
+        """Take a link apart, after the turn that asks for it."""
+        self._work.start((proof_id, who))
+
     async def link(self, identity_id: int, other_id: int, how: str, who: str) -> Linked:
         """Commit a proof, and wait for what becomes of it. Raises ``StoreError``."""
         proof_id, write = prove(self._store, identity_id, other_id, how, who, self._clock.now())
