@@ -45,6 +45,11 @@ class Customer(msgspec.Struct, frozen=True, kw_only=True):
     tags: tuple[str, ...] = ()
     languages: tuple[str, ...] = ()  # further ones they read
 
+    @property
+    def personalised(self) -> bool:
+        """May what the shop knows of them decide what is suggested? Yes, until they say no (``personalisation``)."""
+        return self.attributes.get("personalisation") is not False
+
 
 class Holder(msgspec.Struct, frozen=True, gc=False):
     """Who answers: the bot, the queue (waiting for a person), or one agent.

@@ -18,6 +18,7 @@ SPEAKING = (
     "shopbell_identity",
     "shopbell_opening_hours",
     "shopbell_order_status",
+    "shopbell_recommendations",
     "shopbell_smalltalk",
 )
 FROM_TABLES = {"shopbell_smalltalk": {*ABOUT_ME, BY_PHONE, *(one for variants in SAYINGS.values() for one in variants)}}
@@ -46,6 +47,7 @@ def sentences_of(skill: str) -> set[str]:
         "shopbell_identity",
         "shopbell_opening_hours",
         "shopbell_order_status",
+        "shopbell_recommendations",
         "shopbell_smalltalk",
     ],
 )

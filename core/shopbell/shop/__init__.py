@@ -29,6 +29,7 @@ from shopbell.shop.orders import (
 from shopbell.shop.recommending import Reason, Recommender, Relation, Suggestion
 from shopbell.shop.search import Criteria, Found, ProductSearch, SearchOrder
 from shopbell.shop.selling import CustomerDirectory, KnownCustomer, Offer, Offers, PaymentLink, Payments
+from shopbell.shop.showing import product_card
 
 __all__ = [
     "DAYS",
@@ -82,6 +83,7 @@ __all__ = [
     "minor_digits",
     "parse_money",
     "pieces_on",
+    "product_card",
     "promise",
     "read_hours",
     "reckon",
