@@ -86,6 +86,7 @@ class Turn(Protocol):
     shop: ShopInfo
     intent: str | None  # why this skill was asked; None for skills without intents
     score: float
+    fallbacks: int  # messages before this one, in a row, that nobody had an answer to
 
     @property
     def text(self) -> str:

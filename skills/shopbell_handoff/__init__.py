@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable, Mapping
 
-from shopbell import ConfigError, Migration, PluginScope, Reply, Skill, Turn, Write, hookimpl
+from shopbell import ConfigError, Migration, PluginScope, Policy, Reply, Skill, Turn, Write, hookimpl
 
 from .courier import Courier
 from .mailer import Mailer
@@ -10,8 +10,11 @@ from .notices import MIGRATIONS, erase, notice
 from .phrases import HANDOFF
 from .sentences import what_happens
 from .settings import HandoffSettings
+from .triggers import Carts, Triggers, facts_of
 
 _couriers: list[Courier] = []  # none or one: each generation has this module for itself
+_triggers: list[Triggers] = []
+_settings: list[HandoffSettings] = []
 
 
 class HandoffSkill:
@@ -42,10 +45,29 @@ def shopbell_skills(scope: PluginScope) -> Iterable[Skill]:
     if settings.smtp is not None:
         if address is None:
             raise ConfigError("nobody to write to", hint="set [shop] handoff_email, or email beside smtp")
-        courier = Courier(scope, settings.smtp, address)
+        courier = Courier(scope, settings.smtp, address, with_words=settings.summary == "words")
         scope.spawn(courier.run, name="courier")
         _couriers.append(courier)
+    _settings.append(settings)
     return [HandoffSkill(scope)]
+
+
+@hookimpl
+def shopbell_policies(scope: PluginScope) -> Iterable[Policy]:
+    """Sees every message, for a person may be needed though nobody asks for one."""
+    carts = Carts()
+    scope.subscribe(("cart.updated", "cart.abandoned"), carts.note)
+    triggers = Triggers(scope.settings(HandoffSettings), scope.shop, carts)
+    _triggers.append(triggers)
+    return [triggers]
+
+
+@hookimpl
+def shopbell_unanswered(turn: Turn, outcome: str) -> Iterable[Write]:
+    """Not understood again and again: the policy says what happens now."""
+    if outcome == "fallback" and _triggers:
+        _triggers[0].lost(turn)
+    return []
 
 
 @hookimpl
@@ -54,7 +76,8 @@ def shopbell_handed_over(turn: Turn, reason: str) -> Iterable[Write]:
     if not _couriers:
         return []
     _couriers[0].expect(turn.id)
-    return [notice(turn, reason)]
+    facts = facts_of(turn) if _settings and _settings[0].summary != "nothing" else {}
+    return [notice(turn, reason, facts)]
 
 
 @hookimpl

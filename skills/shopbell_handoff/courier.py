@@ -4,8 +4,9 @@ import asyncio
 import time
 
 import anyio
+import msgspec
 
-from shopbell import ConfigError, PluginScope, ShopbellError, Write
+from shopbell import ConfigError, InboundMessage, PluginScope, ShopbellError, Write
 
 from .letter import letter
 from .mailer import SEND_SECONDS, Mailer
@@ -17,14 +18,18 @@ MOST_ATTEMPTS = 60  # over two days, with pauses of up to an hour
 LONGEST_PAUSE = 3_600.0  # seconds
 COMMIT_SECONDS = 30.0  # in which an announced notice is looked for; then its turn has failed
 STORE_SECONDS = 5.0  # pause when the database refuses
+SAID = "SELECT body FROM message WHERE conversation_id = ? AND author = 'customer' ORDER BY id DESC LIMIT ?"
+SAID_MOST, SAID_LONGEST = 5, 500  # messages in a letter, characters of each
 LOOK_SECONDS, REST_SECONDS = 0.1, 300.0  # between looks, while one is announced and else
+
+_message = msgspec.msgpack.Decoder(InboundMessage).decode
 
 
 class Courier:
     """Works from the rows alone, so a crash loses nothing. ``expect`` only makes it look sooner."""
 
-    def __init__(self, scope: PluginScope, smtp: SmtpSettings, address: str) -> None:
-        self._scope, self._smtp, self._address = scope, smtp, address
+    def __init__(self, scope: PluginScope, smtp: SmtpSettings, address: str, *, with_words: bool = False) -> None:
+        self._scope, self._smtp, self._address, self._with_words = scope, smtp, address, with_words
         self._expected: dict[int, float] = {}  # turn -> monotonic time until which its commit may come
         self._woken = asyncio.Event()
         self.trouble: str | None = None  # why the last letter did not go, for the owner
@@ -82,8 +87,14 @@ class Courier:
         self._scope.log.info("handoff mail sent", turn=one.id, conversation=one.conversation_id)
 
     async def _post(self, one: Notice) -> None:
-        written = letter(one, self._scope.shop, self._smtp.sender or self._address, self._address)
+        said = await self._last_said(one) if self._with_words else ()
+        written = letter(one, self._scope.shop, self._smtp.sender or self._address, self._address, said)
         await Mailer(self._scope, self._smtp, self._address).hand_over(written)
+
+    async def _last_said(self, one: Notice) -> list[str]:
+        """The customer's last messages, the oldest first; read when the letter goes: what was erased is gone."""
+        rows = await self._scope.tables.fetch(SAID, (one.conversation_id, SAID_MOST))
+        return [message.text[:SAID_LONGEST] for (body,) in reversed(rows) if (message := _message(body)).text]
 
     async def _failed(self, one: Notice, exc: Exception) -> None:
         """Come back later, or give up. The reason goes without the server's words: they repeat addresses."""

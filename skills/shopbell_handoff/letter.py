@@ -1,9 +1,12 @@
 """What the shop reads when a customer waits.
 
-The letter says where to answer and nothing of what the customer wrote or is called: mail lies about on other machines,
-where neither retention nor erasing a customer reaches it.
+The letter says where to answer, and what it is about in the shop's own words. What the customer wrote stands in it
+only where the owner wants that: mail lies about on other machines, where neither retention nor erasing a customer
+reaches it.
 """
 
+import json
+from collections.abc import Mapping, Sequence
 from email.message import EmailMessage
 
 from shopbell.shop import ShopInfo
@@ -47,13 +50,36 @@ WORDS = {
 }
 
 
-def letter(notice: Notice, shop: ShopInfo, sender: str, address: str) -> EmailMessage:
+FACTS = {
+    "en": {
+        "about": "About", "product": "Product", "orders": "Orders", "page": "Page", "mood": "Mood",
+        "said": "Last said",
+    },
+    "de": {
+        "about": "Thema", "product": "Produkt", "orders": "Bestellungen", "page": "Seite", "mood": "Stimmung",
+        "said": "Zuletzt geschrieben",
+    },
+    "fr": {
+        "about": "Sujet", "product": "Produit", "orders": "Commandes", "page": "Page", "mood": "Humeur",
+        "said": "Derniers messages",
+    },
+    "es": {
+        "about": "Tema", "product": "Producto", "orders": "Pedidos", "page": "Página", "mood": "Ánimo",
+        "said": "Últimos mensajes",
+    },
+}  # fmt: skip
+
+
+def letter(notice: Notice, shop: ShopInfo, sender: str, address: str, last_said: Sequence[str] = ()) -> EmailMessage:
     """The e-mail, in the shop's own language.
+
+    ``last_said``: the customer's last messages, where the owner wants them in it.
 
     Its Message-ID depends on the notice alone: should it be sent twice (the process died while the server answered),
     mailboxes show one.
     """
-    subject, body = WORDS.get(shop.languages[0].partition("-")[0], WORDS["en"])
+    language = shop.languages[0].partition("-")[0]
+    subject, body = WORDS.get(language, WORDS["en"])
     asked = shop.local(notice.asked_at)
     told = {
         "shop": " ".join(shop.name.split()),
@@ -65,4 +91,13 @@ def letter(notice: Notice, shop: ShopInfo, sender: str, address: str) -> EmailMe
         "language": notice.language,
     }
     name = f"handoff-{notice.id}-{notice.asked_at}"
-    return envelope(subject.format_map(told), body.format_map(told), sender, address, asked, name)
+    whole = body.format_map(told) + _summary(notice, FACTS.get(language, FACTS["en"]), last_said)
+    return envelope(subject.format_map(told), whole, sender, address, asked, name)
+
+
+def _summary(notice: Notice, words: Mapping[str, str], last_said: Sequence[str]) -> str:
+    facts: dict[str, str] = json.loads(notice.facts)
+    lines = [f"{words[name]}: {value}" for name, value in facts.items() if name in words]
+    if last_said:
+        lines += [f"{words['said']}:", *(f"> {line}" for said in last_said for line in said.splitlines())]
+    return "\n" + "\n".join(lines) + "\n" if lines else ""

@@ -1,8 +1,11 @@
 """Notices that a customer waits, as rows: written with the handoff itself, gone when the mail server has taken them.
 
-A row holds numbers and the channel's name; no words, name or address of the customer.
+A row holds numbers, the channel's name and what the shop itself calls things; no words, name or address of the
+customer.
 """
 
+import json
+from collections.abc import Mapping
 from typing import NamedTuple
 
 from shopbell import Migration, Turn, Write
@@ -24,20 +27,21 @@ MIGRATIONS = (
         """,
     ),
     Migration(2, "ALTER TABLE p_shopbell_handoff_notice ADD COLUMN reason TEXT NOT NULL DEFAULT 'asked'"),
+    Migration(3, "ALTER TABLE p_shopbell_handoff_notice ADD COLUMN facts TEXT NOT NULL DEFAULT '{}'"),  # JSON
 )
 
 INSERT = (
     "INSERT INTO p_shopbell_handoff_notice"
-    " (id, conversation_id, customer_id, channel, language, asked_at, reason, attempts, due_at)"
-    " VALUES (?, ?, ?, ?, ?, ?, ?, 0, 0)"
+    " (id, conversation_id, customer_id, channel, language, asked_at, reason, facts, attempts, due_at)"
+    " VALUES (?, ?, ?, ?, ?, ?, ?, ?, 0, 0)"
 )
 CLAIM = "UPDATE p_shopbell_handoff_notice SET attempts = ?, due_at = ? WHERE id = ? AND attempts = ?"
 POSTPONE = "UPDATE p_shopbell_handoff_notice SET due_at = ? WHERE id = ? AND attempts = ?"
 DONE = "DELETE FROM p_shopbell_handoff_notice WHERE id = ?"
 ERASE = "DELETE FROM p_shopbell_handoff_notice WHERE customer_id = ?"
 WAITING = (
-    "SELECT id, conversation_id, channel, language, asked_at, reason, attempts, due_at FROM p_shopbell_handoff_notice"
-    " ORDER BY due_at, id LIMIT 50"
+    "SELECT id, conversation_id, channel, language, asked_at, reason, attempts, due_at, facts"
+    " FROM p_shopbell_handoff_notice ORDER BY due_at, id LIMIT 50"
 )
 
 
@@ -52,12 +56,16 @@ class Notice(NamedTuple):
     reason: str
     attempts: int
     due_at: int
+    facts: str = "{}"  # JSON: about, product, orders, page, mood
 
 
-def notice(turn: Turn, reason: str) -> Write:
+def notice(turn: Turn, reason: str, facts: Mapping[str, str]) -> Write:
     """Leave word of this turn; rides in its transaction. The reason is a plugin's, never the customer's words."""
     message = turn.message
-    row = (turn.id, turn.conversation_id, turn.customer.id, message.channel, turn.language, turn.now, reason[:200])
+    told = json.dumps(facts, ensure_ascii=False)
+    row = (
+        turn.id, turn.conversation_id, turn.customer.id, message.channel, turn.language, turn.now, reason[:200], told,
+    )  # fmt: skip
     return Write(INSERT, row, 1)
 
 

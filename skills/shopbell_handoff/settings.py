@@ -35,6 +35,10 @@ class HandoffSettings(Settings, frozen=True, kw_only=True):
 
     email: Email | None = None  # None: the shop's handoff_email
     smtp: SmtpSettings | None = None
+    keywords: tuple[Annotated[str, Meta(min_length=2, max_length=60)], ...] = ()  # words that are for a person
+    fallbacks: Annotated[int, Meta(ge=0, le=10)] = 3  # not understood so often in a row; 0: a person is only offered
+    valuable: Annotated[int, Meta(ge=0)] = 0  # minor units in the cart from which once is enough; 0: it does not count
+    summary: Literal["nothing", "facts", "words"] = "facts"  # what letters tell; words: also the last messages
 
     def mistakes(self) -> Iterable[tuple[str, str]]:
         """Half a log-in, and one that everybody on the way could read."""

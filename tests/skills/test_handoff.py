@@ -9,6 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from structlog.testing import capture_logs
 
+from shopbell import MessageContext, ShopEvent
 from shopbell.clock import Clock
 from shopbell.runtime.answer import PERSON_PAYLOAD
 from shopbell.shop import ShopInfo
@@ -281,3 +282,61 @@ async def test_from_hello_to_done(shop: TestShop, mail: MailServer, talk: tuple[
 
     await shop.running.release((await shop.seat("ana")).lane.conversation_id, "owner")
     assert (await ana.says(hello)).text
+
+
+async def test_a_word_of_the_owners_list_brings_a_person(shop: TestShop) -> None:
+    await open_shop(shop)
+    await shop.enable("shopbell_handoff", keywords=["lawyer", "nut allergy"])
+    await shop.enable("shopbell_smalltalk")
+
+    calm = await shop.customer("ben").says("hello, the lawyers' cake was nice")
+    reply = await shop.customer("ana").says("Hello! My LAWYER will write to you.")
+
+    assert not await shop.held("ben")
+    assert calm.text
+    assert reply.text == SOON
+    assert (await shop.state("ana")).holder.reason == "a word of the list"
+
+
+async def test_who_is_not_understood_three_times_in_a_row_gets_a_person(shop: TestShop) -> None:
+    ana = await open_shop(shop)
+
+    heard = [str((await ana.says(f"what about the {word} of the moon")).text) for word in ("far", "dark", "old")]
+
+    assert heard[2] == SOON
+    assert SOON not in heard[:2]
+    assert (await shop.state("ana")).holder.reason == "not understood"
+
+
+async def test_with_much_in_the_cart_once_is_enough(shop: TestShop) -> None:
+    ana = await open_shop(shop)
+    await shop.enable("shopbell_handoff", valuable=10_000)
+    for name in ("ana", "ben"):
+        await shop.customer(name).says("a first word, please nothing else")
+    for name, total in (("ana", 12_000), ("ben", 900)):
+        event = ShopEvent(kind="cart.updated", source="test", id=name, sender=name, body={"total": total})
+        await shop.inbox.record("default", [event])
+    await shop.idle()
+
+    await ana.says("blorb quux")
+    await shop.customer("ben").says("blorb quux")
+
+    assert await shop.held("ana")
+    assert not await shop.held("ben")
+
+
+@pytest.mark.parametrize("summary", ["nothing", "facts", "words"])
+async def test_the_letter_tells_as_much_as_the_owner_wants(shop: TestShop, mail: MailServer, summary: str) -> None:
+    ana = await open_shop(shop, mail)
+    await shop.enable("shopbell_handoff", summary=summary)
+    context = MessageContext(product="B001", page="https://crumb.example/rye")
+
+    with capture_logs() as lines:
+        await ana.says("my rye was burnt", context=context)
+        await ana.says("I want to talk to a person", context=context)
+        await mail.received(1)
+
+    body = mail.letters[0].get_content()
+    assert ("Product: B001" in body) == ("Page: https://crumb.example/rye" in body) == (summary != "nothing")
+    assert ("> my rye was burnt" in body) == ("> I want to talk to a person" in body) == (summary == "words")
+    assert "burnt" not in str(lines)
