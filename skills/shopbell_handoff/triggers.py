@@ -19,8 +19,8 @@ class Carts:
         self._totals: dict[int, int] = {}
 
     async def note(self, event: ChannelEvent | ShopEvent, conversation_id: int) -> None:
-        """``cart.updated {"total": 4200}``: minor units."""
-        total = event.body.get("total") if isinstance(event, ShopEvent) else None
+        """``cart.updated {"amount": 4200}``: minor units."""
+        total = event.body.get("amount") if isinstance(event, ShopEvent) else None
         self._totals.pop(conversation_id, None)
         if isinstance(total, int) and total > 0:
             self._totals[conversation_id] = total

@@ -314,7 +314,7 @@ async def test_with_much_in_the_cart_once_is_enough(shop: TestShop) -> None:
     for name in ("ana", "ben"):
         await shop.customer(name).says("a first word, please nothing else")
     for name, total in (("ana", 12_000), ("ben", 900)):
-        event = ShopEvent(kind="cart.updated", source="test", id=name, sender=name, body={"total": total})
+        event = ShopEvent(kind="cart.updated", source="test", id=name, sender=name, body={"amount": total})
         await shop.inbox.record("default", [event])
     await shop.idle()
 
