@@ -64,8 +64,9 @@ class Chat(Protocol):
 
         Args:
             kind: what fits, and what comes back: text, address, email, phone (E.164), order_number: str; product: the
-                catalogue's id; choice: the option's payload; number: int or float; money: minor units of the shop's currency; date; time; moment:
-                datetime in the shop's zone; photo, file: Attachment; yes_no: bool. Options make it a choice.
+                catalogue's id; choice: the option's payload; number: int or float; money: minor units of the
+                shop's currency; date; time; moment: datetime in the shop's zone; photo, file: Attachment; yes_no:
+                bool. Options make it a choice.
             least: smallest number, money, date, time or moment; for text the least length.
             most: the largest.
             validate: pure; returns the value to keep, or raises ``ValueError(Text)``, which the customer hears.

@@ -16,8 +16,8 @@ from .reading import Flow, Node, Way
 Values = dict[str, Any]
 Run = Callable[[Chat, "Standing", Node], Awaitable[str | None]]
 ANSWERS = (
-    "text", "number", "money", "date", "time", "moment", "email", "phone", "address", "order_number", "product", "photo", "file",
-    "yes_no",
+    "text", "number", "money", "date", "time", "moment", "email", "phone", "address", "order_number", "product",
+    "photo", "file", "yes_no",
 )  # fmt: skip
 GOAL = "INSERT INTO p_shopbell_flows_goal (flow, goal, conversation_id, at) VALUES (?, ?, ?, ?)"
 

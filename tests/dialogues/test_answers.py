@@ -79,7 +79,8 @@ def test_an_answer_is_read(kind: str, language: str, said: str, meant: Any) -> N
 
 
 UNFIT: list[tuple[str, str, str]] = [
-    ("product", "something nice", "one of our products"), ("number", "many", "a number"), ("number", "2 or 3", "a number"), ("number", "", "a number"),
+    ("product", "something nice", "one of our products"),
+    ("number", "many", "a number"), ("number", "2 or 3", "a number"), ("number", "", "a number"),
     ("number", "🎂🎂🎂", "a number"), ("money", "-5", "an amount"), ("date", "30 February", "no such day"),
     ("date", "31.04.2026", "no such day"), ("date", "soon", "a day"), ("date", "99/99/9999", "no such day"),
     ("time", "25:00", "a time of day"), ("time", "13 pm", "a time of day"), ("time", "later", "a time of day"),

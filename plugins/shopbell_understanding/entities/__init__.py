@@ -79,8 +79,9 @@ class ShopEntities:
 
     def read_as(self, kind: str, text: str, language: str, now: datetime) -> list[Entity]:
         """What is of one kind in an answer to a question that expects it."""
-        of_the_shop = {"order_number": self._orders.read, "product": lambda said, _: self._wares.read(said)}
-        read = of_the_shop.get(kind) or READERS.get(kind)
+        if kind == "product":
+            return [one for one in self._wares.read(Said(text)) if one.kind == kind]
+        read = self._orders.read if kind == "order_number" else READERS.get(kind)
         if read is None:
             return []
         others = tuple(other for other in self._languages if other != language)
