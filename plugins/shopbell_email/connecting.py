@@ -24,6 +24,7 @@ from .settings import EmailSettings, Security, ServerSettings
 ADDRESS = re.compile(r"[^\s@<>,;:\"]+@[^\s@<>,;:\"]+")
 SERVER = re.compile(r"([^\s:/@]+)(?::(\d{1,5}))?")
 SECURITY = click.Choice(["tls", "starttls", "none"])
+GOODBYE = 0.2  # seconds; the server's own goodbye closes a TLS connection, and comes after the answer
 AGAIN = "run: shopbell connect email"
 GUIDE = """\
 1. Choose the address that customers write to. Mail that lies there already is left alone.
@@ -146,8 +147,13 @@ def _send_test(settings: EmailSettings, smtp: ServerSettings, password: str, to:
     mail["Message-ID"] = make_msgid(domain=settings.address.rpartition("@")[2])
     mail["Auto-Submitted"] = "auto-generated"  # no shop answers it, this one included
     mail.set_content(f"Mail to {settings.address} is answered by {shop} from now on.\n")
+
+    async def sending() -> None:
+        await hand_over(mail, settings.address, settings, smtp, lambda: (password,))
+        await anyio.sleep(GOODBYE)
+
     try:
-        anyio.run(hand_over, mail, settings.address, settings, smtp, lambda: (password,))
+        anyio.run(sending)
     except DeliveryError as exc:
         raise ConfigError(f"the test mail was not taken: {exc.reason}", hint="nothing was written down") from exc
     return "sent"

@@ -15,6 +15,7 @@ from click.testing import CliRunner, Result
 
 from shopbell.cli import main
 from shopbell.testing import Answer, Asked, Platform
+from tests.cli.terminal import terminal
 from tests.plugins.telegram_house import obliging, refusal
 
 TOKEN = "123456:" + "Ab1_" * 8
@@ -105,6 +106,39 @@ def test_what_can_be_connected_is_listed(telegram: Telegram) -> None:
 
     assert {"telegram": False}.items() <= {row["channel"]: row["enabled"] for row in listed}.items()
     assert all(row["connects"] for row in listed)
+
+
+def test_an_owner_at_a_terminal_is_guided_and_what_they_type_is_hidden_and_kept(telegram: Telegram) -> None:
+    with terminal("connect", "telegram", "--config", str(telegram.folder)) as owner:
+        owner.expects("open a chat with @BotFather")
+        owner.expects("Token:")
+        owner.types(TOKEN)
+        owner.expects("Telegram knows this bot as @shop_bot.")
+        owner.expects("press Start there, then Enter here")
+        owner.types("")
+        owner.expects("the test message was sent")
+        code = owner.ends()
+
+    assert code == 0
+    assert TOKEN not in owner.shown
+    assert telegram.table["bots"]["default"] == {"token": {"store": "telegram"}, "mode": "poll"}
+    assert [sent["chat_id"] for sent in telegram.called("sendMessage")] == [7]
+    with terminal("connect", "telegram", "--no-test", "--config", str(telegram.folder)) as owner:
+        owner.expects("(Enter keeps the one that is stored):")
+        owner.types("")
+        owner.expects("@shop_bot is connected")
+        assert owner.ends() == 0
+
+
+def test_a_token_that_is_mistyped_at_a_terminal_is_told_and_nothing_is_written(telegram: Telegram) -> None:
+    before = (telegram.folder / "shopbell.toml").read_text()
+    with terminal("connect", "telegram", "--config", str(telegram.folder)) as owner:
+        owner.expects("Token:")
+        owner.types("12:34")
+        owner.expects("this is no token of a bot")
+        assert owner.ends() == 1
+
+    assert (telegram.folder / "shopbell.toml").read_text() == before
 
 
 def test_a_bot_is_connected_without_a_public_address(telegram: Telegram) -> None:

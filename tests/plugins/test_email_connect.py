@@ -18,6 +18,7 @@ from aiosmtpd.smtp import AuthResult
 from click.testing import CliRunner, Result
 
 from shopbell.cli import main
+from tests.cli.terminal import terminal
 from tests.plugins.mail_house import ADDRESS, Postman, dovecot, free_port, self_signed
 
 PASSWORD = "correct-horse"  # noqa: S105
@@ -36,7 +37,7 @@ class Mail:
 
     def __init__(self, folder: Path, postman: Postman, certificate: Path, imap: dict[str, int], smtp: int) -> None:
         self.folder, self.postman, self.certificate = folder, postman, certificate
-        self._imap, self._smtp = imap, smtp
+        self.imap, self.smtp = imap, smtp
 
     async def run(self, *words: str, typed: str = "") -> Result:
         """A command has a loop of its own."""
@@ -45,7 +46,7 @@ class Mail:
         )
 
     async def connect(self, security: str, *more: str, password: str = PASSWORD, host: str = "localhost") -> Result:
-        where = ["--imap", f"{host}:{self._imap[security]}", "--smtp", f"{host}:{self._smtp}"]
+        where = ["--imap", f"{host}:{self.imap[security]}", "--smtp", f"{host}:{self.smtp}"]
         how = ["--imap-security", security, "--smtp-security", security, "--address", ADDRESS]
         return await self.run("connect", "email", *where, *how, *more, typed=password + "\n")
 
@@ -111,6 +112,32 @@ async def test_a_mailbox_is_connected(servers: Mail, security: str) -> None:
     assert "# The corner bakery." in text
     assert PASSWORD not in text + result.output
     assert await servers.examined() == []
+
+
+async def test_an_owner_at_a_terminal_is_guided(tmp_path: Path) -> None:
+    def answers(servers: Mail) -> tuple[int, str]:
+        words = ("connect", "email", "--config", str(servers.folder))
+        with terminal(*words, SSL_CERT_FILE=str(servers.certificate)) as owner:
+            owner.expects('Find "IMAP" and "SMTP"')
+            for asked, typed in (
+                ("The address that customers write to:", ADDRESS),
+                ("IMAP server [imap.shop.example]:", f"localhost:{servers.imap['tls']}"),
+                ("SMTP server [smtp.shop.example]:", f"localhost:{servers.smtp}"),
+                ("Password:", PASSWORD),
+            ):
+                owner.expects(asked)
+                owner.types(typed)
+            owner.expects(f"{ADDRESS} is connected; test mail: sent")
+            return owner.ends(), owner.shown
+
+    async with mail(tmp_path, "tls") as servers:
+        code, shown = await asyncio.to_thread(answers, servers)
+        await servers.postman.wait_for(1)
+
+    assert code == 0
+    assert PASSWORD not in shown
+    table = tomllib.loads((tmp_path / "shopbell.toml").read_text())["plugins"]["shopbell_email"]
+    assert (table["address"], table["imap"]["security"], table["smtp"]["security"]) == (ADDRESS, "tls", "tls")
 
 
 async def test_a_wrong_password_is_told_and_nothing_is_written(servers: Mail, security: str) -> None:
