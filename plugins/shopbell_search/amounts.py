@@ -38,6 +38,7 @@ _MOST = (
     r"|(?:no|nothing|not) (?:above|over|beyond|higher than|greater than|exceeding|pricier than|dearer than"
     r"|more expensive than)|(?:not|[a-z]+n't|never|cannot|without) (?:go|goes|going|costs?|costing|be|pay|paying|spend"
     r"|spending)(?: me| us)? (?:more than|over|above|past|beyond)|(?:not|[a-z]+n't|never|without) exceed(?:ing)?"
+    r"|without [a-z]+ (?:over|above|more than)"
     r"|cap(?:ped)?(?: price)?(?: of| at| to)?|limit(?:ed)?(?: is| of| to| at)?|ceiling(?: of| at)?"
     r"|max(?:imum|imal)?\.?|(?:spend|pay|afford)(?:ing)?|budget|sub|<=?"
     r"|unter|bis(?: zu)?|hochstens|maximal|weniger als|gunstiger als|nicht (?:mehr|uber|teurer)(?: als)?"
@@ -78,14 +79,15 @@ _BOUND = re.compile(
 )
 
 _UP = (
-    r"(?:\s*(?:\+|plus\b|(?:or|and) (?:more|up|above|over|higher|better|upwards?)\b|min(?:imum)?\b"
-    r"|at (?:the )?least\b))"
+    r"(?:\s*(?:\+|plus\b|(?:or|and) (?:more|up|above|over|higher|better|upwards?)\b|min(?:imum)?\b(?!\s*[$€£\d])"
+    r"|at (?:the )?least\b(?!\s*[$€£\d])))"
 )
 _STAR = r"-?\s*(?:stars?|sterne?n?|etoiles?|estrellas?)\b"
 _SCORE = r"(?P<stars>[0-4](?:[.,]\d)?|5(?:[.,]0)?)(?![\d.,]*\d)"
 _RATED = (
-    r"(?:(?:rated|ratings?|score[sd]?|scoring|reviews?|reviewed|average|customer|with|and|a|an|of|at|the|least|is|are|be|has"
-    r"|have|having|above|over|from|higher|than|better|more|minimum|min|no|not|less|below|under|should|must|bewertet|mit|note)"
+    r"(?:\b(?<!or )(?:rated|ratings?|score[sd]?|scoring|reviews?|reviewed|average|customer|with|and|a|an|of|at|the"
+    r"|least|is|are|be|has|have|having|above|over|from|higher|than|better|more|minimum|min|no|not|less|below"
+    r"|under|should|must|bewertet|mit|note)"
     r"\s+)"
 )
 _STARS = (

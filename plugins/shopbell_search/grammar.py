@@ -15,12 +15,14 @@ def _cues(*lines: str) -> frozenset[tuple[str, ...]]:
     return frozenset(tuple(cue.split()) for line in lines for cue in line.split(","))
 
 
-UNWANTED = _cues(
+_UNWANTED = _cues(
     "not, no, without, except, excluding, avoid, avoiding, minus, never, sans, non, nothing, none, exclude, barring",
     "nor, neither, lacking, hate, hates, dislike, dislikes, skip, ban, don't, dont, doesn't, doesnt, isn't, isnt",
     "aren't, arent, shouldn't, mustn't, won't, cannot, other than, apart from, aside from, anything but",
     "everything but, rather than, instead of, can't stand, allergic to, free of, free from, leave out, rule out",
     "steer clear of, keep away from, stay away from, anything except, all except, all but, everything except",
+)
+UNWANTED = _UNWANTED | _cues(
     "ohne, nicht, kein, keine, keinen, ausser, pas, sauf, sin, excepto, menos, nada",
 )
 FREE_OF = _cues("free, less, frei")
@@ -31,7 +33,7 @@ INTENSITY = _words(
     " hell dunkel clair fonce claro oscuro"
 )
 # They say nothing about a product: neither looked for in names nor put right.
-FILLERS = _words(
+_FILLERS = _words(
     "a an the this that these those some any every each all both i i'm im i'd i'll i've me my mine we us our you your"
     " he his she it its they them their one ones someone somebody something anything who which what when where how why"
     " am is are was were be been being do does did have has had having can could will would should shall may might"
@@ -52,7 +54,9 @@ FILLERS = _words(
     " reviewed customers customer style styles don't"
     " living room bedroom bathroom kitchen hall hallway garden house home wall floor quality strap sole zip pocket"
     " pockets sleeve sleeves collar button buttons handle handles lining frame top bottom inside outside"
-    " etwas ich suche mochte habt ihr haben sie ein eine einen einem einer der die das den dem und oder fur mit aus"
+)
+FILLERS = _FILLERS | _words(
+    "etwas ich suche mochte habt ihr haben sie ein eine einen einem einer der die das den dem und oder fur mit aus"
     " von zu bitte gibt es mir zeig zeige brauche im am auf"
     " un une des le la les je cherche voudrais veux avez vous pour de du et avec en dans sur est ce que il elle moi"
     " montrez besoin unos unas una uno el los las yo busco quiero quisiera tiene tienen tienes para con del y por"
@@ -65,9 +69,22 @@ AMOUNTS = _words(
     " exceeding starting bucks included complimentary fee fees charge charges cap spend upwards tops roughly beneath"
     " beyond limit ceiling stars star rated rating most from to with without size not from price budget"
 )
-# All small words with their rank among those that a slip may have meant, see ``spelling``.
-GRAMMAR: dict[str, int] = dict.fromkeys(FILLERS | CONNECTING | WHATEVER | INTENSITY, 3) | dict.fromkeys(
-    AMOUNTS | {word for cue in UNWANTED for word in cue}, 1
+# All that is no slip of a word of the shop.
+SMALL = (
+    FILLERS
+    | CONNECTING
+    | WHATEVER
+    | {word for cue in UNWANTED for word in cue}
+    | _words(
+        "unter bis hochstens maximal weniger als gunstiger gunstige mehr uber teurer mindestens ab zwischen kostenlos"
+        " kostenlose kostenlosem versand lieferung versandkosten versandkostenfrei sterne sternen moins sous"
+        " jusqu'a plus maximum inferieur entre livraison gratuite frais port etoiles menos hasta debajo mas maximo gastos envio"
+        " gratis gratuito entrega estrellas euros euro"
+    )
+)
+# English small words with their rank among those that a slip may have meant, see ``spelling``.
+GRAMMAR: dict[str, int] = dict.fromkeys(_FILLERS | WHATEVER | INTENSITY, 1) | dict.fromkeys(
+    AMOUNTS | {word for cue in _UNWANTED for word in cue}, 1
 )
 GRAMMAR.update(dict.fromkeys(_words("free shipping delivery under between dollars stars with without"), 0))
 _CHEAPEST = (

@@ -3,7 +3,7 @@ what is left.
 """
 
 import re
-from collections.abc import Callable, Container, Iterator
+from collections.abc import Callable, Container, Iterator, Sequence
 from typing import NamedTuple
 
 import msgspec
@@ -18,6 +18,7 @@ from .grammar import (
     GRAMMAR,
     INTENSITY,
     ORDERS,
+    SMALL,
     UNWANTED,
     WHATEVER,
 )
@@ -29,6 +30,7 @@ from .words import plain, singular, words_of
 _WORD = re.compile(r"[a-z']+")
 _PIECES = re.compile(r"[^\W_]+(?:'[^\W_]+)?|[;.,!?]")
 ONLY_UNWANTED = "allergens"  # nobody looks for bread *with* allergens: "rye bread" is its name
+UNTOLD = frozenset(("gender", "season"))  # of a category that does not tell them, they are not asked for
 NEVER_UNWANTED = frozenset((CATEGORY, "style"))  # "it need not be fancy"
 
 
@@ -42,6 +44,10 @@ class Said(NamedTuple):
     def has(self, facet: str) -> bool:
         """May it be of that facet?"""
         return any(sense.facet == facet for sense in self.senses)
+
+    def tells(self, behind: "Said", facet: str) -> bool:
+        """Does it only say more of what stands right behind it? A "birthday bash" is a party and no present."""
+        return behind.at == self.at + len(self.words) and behind.has(facet)
 
     def only(self, facet: str) -> bool:
         """Can it be nothing else?"""
@@ -102,7 +108,7 @@ class Reader:
 
     def _spelt(self, word: str, is_word: Callable[[str], bool] | None) -> str:
         known = self._vocabulary
-        if word in GRAMMAR or word in NUMBERS or known.knows(word) or word in self._named:
+        if word in GRAMMAR or word in SMALL or word in NUMBERS or known.knows(word) or word in self._named:
             return word
         return put_right(word, self._known, is_word)
 
@@ -124,7 +130,7 @@ class Reader:
                     yield Said((pieces[at],), at)
             at += size
 
-    def _senses(self, words: Phrase) -> list[Sense]:
+    def _senses(self, words: Phrase) -> Sequence[Sense]:
         """What a phrase may mean; a word of a product's name that means nothing else here is just looked for.
 
         A thing is none: a "dress shirt" is no dress.
@@ -148,11 +154,11 @@ class Reader:
         found: dict[str, list[str]] = {CATEGORY: category} if category else {}
         unknown = {} if category or not categories else {CATEGORY: " ".join(categories[0].words)}
         material = any(said.has("material") and not said.has("colour") for said in wanted)
-        for said in wanted:
+        for said, behind in zip(wanted, [*wanted, None][1:], strict=True):
             if not said.senses or said in categories:
                 continue
             sense = self._meant(said, category, found, material)
-            if sense is None:
+            if sense is None or (sense.facet == "occasion" and behind is not None and said.tells(behind, "occasion")):
                 continue
             if sense.values:
                 found.setdefault(sense.facet, []).extend(sense.values)
@@ -176,7 +182,8 @@ class Reader:
         senses = [sense for sense in said.senses if sense.facet not in (CATEGORY, ONLY_UNWANTED)]
         fitting = [sense for sense in senses if sense.values and self._fits(sense, category)]
         free = [sense for sense in fitting if sense.facet not in found and not (material and sense.facet == "material")]
-        return next(iter(free or fitting or [sense for sense in senses if sense.values] or senses), None)
+        known = [sense for sense in senses if sense.values and not (category and sense.facet in UNTOLD)]
+        return next(iter(free or fitting or known or [sense for sense in senses if not sense.values]), None)
 
     def _fits(self, sense: Sense, category: list[str]) -> bool:
         return not category or any(

@@ -9,6 +9,7 @@ from string import ascii_lowercase
 from .words import singular
 
 SHORTEST, LONGEST = 3, 24  # letters of a word that is put right
+SWAPPED = 3  # ranks that two letters in the wrong order are likelier than other slips
 FIRST_LETTER = 2  # ranks that a slip in the first letter is less likely
 UNLISTED = 5  # letters, where nobody knows which words the language has
 
@@ -41,7 +42,8 @@ def put_right(word: str, known: Mapping[str, int], is_word: Callable[[str], bool
 
     def likelihood(slip: str) -> tuple[int, bool, int, str]:
         strange = FIRST_LETTER if slip[0] != word[0] else 0
-        return near[slip] + strange, sorted(slip) != swapped, abs(len(slip) - len(word)), slip
+        same = sorted(slip) == swapped
+        return near[slip] + (-SWAPPED if same else strange), not same, abs(len(slip) - len(word)), slip
 
     return min(near, key=likelihood, default=word)
 

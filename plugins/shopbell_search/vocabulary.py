@@ -32,8 +32,8 @@ class Vocabulary:
 
     def __init__(self, values: Mapping[str, Iterable[str]], meanings: Sequence[Meaning]) -> None:
         """Take what the catalogue has of each facet, and tables of synonyms, the shop's own first."""
-        self._exact: dict[Phrase, list[Sense]] = {}
-        self._stemmed: dict[Phrase, list[Sense]] = {}
+        self._exact: dict[Phrase, tuple[Sense, ...]] = {}
+        self._stemmed: dict[Phrase, tuple[Sense, ...]] = {}
         for facet, names in values.items():
             self._know_own(facet, names)
         for facet, names in values.items():
@@ -52,18 +52,18 @@ class Vocabulary:
         self.words: dict[str, int] = {}  # every word of a phrase: 0 the shop's own, 2 it has what it means, else 3
         for known, senses in self._exact.items():
             weight = 0 if senses[0].own else 2 if senses[0].values else 3
-            for word in known:
+            for word in {*known, *stems(known)}:
                 self.words[word] = min(weight, self.words.get(word, weight))
 
-    def senses(self, said: Phrase) -> list[Sense]:
+    def senses(self, said: Phrase) -> Sequence[Sense]:
         """What a phrase may mean, the likeliest first; nothing when it is no phrase of this shop."""
-        return self._exact.get(said) or self._stemmed.get(stems(said)) or []
+        return self._exact.get(said) or self._stemmed.get(stems(said)) or ()
 
     def owns(self, facet: str, name: str) -> bool:
         """Does the catalogue itself call something so?"""
         return any(sense.own and sense.facet == facet for sense in self.senses(phrase(name)))
 
-    def phrases(self) -> Iterable[tuple[Phrase, list[Sense]]]:
+    def phrases(self) -> Iterable[tuple[Phrase, Sequence[Sense]]]:
         """All phrases with their senses."""
         return self._exact.items()
 
@@ -105,9 +105,10 @@ class Vocabulary:
         return tuple(dict.fromkeys(found))
 
     def _know(self, meaning: Meaning, targets: tuple[str, ...]) -> None:
+        sense = Sense(meaning.facet, targets)
         for word in meaning.words:
             if said := phrase(word):
-                self._add(said, Sense(meaning.facet, targets))
+                self._add(said, sense)
 
     def _know_broader(self, meaning: Meaning) -> None:
         name, *parts = map(phrase, meaning.words)
@@ -123,15 +124,16 @@ class Vocabulary:
         """A sense of a facet counts only where the phrase has none of that facet with values yet."""
         for table, key in ((self._exact, said), (self._stemmed, stems(said))):
             if not any(one.facet == sense.facet and one.values for one in table.get(key, ())):
-                _replace(table.setdefault(key, []), sense)
+                _replace(table, key, sense)
 
     def _put(self, said: Phrase, sense: Sense) -> None:
         for table, key in ((self._exact, said), (self._stemmed, stems(said))):
-            _replace(table.setdefault(key, []), sense)
+            _replace(table, key, sense)
 
 
-def _replace(known: list[Sense], sense: Sense) -> None:
-    known[:] = sorted([*(one for one in known if one.facet != sense.facet), sense], key=lambda one: one.rank)
+def _replace(table: dict[Phrase, tuple[Sense, ...]], key: Phrase, sense: Sense) -> None:
+    others = [one for one in table.get(key, ()) if one.facet != sense.facet]
+    table[key] = tuple(sorted([*others, sense], key=lambda one: one.rank)) if others else (sense,)
 
 
 def things_in(names: Iterable[str], meanings: Iterable[Meaning]) -> dict[str, list[str]]:

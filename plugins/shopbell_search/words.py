@@ -3,6 +3,7 @@
 import re
 import unicodedata
 from functools import lru_cache
+from sys import intern
 
 MOST_READ = 500  # characters of a wish
 _find = re.compile(r"[^\W_]+(?:'[^\W_]+)?").findall
@@ -36,8 +37,8 @@ def singular(word: str) -> str:
 
 
 def phrase(text: str) -> tuple[str, ...]:
-    """A name as it is looked up exactly."""
-    return tuple(words_of(plain(text)))
+    """A name as it is looked up exactly. Its words are interned: thousands of names share a few hundred of them."""
+    return tuple(map(intern, words_of(plain(text))))
 
 
 def stems(words: tuple[str, ...]) -> tuple[str, ...]:

@@ -111,6 +111,10 @@ def test_a_slip_in_every_sentence_costs_little() -> None:
         ("unter 50 Euro, versandkostenfrei", None, 5000, None, True),
         ("moins de 60 €, livraison gratuite", None, 6000, None, True),
         ("entre 20 y 40 euros, envío gratis", 2000, 4000, None, True),
+        ("an overcoat 4 stars minimum", None, None, 40, False),
+        ("$45 or more, 4.5 star and up", 4500, None, 45, False),
+        ("rated above 4 minimum $80", 8000, None, 40, False),
+        ("without spendng over $80", None, 8000, None, False),
         ("a 15 inch screen and 2 pillows", None, None, None, False),
     ],
 )
@@ -136,6 +140,10 @@ def test_amounts_stars_and_shipping(
         ("silver laptop", {"category": ("laptop",), "colour": ("silver",)}, {}),
         ("shoes for men", {"category": ("sneakers", "boots", "sandals", "heels"), "gender": ("men",)}, {}),
         ("something by Alba and Co", {"brand": ("Alba & Co",)}, {}),
+        ("a dress for a birthday bash", {"category": ("dress",), "occasion": ("party",)}, {}),
+        ("a watch for my wife", {"category": ("watch",)}, {}),
+        ("an overcoat 4 stars minimum", {"category": ("coat",)}, {}),
+        ("hepl me find a lamp", {"category": ("lamp",)}, {}),
         ("a dress that need not be fancy", {"category": ("dress",)}, {}),
     ],
 )
