@@ -50,4 +50,5 @@ def put_right(word: str, known: Mapping[str, int], is_word: Callable[[str], bool
 
 def _rank(word: str, known: Mapping[str, int]) -> int | None:
     found = known.get(word)
-    return found if found is not None else known.get(singular(word))
+    # Only what may be a plural: hundreds of slips are looked up for one word.
+    return known.get(singular(word)) if found is None and word[-1] == "s" else found
