@@ -99,6 +99,16 @@ STORIES = {
         > 10115
         All right, I will tell you here when something happens to order CR-1001.
     """, files={"orders.csv": "number,status,postcode\nCR-1001,packed,10115\n"}),
+    "leads": Story("shopbell_leads", """
+        > I need a quote
+        With pleasure. What do you need?
+        > a wedding cake
+        What is your name?
+        > Ana
+        And your e-mail address?
+        > ana@example.com
+        Thank you. We will get back to you soon.
+    """),
     "booking": Story("shopbell_booking", """
         > I would like to book an appointment
         For how many people?

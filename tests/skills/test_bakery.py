@@ -72,7 +72,18 @@ async def test_all_its_plugins_are_well(bakery: TestShop) -> None:
     states = {plugin.name: plugin.state for plugin in bakery.running.host.plugins()}
 
     off = {name for name, state in states.items() if state == "disabled"}
-    wanted = ("booking", "cart", "checkout", "demo", "demo_payments", "email", "feedback", "identity", "telegram")
+    wanted = (
+        "booking",
+        "cart",
+        "checkout",
+        "demo",
+        "demo_payments",
+        "email",
+        "feedback",
+        "identity",
+        "leads",
+        "telegram",
+    )
     assert off <= {f"shopbell_{name}" for name in wanted}  # until the owner wants them
     assert {name: state for name, state in states.items() if name not in off and state != "enabled"} == {}
 

@@ -1,0 +1,37 @@
+"""The ``[plugins.shopbell_leads]`` table."""
+
+from collections.abc import Iterable
+from typing import Annotated
+from urllib.parse import urlsplit
+
+from msgspec import Meta
+
+from shopbell import Secret, Settings
+
+THIS_MACHINE = frozenset(("localhost", "127.0.0.1", "::1"))
+
+
+class LeadsSettings(Settings, frozen=True, kw_only=True):
+    """What becomes of a lead, by its points, and where it is sent."""
+
+    appointment: Annotated[int, Meta(ge=0)] | None = None  # from so many points on an appointment is offered
+    person: Annotated[int, Meta(ge=0)] | None = None  # from so many points on a person takes over at once
+    webhook: Annotated[str, Meta(max_length=500)] = ""  # each lead is posted there, signed (standardwebhooks.com)
+    secret: Secret | None = None  # whsec_ and base64
+    retry: Annotated[float, Meta(gt=0, le=3_600)] = 15.0  # seconds after the first failure; doubles up to an hour
+
+    def mistakes(self) -> Iterable[tuple[str, str]]:
+        """An address that is none, and one that nobody signs for."""
+        if not self.webhook:
+            return
+        try:
+            parts = urlsplit(self.webhook)
+            host = parts.hostname or ""
+        except ValueError:
+            parts, host = urlsplit(""), ""
+        if not host or parts.username is not None or parts.scheme not in ("http", "https"):
+            yield "webhook", "is no address such as https://example.org/leads"
+        elif parts.scheme == "http" and host not in THIS_MACHINE:
+            yield "webhook", "must be https; http is only for a server on this machine"
+        if self.secret is None:
+            yield "secret", 'is missing: calls are signed; set secret = {env = "LEADS_SECRET"}'
