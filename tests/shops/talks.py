@@ -6,7 +6,7 @@
 
 ``#`` begins a conversation with a new customer; ``# Back again (ana@mail.example)`` is one who has proven that address.
 ``>`` is what is said, ``@ B001`` before it the product whose page is looked at. What the shop shows stands below:
-buttons in brackets, a line ``...`` for any line, ``...`` at the end of a line for its rest.
+buttons in brackets, products in round ones, a line ``...`` for any line, ``...`` at the end of a line for its rest.
 """
 
 import re

@@ -50,6 +50,12 @@ def entries(name: str) -> dict[str, Entry]:
     return read_entries(files, info(name).language)
 
 
+def test_there_are_six_in_three_currencies_and_two_main_languages() -> None:
+    assert set(NAMES) == {"bakery", "bookshop", "boutique", "flowers", "gadgets", "gifts"}
+    assert {info(name).currency for name in NAMES} >= {"EUR", "GBP", "USD"}
+    assert {info(name).language for name in NAMES} >= {"en", "de"}
+
+
 @pytest.mark.parametrize("name", NAMES)
 def test_a_copy_has_no_mistake(name: str, tmp_path: Path) -> None:
     copy_shop(shop_folder(name), tmp_path / "shop", date(2027, 2, 3))

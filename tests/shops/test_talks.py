@@ -1,8 +1,10 @@
 """The demo shops hold the conversations that are written down for them: ``NAME.txt`` beside this file."""
 
+import re
+
 import pytest
 
-from shopbell import Write
+from shopbell import ProductCard, Reply, Write
 from shopbell.config.shops import shop_names
 from shopbell.messages import MessageContext
 from shopbell.testing import TestShop
@@ -16,6 +18,12 @@ PROVEN = (
 )
 
 
+def heard_in(reply: Reply) -> str:
+    """What a customer sees, as lines; a product by its name in round brackets."""
+    titles = iter([str(part.title) for part in reply.parts if isinstance(part, ProductCard)])
+    return re.sub(r"^\(ProductCard\)$", lambda _: f"({next(titles)})", shown(reply), flags=re.MULTILINE)
+
+
 async def played(shop: TestShop, talk: Talk, name: str) -> str:
     """Have the conversation; what went otherwise than it is written, or nothing."""
     customer = shop.customer(name)
@@ -25,7 +33,7 @@ async def played(shop: TestShop, talk: Talk, name: str) -> str:
         await shop.running.store.commit([Write(PROVEN, (talk.proven, seat.identity.id), 1)])
     for one in talk.exchanges:
         context = MessageContext(product=one.product) if one.product else None
-        heard = shown(await customer.says(one.said, context=context))
+        heard = heard_in(await customer.says(one.said, context=context))
         if not fits(heard, one.heard):
             return f"{talk.title}: after {one.said!r} the shop says\n{heard}\n"
     return ""
