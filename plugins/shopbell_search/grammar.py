@@ -78,8 +78,8 @@ SMALL = (
     | _words(
         "unter bis hochstens maximal weniger als gunstiger gunstige mehr uber teurer mindestens ab zwischen kostenlos"
         " kostenlose kostenlosem versand lieferung versandkosten versandkostenfrei sterne sternen moins sous"
-        " jusqu'a plus maximum inferieur entre livraison gratuite frais port etoiles menos hasta debajo mas maximo gastos"
-        " envio gratis gratuito entrega estrellas euros euro"
+        " jusqu'a plus maximum inferieur entre livraison gratuite frais port etoiles menos hasta debajo mas maximo"
+        " gastos envio gratis gratuito entrega estrellas euros euro"
     )
 )
 # English small words with their rank among those that a slip may have meant, see ``spelling``.
