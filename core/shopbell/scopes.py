@@ -74,6 +74,24 @@ class PluginScope(Protocol):
         """Files of the shop's folder that the manifest's ``content`` declares, by relative path, as snapshotted."""
         ...
 
+    async def export(self, customer_id: int) -> dict[str, Any] | None:
+        """All that the shop keeps about a customer, as plain data; None: there is none. Ask for it only for themselves.
+
+        Raises:
+            StoreUnavailable: try again later.
+        """
+        ...
+
+    async def erase(self, customer_id: int) -> bool:
+        """Erase a customer for ever, with all their addresses; False: there is none.
+
+        Never from an answer: it waits for the customer's turn to end. Keep the wish in a table, and do it in a task.
+
+        Raises:
+            StoreUnavailable: nothing was erased, try again later.
+        """
+        ...
+
     def derived(self) -> Path:
         """A folder of the plugin's own for files that can be made again, such as a fitted model.
 

@@ -1,11 +1,11 @@
-"""Customers go on in another channel, show that an e-mail address is theirs, and ask to be forgotten."""
+"""Customers go on in another channel, and show that an e-mail address is theirs."""
 
 from collections.abc import Iterable
 
 from shopbell import Chat, Option, PluginScope, Reply, Skill, Turn, dialogue, hookimpl, skill
 from shopbell import Text as _
 
-from .phrases import CONTINUE, FORGET_ME, PROVE_ADDRESS, WHO_AM_I
+from .phrases import CONTINUE, PROVE_ADDRESS, WHO_AM_I
 from .places import EMAIL, address_in, place_in
 
 
@@ -50,14 +50,6 @@ async def who_am_i(turn: Turn) -> Reply | None:
     return Reply(text=_("I know you as {name}.", name=turn.customer.name))
 
 
-@skill(FORGET_ME)
-async def forget_me(turn: Turn) -> Reply | None:
-    turn.hand_over("asks to be forgotten")
-    return Reply(
-        text=_("I am passing this on: a person erases what we keep about you, and answers you here if need be.")
-    )
-
-
 @hookimpl
 def shopbell_skills(scope: PluginScope) -> Iterable[Skill]:
-    return [prove_address, continue_elsewhere, who_am_i, forget_me]
+    return [prove_address, continue_elsewhere, who_am_i]

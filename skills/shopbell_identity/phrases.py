@@ -68,25 +68,3 @@ WHO_AM_I = Intent(
     },
     title="who you are",
 )  # fmt: skip
-FORGET_ME = Intent(
-    "forget_me",
-    {
-        "en": (
-            "forget me", "delete my data", "erase everything about me", "please delete what you know about me",
-            "I want to be forgotten", "remove my personal data",
-        ),
-        "de": (
-            "vergessen Sie mich", "löschen Sie meine Daten", "alles über mich löschen",
-            "bitte löschen Sie was Sie über mich wissen", "ich möchte vergessen werden",
-        ),
-        "fr": (
-            "oubliez-moi", "supprimez mes données", "effacez tout ce que vous savez de moi", "je veux être oublié",
-            "supprimer mes données personnelles",
-        ),
-        "es": (
-            "olvídenme", "borren mis datos", "borren todo lo que saben de mí", "quiero que me olviden",
-            "eliminar mis datos personales",
-        ),
-    },
-    title="to be forgotten",
-)  # fmt: skip

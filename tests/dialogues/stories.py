@@ -148,6 +148,24 @@ STORIES = {
     """, files={
         "products.csv": 'id,title,price,wishes\nM1,Walnut mug,12.50,"engraving (text, 12); handle (red | white)"\n',
     }),
+    "a correction": Story("shopbell_privacy", """
+        > correct my data
+        What is wrong?
+        [My name] [My language] [Something else]
+        > my name
+        What is your name?
+        > Ana
+        Thank you, I have corrected it.
+    """),
+    "to stay known": Story("shopbell_privacy", """
+        > forget me
+        Everything that you have written to us, on every channel that is yours, and all notes about you
+        Orders stay in the shop's books as long as the law demands it
+        Shall I erase it for ever?
+        [Yes] [No]
+        > no
+        All right, everything stays as it is.
+    """),
     "an e-mail address": Story("shopbell_identity", """
         > confirm my e-mail address
         Which e-mail address is it?

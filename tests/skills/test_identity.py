@@ -154,10 +154,3 @@ async def register(chat):
     link = chat.invite("nowhere")
     await chat.say(f"Nice to meet you, {name}." if link is None else link)
 """
-
-
-async def test_who_wants_to_be_forgotten_gets_a_person(door: TestShop) -> None:
-    said = await door.customer("ana").says("please delete my data")
-
-    assert said.text.startswith("I am passing this on")
-    assert (await door.state("ana")).holder.reason == "asks to be forgotten"

@@ -19,6 +19,7 @@ SPEAKING = (
     "shopbell_leads",
     "shopbell_opening_hours",
     "shopbell_order_status",
+    "shopbell_privacy",
     "shopbell_recommendations",
     "shopbell_smalltalk",
 )
@@ -49,6 +50,7 @@ def sentences_of(skill: str) -> set[str]:
         "shopbell_leads",
         "shopbell_opening_hours",
         "shopbell_order_status",
+        "shopbell_privacy",
         "shopbell_recommendations",
         "shopbell_smalltalk",
     ],

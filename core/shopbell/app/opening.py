@@ -14,6 +14,8 @@ import structlog
 from anyio.abc import TaskGroup
 from msgspec.structs import replace
 
+from shopbell.app.erasing import erase
+from shopbell.app.exporting import export
 from shopbell.app.following import Following
 from shopbell.app.logins import log_in
 from shopbell.app.memory import Memory, activity_of, one_heap
@@ -34,6 +36,7 @@ from shopbell.messages import ShopEvent
 from shopbell.plugin_host.epoch import Epoch
 from shopbell.plugin_host.host import PluginHost
 from shopbell.plugin_host.marker import Crashes, Mark, Marker, read_marks
+from shopbell.plugin_host.scope import Books
 from shopbell.runtime.answer import Asking
 from shopbell.runtime.decide import POISON_ATTEMPTS, Parts
 from shopbell.runtime.dialogue_life import DialogueLife
@@ -223,6 +226,7 @@ async def _build(shop: RunningShop, how: Opening, tasks: TaskGroup, at_last: Exi
         compiled=how.data / "compiled",
         public_url=shop.public_url,
         derived=how.data / "derived",
+        books=Books(partial(export, shop), partial(erase, shop)),
         safe=how.safe,
         watchdog=how.watchdog,
     )

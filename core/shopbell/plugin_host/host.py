@@ -26,6 +26,7 @@ from shopbell.plugin_host.loading import Supplies, load
 from shopbell.plugin_host.looking import Eyes, Sight, concerned, watched_folders
 from shopbell.plugin_host.marker import Crashes, Marker, mark_tasks
 from shopbell.plugin_host.own_data import Database
+from shopbell.plugin_host.scope import Books
 from shopbell.plugin_host.states import Failure, PluginStatus, Record
 from shopbell.plugin_host.watch import watch_folders
 from shopbell.plugin_host.watchdog import Watchdog
@@ -66,6 +67,7 @@ class PluginHost:
         compiled: folder in which compiled code is kept for the next start.
         public_url: tells how customers' browsers reach the shop.
         derived: folder in which plugins keep what can be made again.
+        books: hands out and erases what is kept about a customer.
         safe: bundled plugins only.
         watch: notice saved files at once; without it they are looked at every second.
         installed: bundled and pip plugins; looked up by itself when left out.
@@ -89,6 +91,7 @@ class PluginHost:
         compiled: Path | None = None,
         public_url: Callable[[], str] = str,
         derived: Path | None = None,
+        books: Books | None = None,
         safe: bool = False,
         watch: bool = True,
         watchdog: bool = True,
@@ -108,6 +111,7 @@ class PluginHost:
             compiled,
             public_url,
             derived,
+            books,
         )
         self._adoption = Adoption(prepare, on_epoch, next_epoch_id or _count())
         self._eyes = Eyes(installed or Installed(), folder)

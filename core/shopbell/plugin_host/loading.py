@@ -20,7 +20,7 @@ from shopbell.plugin_host.generation import Generation
 from shopbell.plugin_host.manifest import FILE_NAME, check_dependencies
 from shopbell.plugin_host.marker import Crashes, Marker
 from shopbell.plugin_host.own_data import Database, plugin_migrations
-from shopbell.plugin_host.scope import Surroundings
+from shopbell.plugin_host.scope import Books, Surroundings
 from shopbell.plugin_host.snapshot import Snapshot, read_snapshot, signature
 from shopbell.plugin_host.states import Failure, Record
 from shopbell.plugin_host.wishes import Wishes
@@ -47,6 +47,7 @@ class Supplies(NamedTuple):
     compiled: Path | None = None  # where compiled code is kept for the next start
     public_url: Callable[[], str] = str
     derived: Path | None = None  # where plugins keep what can be made again
+    books: Books | None = None
 
 
 class Unchanged(Exception):
@@ -211,4 +212,5 @@ def _surroundings(record: Record, snapshot: Snapshot, wishes: Wishes, supplies: 
         folder=supplies.folder,
         public_url=supplies.public_url,
         derived=supplies.derived,
+        books=supplies.books,
     )

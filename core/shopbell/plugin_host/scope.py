@@ -42,6 +42,13 @@ class Subscription(NamedTuple):
     handler: EventHandler
 
 
+class Books(NamedTuple):
+    """What the shop keeps about a customer, to be handed out and to be erased."""
+
+    export: Callable[[int], Awaitable[dict[str, Any] | None]]
+    erase: Callable[[int, str], Awaitable[tuple[int, list[str]] | None]]  # customer, who did it
+
+
 class Surroundings(NamedTuple):
     """What the host puts at a generation's disposal."""
 
@@ -61,6 +68,7 @@ class Surroundings(NamedTuple):
     folder: Path | None = None  # the shop's
     public_url: Callable[[], str] = str
     derived: Path | None = None  # of all plugins
+    books: Books | None = None
 
 
 class Scope:
@@ -96,6 +104,20 @@ class Scope:
     def content(self, pattern: str) -> Mapping[str, bytes]:
         """Declared files of the shop's folder, by relative path, as snapshotted."""
         return {path: data for path, data in self._around.snapshot.content.items() if fnmatchcase(path, pattern)}
+
+    async def export(self, customer_id: int) -> dict[str, Any] | None:
+        """All that the shop keeps about a customer."""
+        return await self._books.export(customer_id)
+
+    async def erase(self, customer_id: int) -> bool:
+        """Erase a customer for ever."""
+        return await self._books.erase(customer_id, self.name) is not None
+
+    @property
+    def _books(self) -> Books:
+        if self._around.books is None:
+            raise RuntimeError(f"{self.name}: this shop keeps no customers")
+        return self._around.books
 
     def derived(self) -> Path:
         """The plugin's folder for what can be made again."""

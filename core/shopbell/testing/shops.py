@@ -34,6 +34,7 @@ QUIET = (
     "handoff",
     "opening_hours",
     "product_search",
+    "privacy",
     "recommendations",
     "recommender",
     "smalltalk",
