@@ -7,6 +7,7 @@ import re
 import shutil
 import subprocess
 import sys
+import tomllib
 from collections import defaultdict
 from collections.abc import Iterator
 from graphlib import CycleError, TopologicalSorter
@@ -184,6 +185,8 @@ def test_a_plugin_stands_whole_in_its_folder(folder: Path) -> None:
     assert folder.name.startswith("shopbell_")
     assert (folder / "__init__.py").is_file()
     assert (folder / "py.typed").is_file()
+    listed = tomllib.loads((ROOT / "pyproject.toml").read_text())["project"]["entry-points"]["shopbell.plugins"]
+    assert folder.name in listed, f"pyproject.toml does not bundle {folder.name}: whoever installs Shopbell lacks it"
 
 
 def test_the_folders_around_the_packages_are_no_packages() -> None:
