@@ -10,7 +10,8 @@ from tests.dialogues.stories import STORIES, exchanges, fits, question_in
 from tests.dialogues.versions import MORE, REWORDED
 
 SAID_BY_SHOP = "SELECT id, body FROM message WHERE conversation_id = ? AND author = 'bot' AND id > ? ORDER BY id"
-RUNS = "SELECT status, body FROM run WHERE conversation_id = ? ORDER BY id"
+# What a customer did before the story is no part of it.
+RUNS = "SELECT status, body FROM run WHERE conversation_id = ? AND dialogue NOT LIKE 'shopbell_cart/%' ORDER BY id"
 
 
 class Acting:
@@ -19,6 +20,7 @@ class Acting:
     def __init__(self, shop: TestShop, story: str, name: str = "ana") -> None:
         self.shop, self.name = shop, name
         self.lines = exchanges(STORIES[story].talk)
+        self._before = STORIES[story].before
         self._heard = 0  # id of the last message of the shop
         asked = [question_in(heard) for _, heard in self.lines]
         self._answers = {asked[place]: self.lines[place + 1][0] for place in range(len(asked) - 1)}
@@ -29,6 +31,8 @@ class Acting:
         if line.startswith("!"):
             await self.happens(line[1:].strip())
             return await self.heard()
+        if self._before and line == self.lines[0][0]:
+            await self.shop.customer(self.name).says(self._before, key=f"{key or self.name} before")
         reply = await self.shop.customer(self.name).says(line[1:].strip(), key=key)
         await self.heard()
         if not reply.parts:  # it goes on by itself

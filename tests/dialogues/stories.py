@@ -19,6 +19,9 @@ class Story(NamedTuple):
     talk: str
     later: str = ""  # what is said by itself afterwards
     files: Mapping[str, str] = {}  # what lies in the shop's folder, for ``shopbell_files``
+    needs: tuple[str, ...] = ()  # bundled plugins that are switched on with it
+    before: str = ""  # what the customer said before it begins, to one of these
+    heard_before: str = ""
     days: int = 3  # until all is over
 
 
@@ -166,6 +169,36 @@ STORIES = {
         > no
         All right, everything stays as it is.
     """),
+    "checkout": Story("shopbell_checkout", """
+        > checkout
+        How would you like to get it?
+        [Bring it to me] [I pick it up]
+        > bring it to me
+        Which postcode shall it go to?
+        > 10115
+        ...
+        [That suits me] [Another day]
+        > that suits me
+        Street, number and town, please?
+        > Mill Lane 3, Berlin
+        Your name, please?
+        > Ana
+        And your e-mail address, for the order?
+        > ana@example.com
+        1 x Walnut mug: €12.50
+        ...
+        To: Mill Lane 3, Berlin, 10115
+        In all: €17.00
+        Shall I place this order?
+        [Yes] [No]
+        > yes
+        ...
+        (PaymentRequest)
+    """, later="...", files={
+        "products.csv": "id,title,price\nM1,Walnut mug,12.50\n",
+        "delivery.csv": "name,fee,days\nbike,4.50,1\n",
+    }, needs=("shopbell_cart", "shopbell_demo_payments"), before="add the walnut mug to my cart",
+       heard_before="In your cart: 1 x Walnut mug: €12.50\n[Check out] [Show my cart]"),
     "an e-mail address": Story("shopbell_identity", """
         > confirm my e-mail address
         Which e-mail address is it?

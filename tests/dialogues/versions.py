@@ -29,6 +29,9 @@ async def bring(shop: TestShop, name: str, version: Version = "as it comes") -> 
         for file, text in STORIES[name].files.items():
             shop.write(file, text)
         await shop.enable("shopbell_files")
+    for needed in STORIES[name].needs:
+        if shop.plugin(needed).state == "disabled":
+            await shop.enable(needed)
     if plugin == "flows":
         text = (TEMPLATES / f"{name}.toml").read_text()
         shop.write(f"flows/{name}.toml", flow_in(text, version))

@@ -1,0 +1,170 @@
+"""From the cart to a paid order: once, for the sum that was agreed to, and nobody gets the last piece twice."""
+
+import asyncio
+
+import aiohttp
+import pytest
+
+from shopbell.messages import ShopEvent
+from shopbell.replies import PaymentRequest
+from shopbell.testing import TestShop
+
+PRODUCTS = "id,title,price,stock\nM1,Walnut mug,12.50,1\nP1,Paper lamp,1.00,\n"
+ORDERS = "SELECT state FROM p_shopbell_files_placed"
+
+
+async def open_shop(shop: TestShop, *, delivery: str = "", pays: bool = False) -> None:
+    shop.write("products.csv", PRODUCTS)
+    shop.write("offers.csv", "code,title,off,uses\nTENTH10,A tenth,10 %,1\n")
+    if delivery:
+        shop.write("delivery.csv", delivery)
+    await shop.configure(currency="EUR", languages=["en", "de", "fr", "es"])
+    for plugin in ("files", "cart", *(("demo_payments",) if pays else ()), "checkout"):
+        status = await shop.enable(f"shopbell_{plugin}")
+        assert status.state == "enabled", status.reason
+    await shop.settle()
+
+
+async def until_sure(shop: TestShop, name: str, product: str = "walnut mug") -> str:
+    """Everything up to the last question."""
+    customer = shop.customer(name)
+    await customer.says(f"add the {product} to my cart")
+    await customer.says("checkout")
+    await customer.says(name.title())
+    return (await customer.says(f"{name}@example.com")).text
+
+
+async def test_an_order_that_is_brought_on_the_day_that_was_promised(shop: TestShop) -> None:
+    await open_shop(shop, delivery="name,postcodes,fee,days\nbike,10,4.50,1\n")
+    await shop.customer("ana").says("add the walnut mug to my cart")
+    await shop.customer("ana").says("I have a voucher code TENTH10")
+
+    await shop.customer("ana").plays("""
+        > checkout
+        How would you like to get it?
+        [Bring it to me] [I pick it up]
+        > bring it to me
+        Which postcode shall it go to?
+        > 99999
+        We do not deliver there, I am sorry.
+        How would you like to get it?
+        [Bring it to me] [I pick it up]
+        > bring it to me
+        Which postcode shall it go to?
+        > 10115
+        ...
+        > that suits me
+        Street, number and town, please?
+        > Mill Lane 3, Berlin
+        Your name, please?
+        > Ana
+        And your e-mail address, for the order?
+        > ana@example.com
+        ...
+    """)
+    placed = await shop.customer("ana").says("yes")
+
+    assert placed.text.startswith("Thank you! Your order has the number W-")
+    order = await shop.running.host.service("orders").order(placed.text.rpartition(" ")[2].rstrip("."))
+    assert str(order.total) == "15.75 EUR"
+    assert (order.postcode, order.address, order.voucher) == ("10115", "Mill Lane 3, Berlin", "TENTH10")
+    assert (await shop.customer("ana").says("show my cart")).text == "Your cart is empty."
+
+
+async def test_the_last_piece_goes_to_one_of_two(shop: TestShop) -> None:
+    await open_shop(shop)
+    for name in ("ana", "ben"):
+        asked = await until_sure(shop, name)
+        assert asked.endswith("In all: €12.50\nShall I place this order?")
+
+    both = [await shop.customer(name).writes("yes") for name in ("ana", "ben")]
+    said = ["\n".join(str(getattr(part, "text", "")) for part in await one.replies(15) or ()) for one in both]
+
+    assert sorted("Thank you!" in one for one in said) == [False, True]
+    assert sorted("Walnut mug has just been sold to somebody else." in one for one in said) == [False, True]
+    assert len(await shop.fetch(ORDERS)) == 1
+
+
+async def test_what_changed_while_the_question_stood_open_is_shown_again(shop: TestShop) -> None:
+    await open_shop(shop)
+    await until_sure(shop, "ana", "paper lamp")
+    await shop.customer("ana").says("add the walnut mug to my cart")
+
+    again = await shop.customer("ana").says("yes")
+    ordered = await shop.customer("ana").says("yes")
+
+    assert again.text.startswith("Something has changed meanwhile.")
+    assert "In all: €13.50" in again.text
+    assert ordered.text.startswith("Thank you!")
+
+
+async def test_a_link_is_paid_and_told_once(shop: TestShop) -> None:
+    await open_shop(shop, pays=True)
+    await until_sure(shop, "ana")
+
+    ordered = await shop.customer("ana").says("yes")
+    [request] = [part for part in ordered.parts if isinstance(part, PaymentRequest)]
+    async with aiohttp.ClientSession() as http:
+        await asyncio.gather(*(http.post(request.url) for _ in range(3)))
+    await shop.idle()
+    await shop.passes(days=3)
+
+    assert (request.amount, request.currency) == (1250, "EUR")
+    assert await shop.fetch(ORDERS) == [("paid",)]
+    said = [one for one in shop.channel.delivered.texts if "payment for order" in one]
+    assert len(said) == 1
+    assert not [one for one in shop.channel.delivered.texts if "cancelled" in one]
+
+
+async def test_what_nobody_pays_is_on_the_shelf_again(shop: TestShop) -> None:
+    await open_shop(shop, pays=True)
+    await until_sure(shop, "ana")
+    await shop.customer("ana").says("yes")
+
+    await shop.passes(days=3)
+    asked = await until_sure(shop, "ben")
+    ordered = await shop.customer("ben").says("yes")
+
+    assert asked.endswith("Shall I place this order?")
+    assert ordered.text.startswith("Thank you!")
+    assert sorted(await shop.fetch(ORDERS)) == [("open",), ("released",)]
+
+
+@pytest.mark.parametrize(("amount", "state"), [(1250, "paid"), (1, "paid")])
+async def test_a_payment_that_does_not_fit_brings_a_person(shop: TestShop, amount: int, state: str) -> None:
+    await open_shop(shop, pays=True)
+    await until_sure(shop, "ana")
+    ordered = await shop.customer("ana").says("yes")
+    number = str(ordered.text).split("number ")[1][:8]
+
+    body = {"order": number, "amount": amount, "currency": "EUR"}
+    event = ShopEvent(kind="payment.succeeded", source="bank", id="1", sender="ana", body=body)
+    await shop.inbox.record("default", [event, event])
+    await shop.idle()
+
+    assert await shop.fetch(ORDERS) == [(state,)]
+    assert await shop.held("ana") == (amount != 1250)
+
+
+async def test_no_means_no(shop: TestShop) -> None:
+    await open_shop(shop)
+    await until_sure(shop, "ana")
+
+    said = await shop.customer("ana").says("no")
+
+    assert said.text == "All right, nothing is ordered. Your cart stays as it is."
+    assert await shop.fetch(ORDERS) == []
+
+
+@pytest.mark.parametrize(
+    ("asked", "said"),
+    [
+        ("zur Kasse", "Ihr Warenkorb ist leer."),
+        ("passer la commande", "Votre panier est vide."),
+        ("finalizar la compra", "Su carrito está vacío."),
+    ],
+)
+async def test_it_speaks_the_customers_language(shop: TestShop, asked: str, said: str) -> None:
+    await open_shop(shop)
+
+    assert (await shop.customer("ana").says(asked)).text == said
