@@ -97,7 +97,8 @@ def shopbell_skills(scope: PluginScope) -> Iterable[Skill]:
             if placed.order is not None:
                 await chat.step(books.close, now, placed.order.number, chat.conversation_id, chat.now(), key="close")
                 return placed.order
-            way = await tell_why_not(chat, now, placed.refused, way)
+            if placed.refused is not None:
+                way = await tell_why_not(chat, now, placed.refused, way)
 
     async def tell_why_not(chat: Chat, cart: Cart, refused: NotPlaced, way: Way) -> Way:
         if refused.reason == "full":

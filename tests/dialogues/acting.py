@@ -31,14 +31,18 @@ class Acting:
         if line.startswith("!"):
             await self.happens(line[1:].strip())
             return await self.heard()
-        if self._before and line == self.lines[0][0]:
-            await self.shop.customer(self.name).says(self._before, key=f"{key or self.name} before")
+        await self.comes_to(line, key)
         reply = await self.shop.customer(self.name).says(line[1:].strip(), key=key)
         await self.heard()
         if not reply.parts:  # it goes on by itself
             await self.shop.passes(hours=3)
             return await self.heard()
         return shown(reply)
+
+    async def comes_to(self, line: str, key: str | None = None) -> None:
+        """What was said before the story, if this is its first line."""
+        if self._before and line == self.lines[0][0]:
+            await self.shop.customer(self.name).says(self._before, key=f"{key or self.name} before")
 
     async def happens(self, kind: str) -> None:
         """A shop event, and the hours after it."""
@@ -72,7 +76,8 @@ class Acting:
         while answer is not None:
             assert len(found) < 3 * len(self.lines), "the same is asked again and again"
             found.append((await self.does(answer)).replace(REWORDED, ""))
-            answer = self._answers.get(question_in(found[-1]))
+            asks = found[-1].endswith("]")  # a question whose words depend on the day stands as "..."
+            answer = self._answers.get(question_in(found[-1])) or (self._answers.get("...") if asks else None)
         return found
 
     async def ended(self) -> list[str]:

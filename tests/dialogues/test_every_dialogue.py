@@ -105,6 +105,7 @@ async def test_two_messages_at_once_are_taken_one_after_the_other(shop: TestShop
         acting = Acting(shop, name, f"customer {place}")
         await acting.plays(acting.lines[:place])
         customer = shop.customer(acting.name)
+        await acting.comes_to(acting.lines[place][0])
 
         two = [await customer.writes(line[1:].strip()) for line, _ in acting.lines[place : place + 2]]
 
