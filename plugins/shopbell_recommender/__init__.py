@@ -22,7 +22,6 @@ def shopbell_services(scope: PluginScope) -> Mapping[str, object]:
 @asynccontextmanager
 async def shopbell_lifespan(scope: PluginScope) -> AsyncIterator[None]:
     [following] = _following
-    await following.recall()
     scope.every(LOOK_SECONDS, following.look, name="fit")
     yield
 

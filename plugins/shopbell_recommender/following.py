@@ -58,16 +58,20 @@ class Following:
         self._scope, self._recommender, self._clock = scope, recommender, clock
         self._folder: Path = scope.derived()
         self._not_before = 0.0
+        self._recalled = False
         self.trouble = ""  # why the last fit failed; for the owner
 
-    async def recall(self) -> None:
+    async def _recall(self) -> None:
         """Take the model of the last time."""
+        self._recalled = True
         found = newest_model(self._folder)
         if found is not None:
             await self._use(found)
 
     async def look(self) -> None:
         """Fit if it is time."""
+        if not self._recalled:  # here and not before the shop is ready: numpy alone takes 0.15 s
+            await self._recall()
         moment = self._clock()
         if moment < self._not_before:
             return

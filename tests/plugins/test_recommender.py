@@ -109,11 +109,16 @@ async def test_bestsellers_are_of_several_kinds_or_of_the_one_asked_for(shop: Te
 
 async def test_the_model_is_there_again_after_a_restart(shop: TestShop) -> None:
     await learned(shop, 100)
+    folder = shop.data / "derived" / "shopbell_recommender"
+    models = [path.name for path in folder.glob("*.model")]
 
     await shop.restart()
 
-    service: Any = shop.running.host.service("recommender")
-    assert service.model is not None
+    again: Any = shop.running.host.service("recommender")
+    async with asyncio.timeout(10):
+        while again.model is None:  # noqa: ASYNC110 a test may look often
+            await asyncio.sleep(0.01)
+    assert [path.name for path in folder.glob("*.model")] == models  # taken again, not fitted again
 
 
 @pytest.mark.parametrize(
