@@ -1,6 +1,6 @@
 """Tells customers where their order is, what holds it up, and what happens to it next."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from datetime import date
 from typing import TYPE_CHECKING
 
@@ -67,6 +67,11 @@ def shopbell_skills(scope: PluginScope) -> Iterable[Skill]:
         )
 
     return [order_status, order_updates, *updates.news_dialogues(scope)]
+
+
+@hookimpl
+def shopbell_services(scope: PluginScope) -> Mapping[str, object]:
+    return {"order_access": Finding(scope)}
 
 
 @hookimpl

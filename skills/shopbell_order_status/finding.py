@@ -2,7 +2,7 @@
 
 import re
 
-from shopbell import Chat, PluginScope, StepFailed
+from shopbell import Chat, NotReadyError, PluginScope, StepFailed
 from shopbell import Text as _
 from shopbell.shop import Order, same_number
 
@@ -26,20 +26,27 @@ class Finding:
             StepFailed: the orders cannot be looked up.
         """
         mine: list[Order] = await chat.step(
-            self._known, chat.customer.id, chat.conversation_id, chat.now(), key="known", type=list[Order]
+            self.known, chat.customer.id, chat.conversation_id, chat.now(), key="known", type=list[Order]
         )
         named = NUMBER.search(chat.opening)
         meant = [one for one in mine if named and same_number(one.number) == same_number(named[1])]
         return await self._choose(chat, meant or mine) if meant or (mine and not named) else await self._by_number(chat)
 
-    async def _known(self, customer_id: int, conversation_id: int, now: int) -> list[Order]:
-        """Those of the customer's proven addresses, open ones before the rest, and those opened a moment ago."""
+    async def known(self, customer_id: int, conversation_id: int, now: int) -> list[Order]:
+        """Those of the customer's proven addresses, those ordered in the chat, and those opened a moment ago.
+
+        For other plugins the service ``order_access``: who may see an order is decided here alone.
+        """
         book = self._scope.service("orders")
         rows = await self._scope.tables.fetch(STILL_OPEN, (conversation_id, customer_id, now))
         seen = [await book.order(number) for (number,) in rows]
         addresses = [address for (address,) in await self._scope.tables.fetch(PROVEN, (customer_id,))]
         own = await book.orders_of(addresses) if addresses else []
-        found = {order.number: order for order in (*own, *seen) if order is not None}
+        try:
+            placed = await self._scope.service("ordering").placed_by(customer_id)
+        except NotReadyError:  # orders are taken elsewhere
+            placed = []
+        found = {order.number: order for order in (*own, *placed, *seen) if order is not None}
         return list(found.values())
 
     async def _proven(self, number: str, proof: str) -> Order | None:
