@@ -40,7 +40,9 @@ async def test_the_workshop_answers_as_the_page_shows(workshop: Path) -> None:
         for one in talk.exchanges:
             heard = shown(await shop.customer("ina").says(one.said))
             assert fits(heard, one.heard), f"after {one.said!r} the shop says\n{heard}"
-        assert "[Full service, €95.00] [Puncture, €18.00]" in shown(await shop.customer("leo").says("I need an appointment"))
+        assert "[Full service, €95.00] [Puncture, €18.00]" in shown(
+            await shop.customer("leo").says("I need an appointment")
+        )
     finally:
         await shop.close()
 

@@ -118,6 +118,7 @@ def test_hours_and_delivery_have_their_exceptions(name: str) -> None:
     assert sum(day[:2] == "20" for day in shop["hours"]) >= 4
     assert {"phone", "address", "website", "handoff_email"} <= set(shop)
     assert [*folder.glob("flows/*.toml")]
+    assert [*folder.glob("offers.csv")]
 
 
 def test_no_shop_repeats_another() -> None:
