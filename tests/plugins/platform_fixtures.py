@@ -32,6 +32,14 @@ def one(channel: str, name: str) -> dict[str, Any]:
     return fixture
 
 
+def signature(name: str) -> dict[str, Any]:
+    """One vector of ``signatures.json``; its test is skipped where there are none."""
+    if not FIXTURES.exists() and os.environ.get("CI") != "true":
+        pytest.skip("the fixtures lie beside the project, not in it")
+    vectors: list[dict[str, Any]] = json.loads((FIXTURES / "signatures.json").read_text())["vectors"]
+    return next(vector for vector in vectors if vector["name"] == name)
+
+
 def as_reply(intent: dict[str, Any]) -> Reply:
     """What the bot wants to say."""
     quick = tuple(Option(one["title"], one["payload"]) for one in intent.get("quick_replies", ()))

@@ -2,7 +2,6 @@
 
 import asyncio
 import base64
-import json
 import socket
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
@@ -18,7 +17,7 @@ from shopbell.errors import ConfigError, DeliveryError
 from shopbell_api.callbacks import read_secret, sign
 from shopbell_api.guard import GuardedResolver, PrivateAddressError, check_url
 from tests.plugins.api_house import ApiHouse, api_house
-from tests.plugins.platform_fixtures import FIXTURES, one
+from tests.plugins.platform_fixtures import one, signature
 
 OLD, NEW = ("whsec_" + base64.b64encode(bytes([n]) * 24).decode() for n in (1, 2))
 
@@ -241,8 +240,7 @@ def test_the_signature_is_that_of_the_standard() -> None:
 
 def test_the_signature_is_that_of_the_fixtures() -> None:
     sent = one("rest", "out_callback")["request"]
-    vectors = json.loads((FIXTURES / "signatures.json").read_text())["vectors"]
-    vector = next(each for each in vectors if each["name"] == "standard_webhooks")
+    vector = signature("standard_webhooks")
     assert sent["body_text"] == vector["body"]
 
     key = [read_secret(vector["secret"])]

@@ -1,6 +1,7 @@
 """Every fixture of Telegram: what comes in, what goes out, what its refusals mean; judged by python-telegram-bot."""
 
 from collections.abc import AsyncIterator
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -8,8 +9,8 @@ import telegram
 
 from shopbell import DeliveryError
 from shopbell.testing import Answer, TestShop
-from tests.plugins.platform_fixtures import as_reply, cases, check, one
-from tests.plugins.telegram_house import HEADER, TelegramHouse, calls, telegram_house
+from tests.plugins.platform_fixtures import FIXTURES, as_reply, cases, check, one, signature
+from tests.plugins.telegram_house import HEADER, SECRET, TelegramHouse, calls, telegram_house
 
 
 @pytest.fixture
@@ -89,3 +90,32 @@ async def test_a_group_that_moved_gets_the_message_at_its_new_place(house: Teleg
 
     asked = [call.json()["chat_id"] for call in calls(house.platform)]
     assert asked == [-5, int(moved["result"]["new_chat"]), int(moved["result"]["new_chat"])]
+
+
+async def test_the_secret_of_the_vector_opens_the_door_and_no_flipped_byte_does(house: TelegramHouse) -> None:
+    vector = signature("telegram_secret_token")
+    assert (vector["header"], vector["secret"]) == (HEADER, SECRET)
+    said = one("telegram", "in_text")["request"]["body"]
+
+    for place in range(len(vector["value"])):
+        flipped = vector["value"][:place] + chr(ord(vector["value"][place]) ^ 1) + vector["value"][place + 1 :]
+        assert (await house.brings(said, secret=flipped))[0] == 403
+    assert await house.shop.heard("telegram") == []
+    assert (await house.brings(said, secret=vector["value"]))[0] == 200
+    assert len(await house.shop.heard("telegram")) == 1
+
+
+@pytest.mark.parametrize(
+    ("channel", "kinds"), [("telegram", ("in", "out", "err")), ("email", ("in", "out")), ("rest", ("out",))]
+)
+def test_no_fixture_is_left_out(channel: str, kinds: tuple[str, ...]) -> None:
+    if not FIXTURES.exists():
+        pytest.skip("the fixtures lie beside the project, not in it")
+    tried = {case.id for kind in kinds for case in cases(channel, f"{kind}_")}
+
+    assert tried == {path.stem for path in (FIXTURES / channel).iterdir()}
+    tests = "".join(path.read_text("utf-8") for path in Path(__file__).parent.glob("test_*.py"))
+    for kind in kinds:  # those of a kind are all tried, or each by its name
+        names = {case.id for case in cases(channel, f"{kind}_")}
+        all_of_them = f'cases("{channel}", "{kind}_")' in tests
+        assert all_of_them or all(f'one("{channel}", "{name}")' in tests for name in names), kind
