@@ -82,6 +82,7 @@ async def test_all_its_plugins_are_well(bakery: TestShop) -> None:
         "feedback",
         "identity",
         "leads",
+        "returns",
         "telegram",
     )
     assert off <= {f"shopbell_{name}" for name in wanted}  # until the owner wants them
