@@ -50,18 +50,16 @@ def shopbell_skills(scope: PluginScope) -> Iterable[Skill]:
 
     async def which(chat: Chat) -> Order | None:
         """The customer's own; whose it is must be shown as for its status, with the same few attempts."""
-        mine: list[Order] = await chat.step(
-            known, chat.customer.id, chat.conversation_id, chat.now(), key="mine", type=list[Order]
-        )
+        # What was opened since this began stays open until it ends, however slowly somebody answers.
+        whose = (chat.customer.id, chat.conversation_id, chat.now())
+        mine: list[Order] = await chat.step(known, *whose, key="mine", type=list[Order])
         if not mine:
             if not await chat.ask_skill("order_status", key="whose"):
                 return None
             # What was shown just now is on disk with the next answer.
             if not await chat.ask(_("Shall something of this order come back?"), kind="yes_no", key="this"):
                 return None
-            mine = await chat.step(
-                known, chat.customer.id, chat.conversation_id, chat.now(), key="shown", type=list[Order]
-            )
+            mine = await chat.step(known, *whose, key="shown", type=list[Order])
         mine = mine[:OFFERED]
         if len(mine) < 2:
             return mine[0] if mine else None

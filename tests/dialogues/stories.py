@@ -5,6 +5,7 @@ dialogue (``test_every_dialogue.py``, ``test_every_crash.py``) is then tried on 
 """
 
 from collections.abc import Mapping
+from datetime import date
 from pathlib import Path
 from typing import NamedTuple
 
@@ -199,6 +200,34 @@ STORIES = {
         "delivery.csv": "name,fee,days\nbike,4.50,1\n",
     }, needs=("shopbell_cart", "shopbell_demo_payments"), before="add the walnut mug to my cart",
        heard_before="In your cart: 1 x Walnut mug: €12.50\n[Check out] [Show my cart]"),
+    "returns": Story("shopbell_returns", """
+        > start a return
+        What is the order number?
+        > A-1001
+        And the postcode or the e-mail address of that order?
+        > 10115
+        ...
+        It was delivered.
+        Shall something of this order come back?
+        [Yes] [No]
+        > yes
+        Why does Walnut mug come back?
+        [It does not fit] [It is not what I expected] [It is damaged] [I have changed my mind]
+        > it does not fit
+        What would you like instead?
+        [My money back] [Another one]
+        > my money back
+        Walnut mug: €12.50
+        It does not fit
+        My money back
+        Shall I announce this return?
+        [Yes] [No]
+        > no
+        All right, nothing is announced.
+    """, files={
+        "orders.csv": "number,status,status_at,postcode,product,title,price\n"
+        f"A-1001,delivered,{date.today()},10115,M1,Walnut mug,12.50\n",
+    }, needs=("shopbell_order_status",)),
     "an e-mail address": Story("shopbell_identity", """
         > confirm my e-mail address
         Which e-mail address is it?

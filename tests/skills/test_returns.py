@@ -104,3 +104,13 @@ async def test_it_is_begun_in_every_language(shop: TestShop) -> None:
         "Je ne connais aucun retour de votre part.",
         "No conozco ninguna devolución suya.",
     ]
+
+
+async def test_who_answers_slowly_is_not_asked_anew(shop: TestShop) -> None:
+    await open_shop(shop)
+    for said in ("start a return", "A-1001", "10115"):
+        await shop.customer("ana").says(said)
+
+    await shop.passes(hours=2)
+
+    assert (await shop.customer("ana").says("yes")).text.endswith("Why does Walnut mug come back?")
