@@ -25,7 +25,7 @@ SAID = (
 def lives(folder: Path, story: str) -> int:
     """Live until everything is said; returns how often the process died."""
     words = [sys.executable, "-m", "tests.dialogues.crash_story", str(folder), story]
-    for deaths in range(len(POINTS) + 1):
+    for deaths in range(max(len(POINTS), messages(story)) + 1):
         ended = subprocess.run(words, stdout=subprocess.DEVNULL, cwd=ROOT, timeout=60).returncode
         if ended == 0:
             return deaths
