@@ -5,6 +5,8 @@ import pytest
 from shopbell.testing import TestShop
 from tests.dialogues.shops import ORDER, calls, use
 
+pytestmark = pytest.mark.storage
+
 REWORDED = ORDER.replace("Which size?", "What size may it be?").replace('"S", "M"]', '"S", "M", "L"]')
 WITH_COLOUR = ORDER.replace(
     '    price = await chat.step(quote, "cake", size)',

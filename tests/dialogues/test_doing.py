@@ -1,7 +1,11 @@
 """What a dialogue does outside: steps, guarded writes, limits."""
 
+import pytest
+
 from shopbell.testing import TestShop
 from tests.dialogues.shops import calls, use
+
+pytestmark = pytest.mark.storage
 
 FLAKY = """
 def fetch():

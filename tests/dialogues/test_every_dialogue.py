@@ -11,6 +11,8 @@ from tests.dialogues.acting import Acting
 from tests.dialogues.stories import STORIES, TEMPLATES, fits
 from tests.dialogues.versions import MORE, REWORDED, Version, bring
 
+pytestmark = pytest.mark.storage
+
 UPDATED = "This form was just updated; I kept your answers."
 INTERRUPTED = "Sorry, this was interrupted. A person will take over."
 Interruption = Callable[[Acting, str], Awaitable[None]]

@@ -4,11 +4,14 @@ import asyncio
 import json
 
 import aiohttp
+import pytest
 from click.testing import CliRunner
 
 from shopbell.cli import main
 from shopbell.testing import TestShop
 from tests.dialogues.shops import ORDER, use
+
+pytestmark = pytest.mark.storage
 
 
 async def test_why_tells_the_journal_of_a_run_in_words(shop: TestShop) -> None:

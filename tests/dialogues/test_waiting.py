@@ -11,6 +11,8 @@ from shopbell.runtime.items import Control
 from shopbell.testing import TestShop
 from tests.dialogues.shops import ORDER, calls, use
 
+pytestmark = pytest.mark.storage
+
 REMIND = """
 @dialogue("remind", Intent("remind", {"en": ["remind me tomorrow"]}), title="the reminder")
 async def remind(chat):

@@ -10,6 +10,8 @@ from shopbell.http.download import download, is_private
 from shopbell.testing import Answer, Asked, Platform
 from tests.plugins.telegram_house import CHAT, USER, obliging, telegram_house, update
 
+pytestmark = pytest.mark.storage
+
 PHOTO = b"\x89PNG\r\n\x1a\n" + b"a loaf of rye" * 100
 
 

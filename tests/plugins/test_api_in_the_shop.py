@@ -13,6 +13,8 @@ from shopbell.app import Opening, RunningShop, running_shop
 from tests.plugins.api_house import EVENTS, MESSAGES
 from tests.plugins.test_api_malformed import ILL_FORMED
 
+pytestmark = pytest.mark.storage
+
 KEY = "a-key-of-the-environment"
 
 

@@ -20,6 +20,8 @@ from shopbell_files.cells import Shop
 from shopbell_files.findings import Finding
 from shopbell_files.loading import read_all_bookables
 
+pytestmark = pytest.mark.storage
+
 SHOP = Shop("EUR", "de", "DE", "Europe/Berlin")
 SALON = (
     "id,title,title_de,minutes,every,places,resources,price,people,notice,days,hours\n"

@@ -21,6 +21,8 @@ from shopbell_files.findings import Finding
 from shopbell_files.loading import read_records, read_rules
 from tests.plugins.shop_files import told, with_files
 
+pytestmark = pytest.mark.storage
+
 SHOP = Shop("EUR", "de", "DE", "Europe/Berlin")
 TABLE = "id;title;price;stock\nA1;Käse für Käthe;12,50 €;3\nA2;Brot;1.299,00;0\n"
 

@@ -14,6 +14,8 @@ from tests.runtime.answers import ECHO, install
 from tests.runtime.test_login import KEY, token
 from tests.web.visitor import Browser
 
+pytestmark = pytest.mark.storage
+
 THEIRS = "SELECT DISTINCT customer_id FROM identity WHERE channel IN ('webchat', 'api')"
 
 

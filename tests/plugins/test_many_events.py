@@ -8,6 +8,7 @@ from collections import Counter
 from collections.abc import Awaitable, Callable
 from random import Random
 
+import pytest
 from aiohttp import ClientSession
 from hypothesis import settings
 
@@ -20,6 +21,8 @@ from tests.plugins.mail_house import ADDRESS, MailHouse, mail_house
 from tests.plugins.telegram_house import CHAT, USER, TelegramHouse, telegram_house, update
 from tests.runtime.answers import install
 from tests.web.visitor import Browser
+
+pytestmark = pytest.mark.storage
 
 COUNTING = """
 @skill()

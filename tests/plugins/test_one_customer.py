@@ -21,6 +21,8 @@ from tests.runtime.test_sending import UNASKED
 from tests.stores.traces import traces
 from tests.web.visitor import Browser
 
+pytestmark = pytest.mark.storage
+
 MARK = "zebrastripe"  # in all that Ana says, and in her address
 MAIL = f"{MARK}@example.net"
 CAKES = """

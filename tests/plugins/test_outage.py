@@ -15,6 +15,8 @@ from shopbell_telegram.sending import CAN_SHOW
 from tests.plugins.telegram_house import CHAT, HEADER, SECRET, USER, obliging, refusal, update
 from tests.runtime.answers import ECHO, install
 
+pytestmark = pytest.mark.storage
+
 KEY = "key-of-the-app"
 SIGNING = "whsec_" + base64.b64encode(b"outage" * 6).decode()
 MINUTE = 60_000  # milliseconds

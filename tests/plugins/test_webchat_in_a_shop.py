@@ -9,6 +9,8 @@ from aiohttp import ClientSession
 from shopbell.testing import TestShop
 from tests.web.visitor import Browser
 
+pytestmark = pytest.mark.storage
+
 ECHO = """
 from shopbell import Reply, hookimpl, skill
 

@@ -18,6 +18,8 @@ from tests.runtime.test_linking import ASKING, identity, link
 from tests.runtime.test_sending import UNASKED
 from tests.stores.traces import traces
 
+pytestmark = pytest.mark.storage
+
 KEEPING = """
 from shopbell.contracts import Migration
 

@@ -1,9 +1,13 @@
 """Edits and deletions, before and after the message had its turn."""
 
+import pytest
+
 from shopbell.messages import ChannelEvent, EventKind
 from shopbell.runtime.commit import decode_message
 from shopbell.testing import TestCustomer, TestShop
 from tests.runtime.answers import install
+
+pytestmark = pytest.mark.storage
 
 SLOW_ECHO = """
 GATE = asyncio.Event()

@@ -13,6 +13,8 @@ from shopbell.runtime.profile import learn
 from shopbell.testing import TestShop
 from tests.runtime.answers import ECHO, install
 
+pytestmark = pytest.mark.storage
+
 ASKING = """
 from shopbell import Intent, dialogue
 

@@ -16,6 +16,8 @@ from shopbell.runtime.login import read_login
 from shopbell.testing import TestShop
 from tests.runtime.answers import ECHO, install
 
+pytestmark = pytest.mark.storage
+
 KEY = "a secret of the web site"
 NOW = 1_800_000_000_000
 

@@ -8,6 +8,8 @@ from shopbell.testing import TestShop
 from tests.runtime.answers import ECHO, install
 from tests.runtime.test_linking import ASKING, history
 
+pytestmark = pytest.mark.storage
+
 PROVING = """
 @skill(Intent("prove", {"en": ["prove my mail"]}))
 async def prove(turn):

@@ -11,6 +11,8 @@ from shopbell.messages import ChannelEvent, ShopEvent
 from shopbell.testing import Delivered, TestCustomer, TestShop
 from tests.runtime.answers import ECHO, install
 
+pytestmark = pytest.mark.storage
+
 CORE = Path(__file__).parents[2] / "core" / "shopbell"
 UNASKED = """
 from shopbell import dialogue

@@ -10,6 +10,8 @@ from shopbell.runtime.commit import encode_body
 from shopbell.testing import TestShop
 from tests.runtime.answers import ECHO, install
 
+pytestmark = pytest.mark.storage
+
 POLLING = '''"""Fetches its messages, from the first moment on."""
 
 import asyncio

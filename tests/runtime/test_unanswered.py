@@ -5,6 +5,8 @@ import pytest
 from shopbell.testing import TestCustomer, TestShop
 from tests.runtime.answers import CloseCall
 
+pytestmark = pytest.mark.storage
+
 FALLBACK = "Sorry, I did not understand that."
 KEEPER = '''"""Keeps what was not answered."""
 

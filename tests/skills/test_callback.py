@@ -13,6 +13,8 @@ from shopbell.testing import TestShop
 from tests.skills.mail_server import MailServer, open_mail_server
 from tests.skills.moments import move_to
 
+pytestmark = pytest.mark.storage
+
 
 @pytest_asyncio.fixture
 async def mail() -> AsyncIterator[MailServer]:

@@ -9,6 +9,8 @@ from shopbell.messages import ChannelEvent
 from shopbell.testing import TestCustomer, TestShop
 from tests.skills.owner import OAT, asked_in_vain, command, open_faq, rows
 
+pytestmark = pytest.mark.storage
+
 DAY = 86_400_000
 ENCODER = '''"""Means things: milk or not."""
 

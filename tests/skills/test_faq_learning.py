@@ -16,6 +16,8 @@ from shopbell_faq.gaps import Asked
 from shopbell_faq.groups import alike_by_words, grouped, labels, phrases_of
 from tests.skills.owner import asked_in_vain, command, open_faq, rows
 
+pytestmark = pytest.mark.storage
+
 FALLBACK = "Sorry, I did not understand that."
 
 # ---- corrections ----------------------------------------------------------------------------------------------

@@ -7,6 +7,8 @@ import pytest
 from shopbell.messages import ShopEvent
 from shopbell.testing import TestShop
 
+pytestmark = pytest.mark.storage
+
 ANSWERS = "SELECT score, comment FROM p_shopbell_feedback_answer"
 
 

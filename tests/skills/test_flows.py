@@ -10,6 +10,8 @@ from shopbell.testing import TestShop
 from shopbell_flows.expressions import ExpressionError, names_in, value_of
 from tests.dialogues.stories import STORIES, TEMPLATES
 
+pytestmark = pytest.mark.storage
+
 SIZES = """
 title = "your size"
 start = "size"

@@ -21,6 +21,8 @@ from shopbell_handoff.sentences import what_happens
 from tests.skills.mail_server import MailServer, open_mail_server
 from tests.skills.moments import move_to
 
+pytestmark = pytest.mark.storage
+
 SOON = (
     "I am passing you on to a person, who will answer you right here as soon as possible."
     " You can already write what it is about."

@@ -10,6 +10,8 @@ from shopbell.testing.dialogues import shown
 from tests.runtime.answers import ECHO, install
 from tests.runtime.test_linking import history
 
+pytestmark = pytest.mark.storage
+
 ADDRESS = "ana@mail.example"
 
 

@@ -6,6 +6,8 @@ from shopbell import ShopEvent, Write
 from shopbell.replies import decode_reply
 from shopbell.testing import TestShop
 
+pytestmark = pytest.mark.storage
+
 ORDERS = (
     "number,status,email,postcode,promised,tracking_url\n"
     "CR-1001,shipped,ana@example.com,10115,2030-06-07,https://track.example/1\n"
