@@ -6,11 +6,9 @@ dialogue (``test_every_dialogue.py``, ``test_every_crash.py``) is then tried on 
 
 from collections.abc import Mapping
 from datetime import date
-from pathlib import Path
 from typing import NamedTuple
 
-ROOT = Path(__file__).parents[2]
-TEMPLATES = ROOT / "skills" / "shopbell_flows" / "templates"
+from tests.dialogues.flow_stories import TALKS
 
 
 class Story(NamedTuple):
@@ -234,64 +232,9 @@ STORIES = {
         > ana@mail.example
         I have sent a code to ana@mail.example. Type it here, please.
     """),
-    "welcome": Story("flows", """
-        > what can you do
-        What can we do for you?
-        [Hours and address] [Something about my order] [Talk to a person]
-        > hours
-        Ask me any time, for example: when are you open?
-        Anything else?
-        [Back to the menu] [No, thank you]
-        > back to the menu
-        What can we do for you?
-        [Hours and address] [Something about my order] [Talk to a person]
-        > something about my order
-        Which order number is it?
-        > A-1234
-        And what is it about?
-        > it is late
-        Thank you. A person will look at order A-1234 and answer you here.
-    """),
-    "lead": Story("flows", """
-        > I would like an offer
-        With pleasure. What do you need?
-        > cakes for a wedding
-        For how many people?
-        > 120
-        That is a large one. For which day?
-        > 2030-06-01
-        What is your name?
-        > Ana
-        And your e-mail address, Ana?
-        > ana@example.com
-        Thank you, Ana. We will write to ana@example.com with an offer for 120 people.
-    """),
-    "charger": Story("flows", """
-        > my charger does not charge
-        (Image)
-        Let us find out together. Is the small light on the charger on?
-        [Yes] [No] [It flickers]
-        > no
-        Please try another socket. Is the light on now?
-        [Yes, now it is] [Still no]
-        > still no
-        Then it is probably the charger. How many months ago did you buy it?
-        > 5
-        It is under warranty: we exchange it. What is the order number?
-        > 100234
-        Thank you. A person will arrange the exchange for order 100234 with you here.
-    """),
-    "quiz": Story("flows", """
-        > let us play
-        Which flour makes the darkest bread?
-        [Wheat 405] [Rye 1800]
-        > rye
-        How many rolls are a dozen?
-        > twelve
-        All 2 right! Say BREAD at the counter and get a roll.
-    """),
+    **{name: Story("flows", talk) for name, talk in TALKS.items()},
 }  # fmt: skip
-"""By name; a flow's name is its template's."""
+"""By name; a flow's name is its file's."""
 
 
 def exchanges(talk: str) -> list[tuple[str, str]]:

@@ -14,7 +14,8 @@ from shopbell.stores.store import reading
 from shopbell.testing.dialogues import shown
 from shopbell.testing.storage import storage_of
 from tests.dialogues.crash_story import messages
-from tests.dialogues.stories import ROOT, STORIES, exchanges, fits
+from tests.dialogues.flow_stories import ROOT
+from tests.dialogues.stories import STORIES, exchanges, fits
 
 SAID = (
     "SELECT conversation_id, body FROM message JOIN identity ON identity.id = identity_id"

@@ -8,7 +8,8 @@ from shopbell.replies import Reply
 from shopbell.testing import TestShop
 from shopbell.testing.dialogues import shown
 from tests.dialogues.acting import Acting
-from tests.dialogues.stories import STORIES, TEMPLATES, fits
+from tests.dialogues.flow_stories import FLOWS
+from tests.dialogues.stories import STORIES, fits
 from tests.dialogues.versions import MORE, REWORDED, Version, bring
 
 pytestmark = pytest.mark.storage
@@ -118,7 +119,5 @@ async def test_two_messages_at_once_are_taken_one_after_the_other(shop: TestShop
         assert await acting.ended() == ["finished"]
 
 
-def test_every_template_is_among_them() -> None:
-    assert {file.stem for file in TEMPLATES.glob("*.toml")} == {
-        name for name, story in STORIES.items() if story.plugin == "flows"
-    }
+def test_every_flow_is_among_them() -> None:
+    assert {*FLOWS} == {name for name, story in STORIES.items() if story.plugin == "flows"}

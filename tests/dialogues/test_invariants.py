@@ -16,8 +16,9 @@ from shopbell.replies import decode_reply
 from shopbell.runtime.items import Control
 from shopbell.testing import TestShop
 from shopbell.testing.dialogues import question_of
+from tests.dialogues.flow_stories import FLOWS
 from tests.dialogues.shops import PARKING, calls, use
-from tests.dialogues.stories import STORIES, TEMPLATES, exchanges
+from tests.dialogues.stories import STORIES, exchanges
 
 TALK = """
 import itertools
@@ -196,7 +197,7 @@ async def every_story(actions: list[tuple[str, Any]]) -> None:
         try:
             for name in EVERY:
                 if STORIES[name].plugin == "flows":
-                    shop.write(f"flows/{name}.toml", (TEMPLATES / f"{name}.toml").read_text())
+                    shop.write(f"flows/{name}.toml", FLOWS[name].read_text())
             for plugin in ("shopbell_flows", "shopbell_callback", "shopbell_feedback", "shopbell_identity"):
                 assert (await shop.enable(plugin)).state == "enabled"
             for action, what in actions:

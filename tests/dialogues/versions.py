@@ -9,7 +9,8 @@ import shutil
 from typing import Literal
 
 from shopbell.testing import TestShop
-from tests.dialogues.stories import ROOT, STORIES, TEMPLATES
+from tests.dialogues.flow_stories import FLOWS, ROOT
+from tests.dialogues.stories import STORIES
 
 Version = Literal["as it comes", "reworded", "longer"]
 REWORDED = " (new)"
@@ -33,7 +34,7 @@ async def bring(shop: TestShop, name: str, version: Version = "as it comes") -> 
         if shop.plugin(needed).state == "disabled":
             await shop.enable(needed)
     if plugin == "flows":
-        text = (TEMPLATES / f"{name}.toml").read_text()
+        text = FLOWS[name].read_text()
         shop.write(f"flows/{name}.toml", flow_in(text, version))
         await shop.enable("shopbell_flows")
         told = shop.plugin("shopbell_flows")
