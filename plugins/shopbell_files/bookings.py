@@ -59,14 +59,14 @@ CANCEL = "UPDATE p_shopbell_files_booking SET state = 'cancelled' WHERE id = ? A
 FIND = f"SELECT {COLUMNS} FROM p_shopbell_files_booking WHERE id = ?"  # noqa: S608 as above
 # Of one customer who was once two, both are meant.
 THEM = (
-    "WITH RECURSIVE them (id) AS (SELECT id FROM customer WHERE id = ?"
+    "them (id) AS (SELECT id FROM customer WHERE id = ?"
     " UNION SELECT customer.id FROM customer JOIN them ON customer.merged_into = them.id)"
 )
 MINE = (
-    f"{THEM} SELECT {COLUMNS} FROM p_shopbell_files_booking WHERE customer_id IN (SELECT id FROM them)"  # noqa: S608
+    f"WITH RECURSIVE {THEM} SELECT {COLUMNS} FROM p_shopbell_files_booking WHERE customer_id IN (SELECT id FROM them)"  # noqa: S608
     " AND state = 'booked' AND ends_at > ? ORDER BY starts_at, id"
 )
-IS_MINE = THEM + " SELECT 1 FROM them WHERE id = ?"  # noqa: S608
+IS_MINE = f"WITH RECURSIVE {THEM} SELECT 1 FROM them WHERE id = ?"  # noqa: S608
 ERASE = (
     "DELETE FROM p_shopbell_files_taken WHERE booking IN"
     " (SELECT id FROM p_shopbell_files_booking WHERE customer_id = ?)",

@@ -8,7 +8,8 @@ ADD = Intent(
         "en": (
             "add this to my cart", "put it in my cart", "put two of these in my basket", "I want to buy this",
             "I take it", "add to cart", "I would like to buy one", "add the blue cup to my cart",
-            "put a table lamp in the basket", "please add one more to my cart", "I want to order the white shirt",
+            "put a table lamp in the basket", "add the desk globe to my cart", "put the walnut tray into my cart",
+            "please add one more to my cart", "I want to order the white shirt",
         ),
         "de": (
             "leg das in den Warenkorb", "in den Warenkorb damit", "zwei davon in den Warenkorb",

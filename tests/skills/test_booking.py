@@ -245,7 +245,8 @@ async def event_at(url: str) -> "Calendar":
         return Calendar.from_ical(await answer.read()).walk("VEVENT")[0]
 
 
-WORDS = st.text(st.characters(codec="utf-8"), max_size=120)
+# icalendar reads an escaped backslash before an N as a new line, against section 3.3.11; the test below has one.
+WORDS = st.text(st.characters(codec="utf-8", exclude_characters="\\"), max_size=120)
 
 
 @given(WORDS, WORDS, WORDS, st.datetimes(datetime(2020, 1, 1), datetime(2040, 1, 1)), st.booleans())
@@ -260,3 +261,9 @@ def test_any_words_make_a_file_that_a_calendar_reads(
     assert (event["SEQUENCE"], event["DTEND"].dt - event["DTSTART"].dt) == (3, timedelta(hours=1))
     plain = "".join(sign for sign in f"{title} ({shop})" if sign.isprintable() and sign not in "\\\n\r")
     assert "".join(one for one in str(event["SUMMARY"]) if one.isprintable() and one != "\\") == plain
+
+
+def test_what_has_a_meaning_in_a_calendar_is_escaped() -> None:
+    body = calendar(Appointment("7", "Cut; wash, \\N\ndry", "2026-05-01T10:30", "UTC", 60, 1, "booked", 1), "Ana", "")
+
+    assert rb"SUMMARY:Cut\; wash\, \\N\ndry (Ana)" in body.splitlines()
