@@ -18,7 +18,8 @@ MIGRATION = Migration(1, """
         ends_at         {INT} NOT NULL,        -- milliseconds UTC
         state           TEXT NOT NULL          -- open, paid, told (the shop has heard of it)
     ) {STRICT};
-    CREATE INDEX p_shopbell_demo_payments_untold ON p_shopbell_demo_payments_link (reference) WHERE state = 'paid'
+    CREATE INDEX p_shopbell_demo_payments_untold ON p_shopbell_demo_payments_link (reference) WHERE state = 'paid';
+    CREATE INDEX p_shopbell_demo_payments_asked ON p_shopbell_demo_payments_link (conversation_id)
 """)  # fmt: skip
 COLUMNS = "reference, order_number, conversation_id, amount, currency, ends_at, state"
 BY_KEY = f"SELECT {COLUMNS} FROM p_shopbell_demo_payments_link WHERE key = ?"  # noqa: S608 our own words

@@ -20,7 +20,8 @@ MIGRATION = Migration(1, """
         state       TEXT NOT NULL,       -- booked, cancelled
         changed_at  {INT} NOT NULL       -- milliseconds UTC
     ) {STRICT};
-    CREATE INDEX p_shopbell_booking_file_booking ON p_shopbell_booking_file (booking)
+    CREATE INDEX p_shopbell_booking_file_booking ON p_shopbell_booking_file (booking);
+    CREATE INDEX p_shopbell_booking_file_customer ON p_shopbell_booking_file (customer_id)
 """)  # fmt: skip
 ADD = (
     "INSERT INTO p_shopbell_booking_file (token, booking, customer_id, title, starts, zone, minutes, sequence, state,"

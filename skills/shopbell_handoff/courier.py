@@ -18,7 +18,11 @@ MOST_ATTEMPTS = 60  # over two days, with pauses of up to an hour
 LONGEST_PAUSE = 3_600.0  # seconds
 COMMIT_SECONDS = 30.0  # in which an announced notice is looked for; then its turn has failed
 STORE_SECONDS = 5.0  # pause when the database refuses
-SAID = "SELECT body FROM message WHERE conversation_id = ? AND author = 'customer' ORDER BY id DESC LIMIT ?"
+SAID = (
+    "SELECT message.body FROM message JOIN identity ON identity.id = message.identity_id"
+    " WHERE identity.customer_id = (SELECT customer_id FROM conversation WHERE id = ?)"
+    " AND message.author = 'customer' ORDER BY message.id DESC LIMIT ?"
+)
 SAID_MOST, SAID_LONGEST = 5, 500  # messages in a letter, characters of each
 LOOK_SECONDS, REST_SECONDS = 0.1, 300.0  # between looks, while one is announced and else
 

@@ -17,7 +17,8 @@ MIGRATION = Migration(1, """
         attempts        {INT} NOT NULL,      -- to send it; -1: sent, or given up
         due_at          {INT} NOT NULL       -- milliseconds UTC, the machine's clock; 0: at once
     ) {STRICT};
-    CREATE INDEX p_shopbell_leads_lead_due ON p_shopbell_leads_lead (due_at) WHERE attempts >= 0
+    CREATE INDEX p_shopbell_leads_lead_due ON p_shopbell_leads_lead (due_at) WHERE attempts >= 0;
+    CREATE INDEX p_shopbell_leads_lead_customer ON p_shopbell_leads_lead (customer_id)
 """)  # fmt: skip
 DONE = -1
 ADD = (

@@ -20,7 +20,8 @@ MIGRATION = Migration(2, """
         currency    TEXT NOT NULL,
         voucher     TEXT NOT NULL,
         at          {INT} NOT NULL       -- milliseconds UTC
-    ) {STRICT}
+    ) {STRICT};
+    CREATE INDEX p_shopbell_order_status_given_customer ON p_shopbell_order_status_given (customer_id)
 """)  # fmt: skip
 GIVE = (
     "INSERT INTO p_shopbell_order_status_given (number, customer_id, amount, currency, voucher, at)"

@@ -16,7 +16,9 @@ MIGRATION = Migration(1, """
         hash        TEXT PRIMARY KEY,    -- of the address's secret part, which is kept nowhere
         customer_id {INT} NOT NULL,
         until       {INT} NOT NULL       -- milliseconds UTC
-    ) {STRICT}
+    ) {STRICT};
+    CREATE INDEX p_shopbell_privacy_copy_customer ON p_shopbell_privacy_copy (customer_id);
+    CREATE INDEX p_shopbell_privacy_copy_until ON p_shopbell_privacy_copy (until)
 """)  # fmt: skip
 
 TO_FORGET = "SELECT customer_id FROM p_shopbell_privacy_forget WHERE asked_at <= ? ORDER BY asked_at LIMIT 100"
