@@ -29,7 +29,7 @@ PLACE = (
 )
 CHANGE = (
     "UPDATE p_shopbell_files_placed SET state = ?, rev = rev + 1,"
-    " body = CASE WHEN body IS NULL THEN NULL ELSE ? END WHERE id = ? AND rev = ?"
+    " body = CASE WHEN body IS NULL THEN body ELSE ? END WHERE id = ? AND rev = ?"
 )
 CHANGE_ORDER = "UPDATE p_shopbell_files_order SET body = ? WHERE id = ? AND source = 'shop'"
 ERASE = (

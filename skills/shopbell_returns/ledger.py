@@ -27,7 +27,7 @@ ANNOUNCE = (
 OF_ORDER = "SELECT line FROM p_shopbell_returns_return WHERE order_number = ?"
 OF_CUSTOMER = (
     "SELECT number, title, state FROM p_shopbell_returns_return"
-    " WHERE customer_id = ? OR customer_id IN (SELECT id FROM customer WHERE merged_into = ?)"
+    " WHERE customer_id IN (SELECT id FROM customer WHERE id = ? OR merged_into = ?)"
     " ORDER BY at DESC, number LIMIT 5"
 )
 ALL = (
