@@ -4,9 +4,9 @@ from collections.abc import Iterator
 
 from shopbell import Reply, Text, TextPart
 from shopbell import Text as _
-from shopbell.shop import Product
+from shopbell.shop import Money, Product
 
-from .cards import cards, price_in_words
+from .cards import cards
 from .records import TOPICS, told
 
 MOST_ROWS = 8
@@ -15,14 +15,13 @@ MOST_ROWS = 8
 def compared(first: Product, second: Product, language: str) -> Reply:
     """A line for each thing in which they differ, then their cards."""
     head = _("{first} or {second}:", first=first.title_in(language), second=second.title_in(language))
-    rows = [*_rows(first, second, language)][:MOST_ROWS] or [_("I know of nothing in which they differ.")]
+    rows = [*_rows(first, second)][:MOST_ROWS] or [_("I know of nothing in which they differ.")]
     return Reply(*(TextPart(text=line) for line in (head, *rows)), *cards((first, second), language))
 
 
-def _rows(first: Product, second: Product, language: str) -> Iterator[Text]:
+def _rows(first: Product, second: Product) -> Iterator[Text]:
     if first.price is not None and second.price is not None and first.price != second.price:
-        one, two = (price_in_words(price, language) for price in (first.price, second.price))
-        yield _row(_("Price"), one, two)
+        yield _row(_("Price"), first.price, second.price)
     if first.rating is not None and second.rating is not None and first.rating.tenths != second.rating.tenths:
         yield _row(_("Stars"), *(f"{rating.tenths / 10:.1f}" for rating in (first.rating, second.rating)))
     if first.brand != second.brand:
@@ -39,5 +38,5 @@ def _rows(first: Product, second: Product, language: str) -> Iterator[Text]:
         yield _row(_("In stock"), *(_("yes") if there else _("no") for there in (first.in_stock(), second.in_stock())))
 
 
-def _row(what: Text, one: str | Text, two: str | Text) -> Text:
+def _row(what: Text, one: str | Text | Money, two: str | Text | Money) -> Text:
     return _("{what}: {one} / {two}", what=what, one=one, two=two)

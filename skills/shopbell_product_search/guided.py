@@ -10,7 +10,7 @@ from shopbell import Chat, Option, PluginScope, Skill, StepFailed, Text, dialogu
 from shopbell import Text as _
 from shopbell.shop import Criteria, Found, Money, Product, ProductSearch
 
-from .cards import cards, price_in_words
+from .cards import cards
 from .phrases import GUIDED_SELECTION
 from .sentences import NO_CATALOGUE, hindrances_in_words, relaxed_in_words
 from .settings import ProductSearchSettings
@@ -119,7 +119,7 @@ def guided_selection(scope: PluginScope, settings: ProductSearchSettings) -> Ski
             await chat.say(NO_CATALOGUE)
             return
         if not products:
-            await chat.say(*hindrances_in_words(found, None, criteria, chat.language, chat.shop.currency))
+            await chat.say(*hindrances_in_words(found, None, criteria, chat.shop.currency))
             return
         await chat.say(
             *relaxed_in_words(found, criteria), _("I would take one of these:"), *cards(products, chat.language)
@@ -138,7 +138,7 @@ def options(question: Narrowing, chat: Chat) -> list[Option]:
 
 
 def _spans(cuts: Sequence[int], chat: Chat) -> dict[str, Text]:
-    said = [price_in_words(Money(cut, chat.shop.currency), chat.language) for cut in cuts]
+    said = [Money(cut, chat.shop.currency) for cut in cuts]
     spans = {f"-{cuts[0]}": _("Up to {most}", most=said[0])}
     for low, high, one, two in zip(cuts, cuts[1:], said, said[1:], strict=False):
         spans[f"{low}-{high}"] = _("{least} to {most}", least=one, most=two)

@@ -8,7 +8,7 @@ from shopbell import Option, Reply, Text, TextPart, Turn
 from shopbell import Text as _
 from shopbell.shop import Product, Variant, pieces_on
 
-from .cards import cards, price_in_words
+from .cards import cards
 
 TO_A_PERSON = Option(_("Ask a person"), payload="I want to talk to a person")  # understood in every shop
 
@@ -88,7 +88,7 @@ def _lines(product: Product, turn: Turn, values: dict[str, tuple[str, ...]]) -> 
         yield _variant_in_words(product, named, title)
         return
     if PRICE.search(turn.text) and product.price is not None:
-        yield _("{title} costs {price}.", title=title, price=price_in_words(product.price, turn.language))
+        yield _("{title} costs {price}.", title=title, price=product.price)
     if STOCK.search(turn.text):
         yield stock_in_words(product, title)
     for topic in TOPICS:

@@ -114,7 +114,7 @@ class Searching:
                 nearest = product.price
         turn.remember(LAST, msgspec.to_builtins(Last(criteria, None, 0)))
         turn.listen(turn.now + self._settings.minutes * MINUTE)
-        lines = hindrances_in_words(found, nearest, criteria, turn.language, turn.shop.currency)
+        lines = hindrances_in_words(found, nearest, criteria, turn.shop.currency)
         without = [Option(_("Search without it"), payload=f"without {found.relaxed[0]}")] if found.relaxed else []
         return Reply(*(TextPart(text=line) for line in lines), *Reply(options=without).parts)
 

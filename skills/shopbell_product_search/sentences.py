@@ -6,8 +6,6 @@ from shopbell import Text
 from shopbell import Text as _
 from shopbell.shop import Criteria, Found, Money
 
-from .cards import price_in_words
-
 FACETS = {
     "season": _("season"), "occasion": _("occasion"), "material": _("material"), "colour": _("colour"),
     "size": _("size"), "brand": _("brand"), "gender": _("person it is for"), "stars": _("rating"),
@@ -36,24 +34,21 @@ def relaxed_in_words(found: Found, criteria: Criteria) -> Iterator[Text]:
         yield _("I find none with that {facet} ({said}); the rest fits.", facet=FACETS.get(facet, facet), said=said)
 
 
-def hindrances_in_words(
-    found: Found, nearest: Money | None, criteria: Criteria, language: str, currency: str
-) -> Iterator[Text]:
+def hindrances_in_words(found: Found, nearest: Money | None, criteria: Criteria, currency: str) -> Iterator[Text]:
     """Why there is nothing, and what would help: price and shipping are never given up by themselves."""
     if "category" in criteria.unknown:
         yield _("We have no {what} in our shop.", what=criteria.unknown["category"])
         return
     if "most" in found.relaxed and criteria.most is not None:
-        most = price_in_words(Money(criteria.most, currency), language)
+        most = Money(criteria.most, currency)
         if nearest is not None:
-            cheapest = price_in_words(nearest, language)
             yield _(
-                "I find nothing up to {most}. The cheapest that fits costs {cheapest}.", most=most, cheapest=cheapest
+                "I find nothing up to {most}. The cheapest that fits costs {cheapest}.", most=most, cheapest=nearest
             )
         else:
             yield _("I find nothing up to {most}.", most=most)
     elif "least" in found.relaxed and criteria.least is not None:
-        yield _("I find nothing from {least} on.", least=price_in_words(Money(criteria.least, currency), language))
+        yield _("I find nothing from {least} on.", least=Money(criteria.least, currency))
     elif found.relaxed:
         yield _(
             "I find nothing like that. Without the {facet} there would be some.",
