@@ -13,7 +13,7 @@ import anyio
 from anyio import to_thread
 
 from shopbell import NotReadyError, PluginScope
-from shopbell.shop import Catalogue, OrderBook
+from shopbell.shop import Catalogue, OrderBook, pages
 
 from .lesson import DAY_MS, Ledger, Lesson, Ware, ware_of, write_lesson
 from .model_file import SUFFIX, Header, newest_model, throw_away
@@ -98,7 +98,7 @@ class Following:
 
     async def _gather(self, catalogue: Catalogue, book: OrderBook | None, now: Sight) -> Lesson:
         wares: list[Ware] = []
-        while piece := await catalogue.page(wares[-1].id if wares else "", PIECE):
+        async for piece in pages(catalogue):
             wares += map(ware_of, piece)
         ledger, place = Ledger(wares), ""
         while book is not None and (page := await book.purchases(place, PIECE)):

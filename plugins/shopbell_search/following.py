@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from anyio import Lock, to_thread
 
 from shopbell import NotReadyError, PluginScope
-from shopbell.shop import Catalogue, Criteria, Found
+from shopbell.shop import Catalogue, Criteria, Found, pages
 
 from .synonyms import Meaning, shipped
 
@@ -16,7 +16,6 @@ if TYPE_CHECKING:
     from .nearest import Encoder
 
 LOOK_SECONDS = 2.0  # between two looks at the catalogue's version: one attribute, not a question to a database
-PIECE = 500  # products that are taken up in one go
 MOST_PRODUCTS = 50_000  # more would not fit beside the shop; the rest is not found
 
 
@@ -74,9 +73,8 @@ class CatalogueSearch:
         from .index import Index  # lazy: its patterns take 60 ms, off the way from start to ready
         from .shelf import Shelf  # lazy: as above
 
-        shelf, last = Shelf(), ""
-        while len(shelf) < MOST_PRODUCTS and (piece := await catalogue.page(last, PIECE)):
-            last = piece[-1].id
+        shelf = Shelf()
+        async for piece in pages(catalogue, most=MOST_PRODUCTS):
             await to_thread.run_sync(shelf.take, piece)
         self.products_left_out = len(shelf) >= MOST_PRODUCTS
         index = await to_thread.run_sync(Index, shelf, self._meanings(), self._scope.shop.currency)

@@ -4,14 +4,13 @@ from anyio import to_thread
 
 from shopbell import NotReadyError, PluginScope
 from shopbell.shop import Catalogue as ShopCatalogue
-from shopbell.shop import Product
+from shopbell.shop import Product, pages
 
 from .entities import Catalogue, ShopEntities
 from .entities.catalogue import COLUMNS, MOST_PRODUCTS
 from .entities.catalogue import Product as Named
 
 LOOK_SECONDS = 2.0  # between two looks at the catalogue's version: one attribute, not a question to a database
-PIECE = 500
 
 
 class FollowedCatalogue:
@@ -37,9 +36,7 @@ class FollowedCatalogue:
 
 
 async def _all_of(catalogue: ShopCatalogue) -> list[Product]:
-    found: list[Product] = []
-    while len(found) < MOST_PRODUCTS and (piece := await catalogue.page(found[-1].id if found else "", PIECE)):
-        found += piece
+    found = [product async for page in pages(catalogue, most=MOST_PRODUCTS) for product in page]
     return found[:MOST_PRODUCTS]
 
 

@@ -2,7 +2,7 @@
 
 import re
 
-from shopbell.shop import Catalogue, Product
+from shopbell.shop import Catalogue, Product, pages
 
 MOST_READ = 5_000  # products; a larger shop is searched by its search
 
@@ -18,8 +18,7 @@ async def named_in(catalogue: Catalogue, text: str) -> Product | None:
     Raises ``NotReadyError``.
     """
     said, found, longest = _stems(text), None, 0
-    after, read = "", 0
-    while (page := await catalogue.page(after)) and read < MOST_READ:
+    async for page in pages(catalogue, most=MOST_READ):
         for product in page:
             for title in (product.title, *product.titles.values()):
                 stems = _stems(title)
@@ -27,5 +26,4 @@ async def named_in(catalogue: Catalogue, text: str) -> Product | None:
                     continue
                 other = found is not None and found.id != product.id and len(stems) == longest
                 found, longest = (None if other else product), len(stems)
-        after, read = page[-1].id, read + len(page)
     return found

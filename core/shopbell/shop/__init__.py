@@ -8,7 +8,7 @@ A service is looked up by name, ``turn.service("orders")``: ``catalogue`` (`Cata
 
 from shopbell.shop.bookings import Bookable, Booking, Bookings, Slot
 from shopbell.shop.carts import Cart, CartLine, Carts, Reckoning, reckon
-from shopbell.shop.catalogue import Catalogue, Picture, Product, Rating, Variant, Wish, pieces_on
+from shopbell.shop.catalogue import Catalogue, Picture, Product, Rating, Variant, Wish, pages, pieces_on
 from shopbell.shop.delivery import Delivery, DeliveryArea, NoPromise, Promise, promise
 from shopbell.shop.hours import read_hours
 from shopbell.shop.info import DAYS, OpeningHours, ShopInfo, Span
@@ -81,6 +81,7 @@ __all__ = [
     "Variant",
     "Wish",
     "minor_digits",
+    "pages",
     "parse_money",
     "pieces_on",
     "product_card",

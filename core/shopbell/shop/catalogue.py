@@ -1,6 +1,6 @@
 """What the shop sells: products with variants, wishes, stock per branch, and where to ask for them."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import AsyncIterator, Mapping, Sequence
 from typing import Literal, Protocol, runtime_checkable
 
 import msgspec
@@ -119,3 +119,14 @@ class Catalogue(Protocol):
     async def page(self, after: str = "", limit: int = 500) -> list[Product]:
         """All products piece by piece, by id; an empty list is the end. Raises ``NotReadyError``."""
         ...
+
+
+async def pages(catalogue: Catalogue, size: int = 500, most: int | None = None) -> AsyncIterator[list[Product]]:
+    """All that the shop sells, by id, so many products at a time; after ``most`` of them no further page.
+
+    Raises ``NotReadyError``.
+    """
+    last, read = "", 0
+    while (most is None or read < most) and (page := await catalogue.page(last, size)):
+        yield page
+        last, read = page[-1].id, read + len(page)
