@@ -6,7 +6,7 @@ import msgspec
 from msgspec.structs import replace
 
 from shopbell import Conflict, Migration, NotReadyError, PluginScope, Write
-from shopbell.shop import Cart, CartLine, Money, Product, total
+from shopbell.shop import Cart, CartLine, Money, Offer, Product, total
 
 TRIES = 4
 MIGRATION = Migration(1, """
@@ -103,6 +103,15 @@ class Cupboard:
             list(dict.fromkeys(line.product for line in lines))
         )
         return found
+
+    async def offers(self, voucher: str, now: int) -> list[Offer]:
+        """The voucher, then what holds for everybody; none in a shop without offers."""
+        try:
+            known = self._scope.service("offers")
+        except NotReadyError:
+            return []
+        own = await known.by_code(voucher) if voucher else None
+        return [*([] if own is None else [own]), *await known.running(now)]
 
     async def keep_only(self, cart: Cart, product: str, variant: str, pieces: int, now: int) -> None:
         """Leave so many of something in it."""

@@ -11,8 +11,7 @@ EMPTY = _("Your cart is empty.")
 
 def line_in_words(line: CartLine) -> Text:
     """One line."""
-    title = " ".join([line.title, *(f"({name}: {value})" for name, value in line.wishes.items())])
-    return _("{quantity} x {title}: {price}", quantity=line.quantity, title=title, price=line.sum)
+    return _("{quantity} x {title}: {price}", quantity=line.quantity, title=line.called, price=line.sum)
 
 
 def in_words(cart: Cart, offers: Sequence[Offer], now: int) -> Iterator[Text]:

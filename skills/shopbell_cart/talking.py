@@ -14,7 +14,7 @@ from .cupboard import Cupboard, Found, changed, price_of
 from .naming import named_in
 from .phrases import ADD, CHANGE, REMOVE, SAVE, SAVED, SHOW, VOUCHER
 from .showing import EMPTY, in_words, line_in_words
-from .vouchers import CODE, offers_for, one_try
+from .vouchers import CODE, one_try
 
 MOST = 999  # of one thing
 LATER = _("I cannot look into the shop's books at the moment. Please try again in a few minutes.")
@@ -68,9 +68,6 @@ class Talk:
         catalogue = self._scope.service("catalogue")
         known: Product | None = await catalogue.product(product_id) if product_id else None
         return known or await named_in(catalogue, text)
-
-    async def _offers(self, voucher: str, now: int) -> list[Offer]:
-        return await offers_for(self._scope, voucher, now)
 
     async def _voucher_of(self, code: str) -> Offer | None:
         found: Offer | None = await self._scope.service("offers").by_code(code)
@@ -158,7 +155,7 @@ class Talk:
             ]
             await self._keep(chat, found, kept, found.cart.voucher)
             cart = replace(found.cart, lines=tuple(kept))
-            offers = await chat.step(self._offers, cart.voucher, chat.now(), key="offers", type=list[Offer])
+            offers = await chat.step(self._cupboard.offers, cart.voucher, chat.now(), key="offers", type=list[Offer])
             await chat.say(*(in_words(cart, offers, chat.now()) if kept else (EMPTY,)))
         except StepFailed:
             await chat.say(LATER)
@@ -179,7 +176,7 @@ class Talk:
             found: Found = await chat.step(self._find, chat.customer.id, chat.now(), key="cart", type=Found)
             await self._keep(chat, found, found.cart.lines, offer.code)
             cart = replace(found.cart, voucher=offer.code)
-            offers = await chat.step(self._offers, cart.voucher, chat.now(), key="offers", type=list[Offer])
+            offers = await chat.step(self._cupboard.offers, cart.voucher, chat.now(), key="offers", type=list[Offer])
             await chat.say(_("I have noted the voucher {code}.", code=offer.code))
             await chat.say(*(in_words(cart, offers, chat.now()) if cart.lines else (EMPTY,)))
         except StepFailed:
@@ -197,7 +194,7 @@ class Talk:
         cart = await self._cupboard.cart(turn.customer.id, turn.now)
         if not cart.lines:
             return Reply(text=EMPTY)
-        offers = await offers_for(self._scope, cart.voucher, turn.now)
+        offers = await self._cupboard.offers(cart.voucher, turn.now)
         said = [Reply(text=words).parts[0] for words in in_words(cart, offers, turn.now)]
         return Reply(*said, Options(options=(Option(_("Check out"), "checkout"),)))
 

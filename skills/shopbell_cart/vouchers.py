@@ -1,9 +1,8 @@
-"""Which offers hold for a cart, and how often somebody may guess a code."""
+"""How often somebody may guess a code."""
 
 import re
 
-from shopbell import NotReadyError, PluginScope, Write
-from shopbell.shop import Offer
+from shopbell import Write
 
 MOST_TRIES = 10  # codes of one customer on one day
 DAY = 86_400_000  # milliseconds
@@ -18,13 +17,3 @@ TRY = (
 def one_try(customer_id: int, now: int) -> Write:
     """Count it before the answer is known."""
     return Write(TRY, (customer_id, now // DAY, MOST_TRIES), 1)
-
-
-async def offers_for(scope: PluginScope, voucher: str, now: int) -> list[Offer]:
-    """What holds for everybody, and the voucher; none in a shop without offers."""
-    try:
-        offers = scope.service("offers")
-    except NotReadyError:
-        return []
-    own = await offers.by_code(voucher) if voucher else None
-    return [*await offers.running(now), *([own] if own is not None else [])]

@@ -13,8 +13,7 @@ from .getting_there import Way
 def summed_up(cart: Cart, sums: Reckoning, offer: Offer | None, way: Way, card: str) -> Iterator[Text]:
     """One sentence each."""
     for line in cart.lines:
-        title = " ".join([line.title, *(f"({name}: {value})" for name, value in line.wishes.items())])
-        yield _("{quantity} x {title}: {price}", quantity=line.quantity, title=title, price=line.sum)
+        yield _("{quantity} x {title}: {price}", quantity=line.quantity, title=line.called, price=line.sum)
     if offer is not None:
         yield _("{offer}: -{price}", offer=offer.title, price=sums.discount)
     elif cart.voucher:

@@ -28,6 +28,11 @@ class CartLine(msgspec.Struct, frozen=True, kw_only=True):
         return self.price * self.quantity
 
     @property
+    def called(self) -> str:
+        """Its title with what is made to a wish: ``Mug (text: For Ben)``."""
+        return " ".join([self.title, *(f"({name}: {value})" for name, value in self.wishes.items())])
+
+    @property
     def ordered(self) -> OrderLine:
         """As a line of an order."""
         return OrderLine(
@@ -90,6 +95,13 @@ class Carts(Protocol):
 
     async def cart(self, customer_id: int, now: int) -> Cart:
         """The customer's cart at the prices that hold now; an empty one without any. Raises ``NotReadyError``."""
+        ...
+
+    async def offers(self, voucher: str, now: int) -> list[Offer]:
+        """What may hold for a cart with that voucher (empty: none): the voucher first, then what needs no code.
+
+        Of two that take off as much the first counts, see ``reckon``. Raises ``NotReadyError``.
+        """
         ...
 
     async def keep_only(self, cart: Cart, product: str, variant: str, pieces: int, now: int) -> None:
