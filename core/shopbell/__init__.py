@@ -52,6 +52,7 @@ from shopbell.secret import Secret
 from shopbell.skills import skill
 from shopbell.text import Text
 from shopbell.understanding import Entity, EntityReader, Intent, TrainingSet, Understood
+from shopbell.webhooks import sign_webhook, webhook_key
 
 __all__ = [
     "App",
@@ -114,5 +115,7 @@ __all__ = [
     "Write",
     "dialogue",
     "hookimpl",
+    "sign_webhook",
     "skill",
+    "webhook_key",
 ]

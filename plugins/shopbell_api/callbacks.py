@@ -1,24 +1,20 @@
 """Signed calls to an app's own server, by the Standard Webhooks scheme (standardwebhooks.com)."""
 
-import base64
-import binascii
-import hmac
 import time
-from collections.abc import AsyncIterator, Sequence
+from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from datetime import UTC, datetime
 
 import msgspec
 from aiohttp import ClientConnectorError, ClientError, ClientSession, ClientTimeout, DummyCookieJar, TCPConnector
 
-from shopbell import ConfigError, DeliveryError, OutboundMessage, PluginScope
+from shopbell import ConfigError, DeliveryError, OutboundMessage, PluginScope, sign_webhook, webhook_key
 
 from .guard import GuardedResolver, PrivateAddressError, check_url
 from .settings import ApiSettings, AppSettings
 
 CHANNEL = "api"
 GONE = 410
-PREFIX = "whsec_"
 LONGEST_PAUSE = 3_600.0  # seconds; a Retry-After beyond it is not believed
 
 _encode = msgspec.json.Encoder().encode
@@ -69,7 +65,7 @@ class Callbacks:
         if name in self._gone:
             raise _gone()
         body = _encode(_document(message))
-        head = sign(f"msg_{message.outbox_id}", int(time.time()), body, self._keys(name, app))
+        head = sign_webhook(f"msg_{message.outbox_id}", int(time.time()), body, self._keys(name, app))
         status, retry_after = await self._post(app.callback, body, head)
         if status == GONE:
             self._gone.add(name)  # until the settings change, or the shop starts again
@@ -94,36 +90,9 @@ class Callbacks:
     def _keys(self, name: str, app: AppSettings) -> list[bytes]:
         """The signing keys now: one, or two while the secret is rotated."""
         try:
-            return [read_secret(secret) for secret in self._scope.secret(app.secret)]
+            return [webhook_key(secret) for secret in self._scope.secret(app.secret)]
         except ValueError as exc:
             raise ConfigError(f"the secret of {name} is no signing secret", hint="whsec_ and base64") from exc
-
-
-def read_secret(secret: str) -> bytes:
-    """The key inside ``whsec_<base64>``.
-
-    Raises:
-        ValueError: it is not of this form.
-    """
-    if not secret.startswith(PREFIX) or len(secret) < len(PREFIX) + 24:
-        raise ValueError("too short, or without its prefix")
-    try:
-        return base64.b64decode(secret.removeprefix(PREFIX), validate=True)
-    except binascii.Error as exc:
-        raise ValueError("no base64") from exc
-
-
-def sign(message_id: str, at: int, body: bytes, keys: Sequence[bytes]) -> dict[str, str]:
-    """The headers of one call; ``at`` in seconds UTC (the real time: receivers refuse what is 5 minutes off)."""
-    signed = f"{message_id}.{at}.".encode() + body
-    marks = [base64.b64encode(hmac.digest(key, signed, "sha256")).decode() for key in keys]
-    return {
-        "Content-Type": "application/json",
-        "User-Agent": "Shopbell",
-        "webhook-id": message_id,
-        "webhook-timestamp": str(at),
-        "webhook-signature": " ".join(f"v1,{mark}" for mark in marks),
-    }
 
 
 def refusal(status: int, retry_after: str | None) -> DeliveryError:

@@ -1,15 +1,11 @@
 """Posts leads to the owner's own system, signed, again after a growing pause until they arrive."""
 
-import base64
-import binascii
-import hmac
 import json
 import time
-from collections.abc import Sequence
 
 from aiohttp import ClientError, ClientTimeout
 
-from shopbell import ConfigError, PluginScope, Secret, ShopbellError, Write
+from shopbell import ConfigError, PluginScope, Secret, ShopbellError, Write, sign_webhook, webhook_key
 
 from .leads import CLAIM, DONE, DUE, SETTLE
 from .settings import LeadsSettings
@@ -53,7 +49,7 @@ class Webhook:
             },
         }  # fmt: skip
         body = json.dumps(told, ensure_ascii=False).encode()
-        head = signed(f"lead_{lead_id}", int(time.time()), body, self._keys())
+        head = sign_webhook(f"lead_{lead_id}", int(time.time()), body, self._keys())
         limit = ClientTimeout(total=CALL_SECONDS)
         try:
             async with self._scope.http.post(
@@ -78,21 +74,9 @@ class Webhook:
 
     def _keys(self) -> list[bytes]:
         try:
-            return [
-                base64.b64decode(value.removeprefix("whsec_"), validate=True)
-                for value in self._scope.secret(self._secret)
-            ]
-        except binascii.Error as exc:
+            return [webhook_key(value) for value in self._scope.secret(self._secret)]
+        except ValueError as exc:
             raise ConfigError("the secret of the webhook is no signing secret", hint="whsec_ and base64") from exc
-
-
-def signed(call: str, at: int, body: bytes, keys: Sequence[bytes]) -> dict[str, str]:
-    """The headers of one call, by the Standard Webhooks scheme; ``at`` in seconds UTC."""
-    content = call.encode() + b"." + str(at).encode() + b"." + body
-    marks = (base64.b64encode(hmac.digest(key, content, "sha256")).decode() for key in keys)
-    signature = " ".join(f"v1,{mark}" for mark in marks)
-    ours = {"webhook-id": call, "webhook-timestamp": str(at), "webhook-signature": signature}
-    return ours | {"Content-Type": "application/json"}
 
 
 def _now() -> int:

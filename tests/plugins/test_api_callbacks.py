@@ -13,8 +13,8 @@ from aiohttp import web
 from aiohttp.test_utils import TestServer
 from standardwebhooks import Webhook, WebhookVerificationError
 
+from shopbell import sign_webhook, webhook_key
 from shopbell.errors import ConfigError, DeliveryError
-from shopbell_api.callbacks import read_secret, sign
 from shopbell_api.guard import GuardedResolver, PrivateAddressError, check_url
 from tests.plugins.api_house import ApiHouse, api_house
 from tests.plugins.platform_fixtures import one, signature
@@ -232,8 +232,8 @@ async def test_a_secret_that_is_none_is_told_at_once(tmp_path: Path, secret: str
 
 def test_the_signature_is_that_of_the_standard() -> None:
     # The example of the specification (standard-webhooks 1.0, "Signature scheme").
-    key = read_secret("whsec_MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSw")
-    signed = sign("msg_p5jXN8AQM9LWM0D4loKWxJek", 1614265330, b'{"test": 2432232314}', [key])
+    key = webhook_key("whsec_MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSw")
+    signed = sign_webhook("msg_p5jXN8AQM9LWM0D4loKWxJek", 1614265330, b'{"test": 2432232314}', [key])
 
     assert signed["webhook-signature"] == "v1,g0hM9SsE+OTPJTGt/tmIKtSyZlE3uFJELVlNIOLJ1OE="
 
@@ -243,9 +243,9 @@ def test_the_signature_is_that_of_the_fixtures() -> None:
     vector = signature("standard_webhooks")
     assert sent["body_text"] == vector["body"]
 
-    key = [read_secret(vector["secret"])]
-    signed = sign(vector["id"], int(vector["timestamp"]), vector["body"].encode(), key)
-    flipped = sign(vector["id"], int(vector["timestamp"]), vector["body"].replace("4", "5", 1).encode(), key)
+    key = [webhook_key(vector["secret"])]
+    signed = sign_webhook(vector["id"], int(vector["timestamp"]), vector["body"].encode(), key)
+    flipped = sign_webhook(vector["id"], int(vector["timestamp"]), vector["body"].replace("4", "5", 1).encode(), key)
 
     assert {name: signed[name] for name in sent["headers"] if name != "webhook-signature"} == {
         name: value for name, value in sent["headers"].items() if name != "webhook-signature"
