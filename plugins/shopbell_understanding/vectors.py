@@ -50,7 +50,7 @@ class WordVectors:
         found = np.zeros((len(texts), DIMENSIONS), np.float32)
         for total, text in zip(found, texts, strict=True):  # each row is a view
             for word in text.split()[:MOST_WORDS]:
-                total += self._known[word] if word in self._known else self.vector(word)
+                total += self.vector(word)
             length = math.sqrt(float(total @ total))
             if length:
                 total /= length

@@ -36,7 +36,7 @@ from shopbell.messages import ShopEvent
 from shopbell.plugin_host.epoch import Epoch
 from shopbell.plugin_host.host import PluginHost
 from shopbell.plugin_host.marker import Crashes, Mark, Marker, read_marks
-from shopbell.plugin_host.scope import Books
+from shopbell.plugin_host.scope import Books, ShopSide
 from shopbell.runtime.answer import Asking
 from shopbell.runtime.decide import POISON_ATTEMPTS, Parts
 from shopbell.runtime.dialogue_life import DialogueLife
@@ -221,12 +221,14 @@ async def _build(shop: RunningShop, how: Opening, tasks: TaskGroup, at_last: Exi
         next_epoch_id=partial(store.ids.next, "epoch"),
         marker=marker,
         crashes=crashes,
-        now=clock.now,
-        record=partial(_record, shop),
         compiled=how.data / "compiled",
-        public_url=shop.public_url,
-        derived=how.data / "derived",
-        books=Books(partial(export, shop), partial(erase, shop)),
+        shop_side=ShopSide(
+            clock.now,
+            partial(_record, shop),
+            shop.public_url,
+            how.data / "derived",
+            Books(partial(export, shop), partial(erase, shop)),
+        ),
         safe=how.safe,
         watchdog=how.watchdog,
     )

@@ -13,10 +13,8 @@ import anyio
 import structlog
 from anyio.abc import TaskGroup
 
-from shopbell.clock import Clock
 from shopbell.contracts import Inbox
 from shopbell.errors import ConfigError, NotReadyError
-from shopbell.messages import ShopEvent
 from shopbell.plugin_host.adoption import Adoption
 from shopbell.plugin_host.comparing import compare, say_who_is_away
 from shopbell.plugin_host.discovery import Installed
@@ -26,7 +24,7 @@ from shopbell.plugin_host.loading import Supplies, load
 from shopbell.plugin_host.looking import Eyes, Sight, concerned, watched_folders
 from shopbell.plugin_host.marker import Crashes, Marker, mark_tasks
 from shopbell.plugin_host.own_data import Database
-from shopbell.plugin_host.scope import Books
+from shopbell.plugin_host.scope import ShopSide
 from shopbell.plugin_host.states import Failure, PluginStatus, Record
 from shopbell.plugin_host.watch import watch_folders
 from shopbell.plugin_host.watchdog import Watchdog
@@ -45,11 +43,6 @@ async def _nothing(epoch: Epoch) -> None:
     """Nothing to prepare."""
 
 
-async def _nobody(conversation_id: int, event: ShopEvent) -> bool:
-    """There are no customers."""
-    return False
-
-
 class PluginHost:
     """Level-triggered: each pass compares what is wanted with what is, so a lost event costs a second, never a state.
 
@@ -62,12 +55,8 @@ class PluginHost:
         next_epoch_id: gives each epoch its number.
         marker: notes what runs, for the start after a crash.
         crashes: what earlier crashes were about.
-        now: the shop's clock, for ``scope.now``.
-        record: tells a fact about the customer of a conversation, for ``scope.record``.
         compiled: folder in which compiled code is kept for the next start.
-        public_url: tells how customers' browsers reach the shop.
-        derived: folder in which plugins keep what can be made again.
-        books: hands out and erases what is kept about a customer.
+        shop_side: what plugins may ask of the shop itself.
         safe: bundled plugins only.
         watch: notice saved files at once; without it they are looked at every second.
         installed: bundled and pip plugins; looked up by itself when left out.
@@ -86,12 +75,8 @@ class PluginHost:
         next_epoch_id: Callable[[], int] | None = None,
         marker: Marker | None = None,
         crashes: Crashes | None = None,
-        now: Callable[[], int] | None = None,
-        record: Callable[[int, ShopEvent], Awaitable[bool]] = _nobody,
         compiled: Path | None = None,
-        public_url: Callable[[], str] = str,
-        derived: Path | None = None,
-        books: Books | None = None,
+        shop_side: ShopSide | None = None,
         safe: bool = False,
         watch: bool = True,
         watchdog: bool = True,
@@ -106,12 +91,8 @@ class PluginHost:
             self.service,
             marker,
             crashes,
-            now or Clock().now,
-            record,
+            shop_side or ShopSide(),
             compiled,
-            public_url,
-            derived,
-            books,
         )
         self._adoption = Adoption(prepare, on_epoch, next_epoch_id or _count())
         self._eyes = Eyes(installed or Installed(), folder)

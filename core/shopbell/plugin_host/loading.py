@@ -2,7 +2,7 @@
 
 import asyncio
 import time
-from collections.abc import Awaitable, Callable
+from collections.abc import Callable
 from functools import partial
 from pathlib import Path
 from typing import Any, NamedTuple
@@ -11,7 +11,6 @@ from anyio.abc import TaskGroup
 
 from shopbell.contracts import Inbox
 from shopbell.errors import NotReadyError, ShopbellError
-from shopbell.messages import ShopEvent
 from shopbell.plugin_host.breaker import Breaker
 from shopbell.plugin_host.deadline import in_thread
 from shopbell.plugin_host.discovery import Found
@@ -20,7 +19,7 @@ from shopbell.plugin_host.generation import Generation
 from shopbell.plugin_host.manifest import FILE_NAME, check_dependencies
 from shopbell.plugin_host.marker import Crashes, Marker
 from shopbell.plugin_host.own_data import Database, plugin_migrations
-from shopbell.plugin_host.scope import Books, Surroundings
+from shopbell.plugin_host.scope import ShopSide, Surroundings
 from shopbell.plugin_host.snapshot import Snapshot, read_snapshot, signature
 from shopbell.plugin_host.states import Failure, Record
 from shopbell.plugin_host.wishes import Wishes
@@ -42,12 +41,8 @@ class Supplies(NamedTuple):
     service: Callable[[str], Any]
     marker: Marker | None
     crashes: Crashes | None
-    now: Callable[[], int]
-    record: Callable[[int, ShopEvent], Awaitable[bool]]
+    shop_side: ShopSide
     compiled: Path | None = None  # where compiled code is kept for the next start
-    public_url: Callable[[], str] = str
-    derived: Path | None = None  # where plugins keep what can be made again
-    books: Books | None = None
 
 
 class Unchanged(Exception):
@@ -206,11 +201,7 @@ def _surroundings(record: Record, snapshot: Snapshot, wishes: Wishes, supplies: 
         breaker=record.breaker,
         marker=supplies.marker,
         loop=asyncio.get_running_loop(),
-        now=supplies.now,
-        record=supplies.record,
+        shop_side=supplies.shop_side,
         bundled=record.found is not None and record.found.kind == "bundled",
         folder=supplies.folder,
-        public_url=supplies.public_url,
-        derived=supplies.derived,
-        books=supplies.books,
     )

@@ -11,6 +11,7 @@ import structlog
 from anyio import to_thread
 from anyio.abc import TaskGroup
 
+from shopbell.clock import Clock
 from shopbell.config.file import PluginTable
 from shopbell.contracts import Inbox, KeyScope, RouteHandler, SettingsT
 from shopbell.messages import ChannelEvent, ShopEvent
@@ -49,6 +50,21 @@ class Books(NamedTuple):
     erase: Callable[[int, str], Awaitable[tuple[int, list[str]] | None]]  # customer, who did it
 
 
+async def _nobody(conversation_id: int, event: ShopEvent) -> bool:
+    """There are no customers."""
+    return False
+
+
+class ShopSide(NamedTuple):
+    """What plugins may ask of the shop itself; by itself, a shop without customers and data."""
+
+    now: Callable[[], int] = Clock().now  # milliseconds UTC
+    record: Callable[[int, ShopEvent], Awaitable[bool]] = _nobody  # a fact about the customer of a conversation
+    public_url: Callable[[], str] = str  # how customers' browsers reach it
+    derived: Path | None = None  # folder in which plugins keep what can be made again
+    books: Books | None = None
+
+
 class Surroundings(NamedTuple):
     """What the host puts at a generation's disposal."""
 
@@ -62,13 +78,9 @@ class Surroundings(NamedTuple):
     breaker: Breaker
     marker: Marker | None
     loop: asyncio.AbstractEventLoop
-    now: Callable[[], int]  # milliseconds UTC
-    record: Callable[[int, ShopEvent], Awaitable[bool]]  # a fact about the customer of a conversation
+    shop_side: ShopSide
     bundled: bool = False  # comes with Shopbell
     folder: Path | None = None  # the shop's
-    public_url: Callable[[], str] = str
-    derived: Path | None = None  # of all plugins
-    books: Books | None = None
 
 
 class Scope:
@@ -115,15 +127,15 @@ class Scope:
 
     @property
     def _books(self) -> Books:
-        if self._around.books is None:
+        if self._around.shop_side.books is None:
             raise RuntimeError(f"{self.name}: this shop keeps no customers")
-        return self._around.books
+        return self._around.shop_side.books
 
     def derived(self) -> Path:
         """The plugin's folder for what can be made again."""
-        if self._around.derived is None:
+        if self._around.shop_side.derived is None:
             raise RuntimeError(f"{self.name}: this shop has no data folder")
-        folder = self._around.derived / self.name
+        folder = self._around.shop_side.derived / self.name
         folder.mkdir(parents=True, exist_ok=True)
         return folder
 
@@ -138,12 +150,12 @@ class Scope:
 
     def now(self) -> int:
         """Milliseconds UTC, by the shop's clock."""
-        return self._around.now()
+        return self._around.shop_side.now()
 
     async def record(self, conversation_id: int, kind: str, *, key: str, body: Mapping[str, Any] | None = None) -> bool:
         """Tell a fact about the customer of a conversation."""
         event = ShopEvent(kind=kind, source=self.name, id=key, sender="", body=dict(body or {}))
-        return await self._around.record(conversation_id, event)
+        return await self._around.shop_side.record(conversation_id, event)
 
     def service(self, name: str) -> Any:
         """A service of another plugin, as of now."""
@@ -152,7 +164,7 @@ class Scope:
     @property
     def public_url(self) -> str:
         """How customers' browsers reach the shop, as of now."""
-        return self._around.public_url()
+        return self._around.shop_side.public_url()
 
     @property
     def http(self) -> "ClientSession":

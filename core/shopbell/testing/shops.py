@@ -15,6 +15,7 @@ from shopbell.config.file import FILE
 from shopbell.contracts import Inbox
 from shopbell.messages import ChannelEvent, EventKind, InboundMessage, OutboundMessage
 from shopbell.people import BOT, ConversationState
+from shopbell.plugin_host.discovery import Installed, discover
 from shopbell.plugin_host.states import PluginStatus
 from shopbell.replies import Reply
 from shopbell.runtime.commit import decode_message
@@ -24,21 +25,11 @@ from shopbell.testing.customers import TestCustomer
 from shopbell.testing.storage import storage_table
 
 # Nothing answers in a test's shop but what the test switches on.
-QUIET = (
-    "api",
-    "callback",
-    "demo",
-    "faq",
-    "files",
-    "flows",
-    "handoff",
-    "opening_hours",
-    "product_search",
-    "privacy",
-    "recommendations",
-    "recommender",
-    "smalltalk",
-    "webchat",
+AWAKE = ("shopbell_search", "shopbell_understanding")  # they answer nobody by themselves
+QUIET = tuple(
+    found.name.removeprefix("shopbell_")
+    for found in discover(Installed(), None).values()
+    if found.kind == "bundled" and found.name not in AWAKE and found.manifest and found.manifest.enabled is not False
 )
 CHANNEL_SOURCE = '''"""The testing channel."""
 

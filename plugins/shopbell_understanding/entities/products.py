@@ -116,19 +116,20 @@ class Wares:
                 after += 1
                 if stems[after - 1] in weight:
                     last = after
-            key = tuple(stems[place:last])
-            if key in self._named:
-                found = self._named[key]
-            else:
-                found = self._best(key)
-                if len(self._named) >= REMEMBERED:
-                    self._named.clear()
-                self._named[key] = found
+            found = self._named_by(tuple(stems[place:last]))
             if found is not None:
                 product, share, used = found
                 places = [at for at in range(place, last) if stems[at] in used]
                 yield said.entity("product", product, places[0], places[-1] + 1, round(share, 2))
             place = last
+
+    def _named_by(self, stems: tuple[str, ...]) -> Named | None:
+        """Remembered: customers speak of the same few products all day long."""
+        if stems not in self._named:
+            if len(self._named) >= REMEMBERED:
+                self._named.clear()
+            self._named[stems] = self._best(stems)
+        return self._named[stems]
 
     def _best(self, stems: Sequence[str]) -> Named | None:
         """The product that is named, how much of its name was said, and with which words; None when unclear."""
