@@ -110,8 +110,8 @@ class Following:
     async def _fit(self, lesson: Lesson) -> None:
         told, trouble = self._folder / "lesson", self._folder / "trouble"
         model = self._folder / f"{time.time_ns():020d}{SUFFIX}"
-        await to_thread.run_sync(write_lesson, lesson, told)
         try:
+            await to_thread.run_sync(write_lesson, lesson, told)
             with trouble.open("wb") as errors:
                 code = await _child(told, model, errors.fileno())
             if code == 0:
@@ -123,6 +123,8 @@ class Following:
             self.trouble = said[-1] if said else f"ended with {code}"
         except TimeoutError:
             self.trouble = f"took longer than {LONGEST_FIT:g} seconds"
+        except OSError as exc:  # a full disk: the shop goes on with the model that it has
+            self.trouble = str(exc)
         finally:
             told.unlink(missing_ok=True)
         self._scope.log.warning("recommendations not fitted")
