@@ -51,7 +51,7 @@ def store_command(pairs: int, seconds: int, storage: str, as_json: bool) -> None
 @click.option("--storage", default="postgresql", show_default=True, help="A server's URL; one is started otherwise.")
 @as_json
 def moving_command(messages: int, storage: str, as_json: bool) -> None:
-    """A shop moves to PostgreSQL and back: seconds, and whether every row is the same."""
+    """A shop moves to PostgreSQL and back: time, memory, and whether every row is the same."""
     from . import moving  # lazy: its driver is an extra
 
     show("moving", moving.measure(messages, storage), as_json)

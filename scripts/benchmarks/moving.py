@@ -1,8 +1,11 @@
-"""A shop of many messages moves to PostgreSQL and back: how long it takes, and whether every row is the same."""
+"""A shop of many messages moves to PostgreSQL and back: time, memory, and whether every row is the same."""
 
 import asyncio
 import time
 from pathlib import Path
+from typing import NamedTuple
+
+import psutil
 
 from shopbell.contracts import Write
 from shopbell.runtime.commit import MESSAGE
@@ -16,19 +19,29 @@ from .store import server
 AT_ONCE = 1_000
 
 
+class Trip(NamedTuple):
+    """One way. ``memory``: the most that the process had in use at any page, MB (10^6 bytes)."""
+
+    seconds: float
+    memory: float
+    moved: dict[str, Moved]
+
+
 def measure(messages: int, url: str) -> list[Figure]:
     """Move there and back; rows and checksums of both sides are compared."""
     with scratch() as folder, server(url) as at:
-        there, back, same = asyncio.run(_measure(folder, at, messages))
+        there, back = asyncio.run(_measure(folder, at, messages))
+        same = there.moved == back.moved and there.moved["message"].rows == messages
         return [
             Figure("messages", messages),
-            Figure("there", there, "s"),
-            Figure("back", back, "s"),
+            Figure("there", there.seconds, "s"),
+            Figure("back", back.seconds, "s"),
+            Figure("memory at most", max(there.memory, back.memory), "MB"),
             Figure("rows and contents", "the same" if same else "differ", "", "the same", same),
         ]
 
 
-async def _measure(folder: Path, url: str, messages: int) -> tuple[float, float, bool]:
+async def _measure(folder: Path, url: str, messages: int) -> tuple[Trip, Trip]:
     joined = "&" if "?" in url else "?"
     stores = [
         await open_store(folder / "here"),
@@ -37,9 +50,7 @@ async def _measure(folder: Path, url: str, messages: int) -> tuple[float, float,
     ]
     try:
         await _fill(stores[0], messages)
-        there, one = await _timed(stores[0], stores[1])
-        back, two = await _timed(stores[1], stores[2])
-        return there, back, one == two and one["message"].rows == messages
+        return await _timed(stores[0], stores[1]), await _timed(stores[1], stores[2])
     finally:
         for store in stores:
             await store.close()
@@ -53,7 +64,14 @@ async def _fill(store: Store, messages: int) -> None:
         await store.commit([Write(MESSAGE, row) for row in rows])
 
 
-async def _timed(here: Store, there: Store) -> tuple[float, dict[str, Moved]]:
+async def _timed(here: Store, there: Store) -> Trip:
+    this = psutil.Process()
+    most = 0
+
+    def look(done: int, total: int) -> None:
+        nonlocal most
+        most = max(most, this.memory_info().rss)
+
     began = time.perf_counter()
-    moved = await move(here, there, lambda done, total: None)
-    return time.perf_counter() - began, dict(moved)
+    moved = await move(here, there, look)
+    return Trip(time.perf_counter() - began, most / 1e6, dict(moved))

@@ -15,8 +15,10 @@ from click.testing import CliRunner, Result
 
 from shopbell.cli import main
 from shopbell.testing import Answer, Asked, Platform
+from shopbell.testing.storage import storage_table
 from tests.cli.terminal import terminal
 from tests.plugins.telegram_house import obliging, refusal
+from tests.stores.traces import traces
 
 TOKEN = "123456:" + "Ab1_" * 8
 TOML = """\
@@ -95,7 +97,7 @@ def telegram(tmp_path: Path) -> Iterator[Telegram]:
     platform = Platform(lambda asked: house.answer(asked))
     house = Telegram(platform, tmp_path)
     with in_a_thread(platform):
-        (tmp_path / "shopbell.toml").write_text(TOML.format(url=platform.url))
+        (tmp_path / "shopbell.toml").write_text(TOML.format(url=platform.url) + storage_table(tmp_path / "data"))
         yield house
 
 
@@ -158,7 +160,7 @@ def test_a_bot_is_connected_without_a_public_address(telegram: Telegram) -> None
     assert len(telegram.called("deleteWebhook")) == 1
     assert all("offset" not in asked for asked in telegram.called("getUpdates"))  # the shop still gets it
     assert TOKEN not in result.output + text
-    assert TOKEN.encode() not in (telegram.folder / "data" / "shopbell.db").read_bytes()
+    assert traces(telegram.folder / "data", TOKEN) == []
 
 
 def test_a_webhook_is_set_with_a_secret(telegram: Telegram) -> None:

@@ -7,10 +7,14 @@ import pytest
 from click.testing import CliRunner, Result
 
 from shopbell.cli.secrets import secrets
+from shopbell.testing.storage import storage_table
+from tests.stores.traces import traces
 
 
 def run(data: Path, *words: str, typed: str = "") -> Result:
-    return CliRunner().invoke(secrets, [*words, "--data", str(data)], input=typed)
+    if data.is_dir():
+        (data / "shopbell.toml").write_text(f'[shop]\nname = "Ana"\n{storage_table(data)}')
+    return CliRunner().invoke(secrets, [*words, "--config", str(data), "--data", str(data)], input=typed)
 
 
 def test_a_secret_is_set_listed_and_removed_and_never_shown(tmp_path: Path) -> None:
@@ -22,7 +26,7 @@ def test_a_secret_is_set_listed_and_removed_and_never_shown(tmp_path: Path) -> N
     assert json.loads(listed.stdout)["name"] == "telegram"
     assert "hunter2" not in stored.output + listed.output + removed.output
     assert run(tmp_path, "list").stdout == ""
-    assert b"hunter2" not in (tmp_path / "shopbell.db").read_bytes()
+    assert traces(tmp_path, "hunter2") == []
 
 
 @pytest.mark.parametrize(

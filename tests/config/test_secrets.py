@@ -13,6 +13,7 @@ from shopbell.config.file import read_config
 from shopbell.config.secrets import Secrets, users_of_secrets
 from shopbell.config.vault import Vault, read_key, seal, unseal
 from shopbell.stores.store import Store, open_store
+from shopbell.testing.storage import storage_of
 
 
 class Tokens(Settings, frozen=True, kw_only=True):
@@ -106,7 +107,7 @@ def test_a_directory_a_huge_file_and_an_empty_one_are_no_secret(tmp_path: Path) 
 @pytest.fixture
 async def store(tmp_path: Path) -> AsyncIterator[Store]:
     """A shop's database."""
-    store = await open_store(tmp_path)
+    store = await open_store(tmp_path, storage_of(tmp_path))
     yield store
     await store.close()
 

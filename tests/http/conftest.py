@@ -24,6 +24,7 @@ from shopbell.plugin_host.guards import Guard
 from shopbell.plugin_host.routes import Route, Unavailable
 from shopbell.plugin_host.visits import Visits
 from shopbell.stores.store import open_store
+from shopbell.testing.storage import storage_of
 
 ENV_KEY = "env-key-of-the-test"
 
@@ -124,7 +125,7 @@ class House:
 
     async def open(self, **settings: Any) -> None:
         """Listen on a free port."""
-        self.store = await open_store(self.data)
+        self.store = await open_store(self.data, storage_of(self.data))
         self._stack.push_async_callback(self.store.close)
         chosen = DoorSettings(title="Test", version="1", keys_env="TEST_KEYS", **settings)
         self.door = await open_door(chosen, self.behind, self, self.store, self.clock, self.data, limits=self.limits)

@@ -16,6 +16,7 @@ from shopbell.http.secret_routes import SecretRoutes
 from shopbell.http.server import serve
 from shopbell.plugin_host.epoch import Epoch
 from shopbell.stores.store import open_store
+from shopbell.testing.storage import storage_of
 
 
 class Opened(NamedTuple):
@@ -36,7 +37,7 @@ class Host:
 async def opened(tmp_path: Path) -> AsyncIterator[Opened]:
     changed: list[str] = []
     async with AsyncExitStack() as stack:
-        store = await open_store(tmp_path)
+        store = await open_store(tmp_path, storage_of(tmp_path))
         stack.push_async_callback(store.close)
         vault = Vault(store, tmp_path)
         routes = SecretRoutes(vault, Clock(), changed.append).routes()

@@ -1,7 +1,9 @@
 """What a plugin does through its scope belongs to it, and goes with it."""
 
+import asyncio
 from pathlib import Path
 
+import anyio
 import pytest
 
 from shopbell.contracts import Write
@@ -73,6 +75,25 @@ async def test_content_is_part_of_the_plugin(bench: Bench) -> None:
     (bench.folder / "faq" / "hours.md").write_text("ten o'clock")
 
     await bench.until_says("ten o'clock")
+
+
+async def test_closing_the_shop_does_not_wait_for_files_to_be_saved(
+    bench: Bench, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    watching = asyncio.Event()
+
+    async def watch(folders: object, changed: object, stop: anyio.Event) -> None:
+        watching.set()
+        with anyio.CancelScope(shield=True):  # as the thread does that waits for the system's notices
+            await stop.wait()
+
+    monkeypatch.setattr("shopbell.plugin_host.host.watch_folders", watch)
+    bench.write("greet")
+    await bench.start(watch=True)
+    await watching.wait()
+
+    async with asyncio.timeout(20):
+        await bench.stop()
 
 
 async def test_a_translated_plugin_brings_its_catalogues(bench: Bench) -> None:

@@ -69,12 +69,13 @@ HOST = """
     from pathlib import Path
     from shopbell.plugin_host.marker import Crashes, Marker, read_marks
     from shopbell.stores.store import open_store
+    from shopbell.testing.storage import storage_of
     from tests.plugin_host.bench import GREET, Bench
 
     async def main(folder):
         book = Crashes(folder / "crashes.json")
         book.note(read_marks(folder / "running"))
-        store = await open_store(folder / "data")
+        store = await open_store(folder / "data", storage_of(folder / "data"))
         bench = Bench(folder / "shop", store)
         bench.write("greet", GREET)
         bench.write("deadly", (folder / "deadly.py").read_text())

@@ -198,6 +198,7 @@ class PluginHost:
                     await self._shut_down()
                 if self._watchdog is not None:
                     self._watchdog.stop()
+                self._watch_stop.set()  # its thread cannot be cancelled: it sees this in 20 ms, and a timeout in 1 s
                 tasks.cancel_scope.cancel()
 
     # -- the reconciler --------------------------------------------------------------------------------------------
