@@ -10,8 +10,8 @@ from tests.dialogues.stories import STORIES, exchanges, fits, question_in
 from tests.dialogues.versions import MORE, REWORDED
 
 SAID_BY_SHOP = "SELECT id, body FROM message WHERE conversation_id = ? AND author = 'bot' AND id > ? ORDER BY id"
-# What a customer did before the story is no part of it.
-RUNS = "SELECT status, body FROM run WHERE conversation_id = ? AND dialogue NOT LIKE 'shopbell_cart/%' ORDER BY id"
+RUNS = "SELECT status, body FROM run WHERE conversation_id = ? AND dialogue LIKE ? ORDER BY id"
+ORDER = "SELECT id FROM p_shopbell_files_placed WHERE conversation_id = ?"
 
 
 class Acting:
@@ -19,8 +19,9 @@ class Acting:
 
     def __init__(self, shop: TestShop, story: str, name: str = "ana") -> None:
         self.shop, self.name = shop, name
-        self.lines = exchanges(STORIES[story].talk)
-        self._before = STORIES[story].before
+        number = name.rpartition(" ")[2]
+        self.lines = exchanges(STORIES[story].talk.replace("#", number if number.isdecimal() else "0"))
+        self._story = STORIES[story]
         self._heard = 0  # id of the last message of the shop
         asked = [question_in(heard) for _, heard in self.lines]
         self._answers = {asked[place]: self.lines[place + 1][0] for place in range(len(asked) - 1)}
@@ -28,10 +29,10 @@ class Acting:
 
     async def does(self, line: str, key: str | None = None) -> str:
         """A message (``> ...``) or an event (``! ...``); what the shop shows then."""
+        await self.comes_to(line, key)
         if line.startswith("!"):
             await self.happens(line[1:].strip())
             return await self.heard()
-        await self.comes_to(line, key)
         reply = await self.shop.customer(self.name).says(line[1:].strip(), key=key)
         await self.heard()
         if not reply.parts:  # it goes on by itself
@@ -41,12 +42,19 @@ class Acting:
 
     async def comes_to(self, line: str, key: str | None = None) -> None:
         """What was said before the story, if this is its first line."""
-        if self._before and line == self.lines[0][0]:
-            await self.shop.customer(self.name).says(self._before, key=f"{key or self.name} before")
+        customer = self.shop.customer(self.name)
+        for number, said in enumerate(self._story.before if line == self.lines[0][0] else ()):
+            reply = await customer.says(said, key=f"{key or self.name} before {number}")
+            if shown(reply).endswith(MORE):
+                await customer.says("nothing", key=f"{key or self.name} before {number} more")
+        await self.heard()
 
     async def happens(self, kind: str) -> None:
         """A shop event, and the hours after it."""
-        event = ShopEvent(kind=kind, source="test", id=f"{kind} {self.name}", sender=self.name, body={"subject": "17"})
+        body = {"subject": "17", **self._story.event}
+        if "order" in body and body["order"] is None:
+            [[body["order"]]] = await self.shop.fetch(ORDER, await self.conversation())
+        event = ShopEvent(kind=kind, source="test", id=f"{kind} {self.name}", sender=self.name, body=body)
         await self.shop.inbox.record("default", [event])
         await self.shop.idle()
         await self.shop.passes(hours=3)
@@ -86,14 +94,14 @@ class Acting:
             if not await self.shop.fetch("SELECT 1 FROM run WHERE status = 'waiting'"):
                 break
             await self.shop.passes(days=1)
-        rows = await self.shop.fetch(RUNS, await self.conversation())
+        rows = await self.shop.fetch(RUNS, await self.conversation(), self._story.runs)
         assert all(decode_run(body).pending is None for _, body in rows)
         assert (await self.shop.state(self.name)).dialogues == []
         return [status for status, _ in rows]
 
     async def bound(self) -> bool:
         """Has something been done that a change of the code must not repeat?"""
-        rows = await self.shop.fetch(RUNS, await self.conversation())
+        rows = await self.shop.fetch(RUNS, await self.conversation(), self._story.runs)
         return any(status == "waiting" and decode_run(body).has_binding_entries() for status, body in rows)
 
     async def held_and_handed_back(self) -> None:

@@ -18,6 +18,7 @@ from tests.dialogues.versions import bring
 
 HOURS_MS = 4 * 3_600_000
 NOTHING = "UPDATE outbox SET state = state WHERE id = -1"
+TO_FORGET = "SELECT 1 FROM p_privacy_forget"
 LEFT = "SELECT count(*) FROM outbox WHERE state IN ('due', 'sending')"
 
 
@@ -53,20 +54,36 @@ async def live(folder: Path, story: str) -> None:
         await say(shop, story, place.number)
     for number in range(place.number + 1, messages(story)):
         place.note(number, shop.clock.now() + HOURS_MS)  # a life that died in between had let time pass
+        acting, line = scene(shop, story, number)
+        await acting.comes_to(line, f"message {number}")
+        await delivered(shop)
         arm_crash_point(number % len(POINTS) + 1)
         await say(shop, story, number)
     arm_crash_point(len(POINTS) + 1)  # none
     for _ in range(STORIES[story].days):
         await shop.passes(days=1)
+    while STORIES[story].forgets and await shop.fetch(TO_FORGET):  # noqa: ASYNC110 a task of the plugin's does it
+        await asyncio.sleep(0.02)
     await shop.close()
     os.write(1, b"done\n")
 
 
+def scene(shop: TestShop, story: str, number: int) -> tuple[Acting, str]:
+    """Whose message it is, and what it says."""
+    lines = len(exchanges(STORIES[story].talk))
+    acting = Acting(shop, story, f"customer {number // lines}")
+    return acting, acting.lines[number % lines][0]
+
+
 async def say(shop: TestShop, story: str, number: int) -> None:
     """One message of the story, and everything that comes of it."""
-    lines = exchanges(STORIES[story].talk)
-    acting = Acting(shop, story, f"customer {number // len(lines)}")
-    await acting.does(lines[number % len(lines)][0], key=f"message {number}")
+    acting, line = scene(shop, story, number)
+    await acting.does(line, key=f"message {number}")
+    await delivered(shop)
+
+
+async def delivered(shop: TestShop) -> None:
+    """Wait until all that was said has gone out."""
     await shop.idle()
     while (await shop.fetch(LEFT))[0][0]:  # noqa: ASYNC110 the last delivery is nobody's event
         await asyncio.sleep(0.002)

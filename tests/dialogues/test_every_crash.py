@@ -21,6 +21,7 @@ SAID = (
     "SELECT conversation_id, body FROM message JOIN identity ON identity.id = identity_id"
     " WHERE author = 'bot' ORDER BY address, message.id"
 )
+QUESTION = "Shall I erase it for ever?"  # who heard it and is still known was not forgotten
 
 
 def lives(folder: Path, story: str) -> int:
@@ -57,9 +58,13 @@ def test_a_crash_at_any_point_loses_nothing_and_repeats_nothing(tmp_path: Path, 
     if storage_of(tmp_path / "data").startswith("sqlite"):
         assert rows(tmp_path, "PRAGMA integrity_check") == [("ok",)]
     assert rows(tmp_path, "SELECT count(*) FROM timer") == [(0,)]
+    if STORIES[story].forgets:
+        assert rows(tmp_path, "SELECT 1 FROM p_privacy_forget") == []
+        assert not [told for told in conversations(tmp_path) if QUESTION in told]
+        return
     written = exchanges(STORIES[story].talk)
     talks = messages(story) // len(written)
-    runs = "SELECT status FROM run WHERE dialogue NOT LIKE 'shopbell_cart/%'"
+    runs = f"SELECT status FROM run WHERE dialogue LIKE '{STORIES[story].runs}'"  # noqa: S608 our own words
     assert rows(tmp_path, runs) == [("finished",)] * talks
     before, later = STORIES[story].heard_before, STORIES[story].later
     expected = "\n".join(filter(None, [before, *(heard for _, heard in written), later]))
