@@ -20,6 +20,8 @@ from tests.cli.terminal import terminal
 from tests.plugins.telegram_house import obliging, refusal
 from tests.stores.traces import traces
 
+pytestmark = pytest.mark.storage
+
 TOKEN = "123456:" + "Ab1_" * 8
 TOML = """\
 # The corner bakery.

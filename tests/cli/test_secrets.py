@@ -7,14 +7,14 @@ import pytest
 from click.testing import CliRunner, Result
 
 from shopbell.cli.secrets import secrets
-from shopbell.testing.storage import storage_table
+from tests.stores.shops import options
 from tests.stores.traces import traces
+
+pytestmark = pytest.mark.storage
 
 
 def run(data: Path, *words: str, typed: str = "") -> Result:
-    if data.is_dir():
-        (data / "shopbell.toml").write_text(f'[shop]\nname = "Ana"\n{storage_table(data)}')
-    return CliRunner().invoke(secrets, [*words, "--config", str(data), "--data", str(data)], input=typed)
+    return CliRunner().invoke(secrets, [*words, *options(data)], input=typed)
 
 
 def test_a_secret_is_set_listed_and_removed_and_never_shown(tmp_path: Path) -> None:

@@ -15,6 +15,8 @@ from shopbell.config.vault import Vault, read_key, seal, unseal
 from shopbell.stores.store import Store, open_store
 from shopbell.testing.storage import storage_of
 
+pytestmark = pytest.mark.storage
+
 
 class Tokens(Settings, frozen=True, kw_only=True):
     """A table with secrets at several depths."""

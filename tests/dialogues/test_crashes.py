@@ -12,6 +12,8 @@ from shopbell.replies import decode_reply
 from shopbell.stores.store import reading
 from shopbell.testing.storage import storage_of
 
+pytestmark = pytest.mark.storage
+
 ROOT = Path(__file__).parents[2]
 CASES = [(point, known) for point in POINTS for known in ("True", "False")]
 

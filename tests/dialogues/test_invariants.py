@@ -6,6 +6,7 @@ from collections import Counter
 from pathlib import Path
 from typing import Any
 
+import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
@@ -19,6 +20,8 @@ from shopbell.testing.dialogues import question_of
 from tests.dialogues.flow_stories import FLOWS
 from tests.dialogues.shops import PARKING, calls, use
 from tests.dialogues.stories import STORIES, exchanges
+
+pytestmark = pytest.mark.storage
 
 TALK = """
 import itertools

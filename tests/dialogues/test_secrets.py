@@ -6,6 +6,8 @@ from shopbell.testing import TestShop
 from tests.dialogues.shops import calls, use
 from tests.stores.traces import traces
 
+pytestmark = pytest.mark.storage
+
 PIN = """
 def check(pin):
     CALLS.append(pin)

@@ -17,6 +17,8 @@ from shopbell.http.keys import Key, Keyring, digest_of, keys_from_env, new_key
 from shopbell.http.tokens import TokenBody, read_token, sign_token
 from tests.http.conftest import ENV_KEY, House
 
+pytestmark = pytest.mark.storage
+
 
 async def who(request: web.Request) -> web.Response:
     app: App = request["app"]

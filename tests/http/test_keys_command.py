@@ -12,10 +12,13 @@ from click.testing import CliRunner, Result
 from shopbell.cli.keys import keys
 from shopbell.stores.lock import DataLock
 from tests.http.conftest import House
+from tests.stores.shops import options
+
+pytestmark = pytest.mark.storage
 
 
 def command(data: Path, *words: str) -> Result:
-    return CliRunner().invoke(keys, [*words, "--data", str(data)])
+    return CliRunner().invoke(keys, [*words, *options(data)])
 
 
 def test_a_key_is_made_listed_and_ended_while_no_shop_runs(tmp_path: Path) -> None:
@@ -60,7 +63,7 @@ def test_mistakes_are_told_in_one_sentence(tmp_path: Path, words: list[str], sta
 
 async def test_the_running_shop_knows_a_new_key_at_once(house: House) -> None:
     async def run(*words: str) -> tuple[int, str]:
-        call = [sys.executable, "-c", "from shopbell.cli.keys import keys; keys()", *words, "--data", str(house.data)]
+        call = [sys.executable, "-c", "from shopbell.cli.keys import keys; keys()", *words, *options(house.data)]
         process = await asyncio.create_subprocess_exec(*call, stdout=PIPE, stderr=PIPE)
         out, err = await process.communicate()
         assert b"Traceback" not in err

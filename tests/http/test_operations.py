@@ -11,6 +11,8 @@ from aiohttp import web
 from shopbell.http.operations import Readiness
 from tests.http.conftest import House
 
+pytestmark = pytest.mark.storage
+
 
 async def test_health_needs_no_key(house: House) -> None:
     answer = await house.ask("GET", "/healthz", key=None)

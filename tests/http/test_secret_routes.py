@@ -18,6 +18,8 @@ from shopbell.plugin_host.epoch import Epoch
 from shopbell.stores.store import open_store
 from shopbell.testing.storage import storage_of
 
+pytestmark = pytest.mark.storage
+
 
 class Opened(NamedTuple):
     """A door with the secret routes, a client with the operator's token, and what was heard of changes."""

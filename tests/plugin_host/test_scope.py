@@ -14,6 +14,8 @@ from shopbell.plugin_host.own_data import NotYours, OwnKeyValues, OwnTables, che
 from shopbell.text import Text
 from tests.plugin_host.bench import Bench
 
+pytestmark = pytest.mark.storage
+
 ORDERED = """
     from contextlib import asynccontextmanager
     from pathlib import Path

@@ -9,6 +9,8 @@ from shopbell import Write
 from shopbell.shop import Money, PaymentLink, Payments
 from shopbell.testing import TestShop
 
+pytestmark = pytest.mark.storage
+
 TWELVE_FIFTY = Money(1250, "EUR")
 HEARD = "SELECT body FROM event WHERE kind = 'payment.succeeded'"
 

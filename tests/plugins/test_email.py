@@ -19,6 +19,8 @@ from shopbell_email.writing import Writer
 from tests.plugins.mail_house import ADDRESS, MailHouse, free_port, mail_house
 from tests.plugins.platform_fixtures import cases, check, one
 
+pytestmark = pytest.mark.storage
+
 OWN = frozenset((ADDRESS, "bounce@shop.example"))
 
 

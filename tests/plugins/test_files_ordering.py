@@ -14,6 +14,8 @@ from shopbell.shop import Money, NewOrder, NotPlaced, Offers, Order, Ordering, O
 from shopbell.testing import TestShop
 from tests.plugins.shop_files import told, with_files
 
+pytestmark = pytest.mark.storage
+
 PRODUCTS = "id,sku,title,price,size,stock\nM1,,Mug,12.50,,1\nT1,T1-S,Tea,4.00,S,5\nT1,T1-L,Tea,7.00,L,\n"
 OFFERS = (
     "code,title,off,least,uses,starts,ends,products\n"

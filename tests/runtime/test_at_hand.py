@@ -5,6 +5,8 @@ import pytest
 from shopbell.testing import TestCustomer, TestShop
 from tests.runtime.answers import install
 
+pytestmark = pytest.mark.storage
+
 SHOWING = """
 from shopbell import ProductCard
 

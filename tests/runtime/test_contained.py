@@ -7,6 +7,8 @@ import pytest
 from shopbell.testing import TestCustomer, TestShop
 from tests.runtime.answers import ECHO, install
 
+pytestmark = pytest.mark.storage
+
 FALLBACK = "Sorry, I did not understand that."
 APOLOGY = "Sorry, something went wrong on our side. A person will look at it."
 QUESTION = 'Intent("trouble", {"en": ["trouble please"]})'

@@ -9,6 +9,8 @@ from shopbell.testing import CRASH_POINTS
 from tests.runtime.crash_shop import Plan
 from tests.runtime.crashes import Story
 
+pytestmark = pytest.mark.storage
+
 NUMBERS = range(1, len(TURN_POINTS) + 1)
 ONE_COMMIT = [CRASH_POINTS.index(name) + 1 for name in ("before answer", "after answer")]
 ONE_COMMIT += [CRASH_POINTS.index(name) + 1 for name in ("before turn commit", "after turn commit")]

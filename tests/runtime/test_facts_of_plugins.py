@@ -1,6 +1,10 @@
 """A plugin tells a fact about a customer: once, to whoever waits for it, in the customer's own conversation."""
 
+import pytest
+
 from shopbell.testing import TestShop
+
+pytestmark = pytest.mark.storage
 
 LAMP = '''"""Lights a lamp, and hears of it."""
 

@@ -8,9 +8,12 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from shopbell.messages import ChannelEvent
+from shopbell.messages import ChannelEvent, ShopEvent
 from shopbell.testing import TestShop
+from tests.dialogues.shops import use
 from tests.runtime.answers import install
+
+pytestmark = pytest.mark.storage
 
 SLOW_FIXTURE = settings(
     max_examples=15, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow]
@@ -40,6 +43,12 @@ async def answer(turn):
     turn.remember("said", said)
     await asyncio.sleep(0)
     return Reply(text=" ".join(turn.recall("said")))
+"""
+
+JOURNEY = """
+@dialogue("after", on=["order.delivered"], title="your delivery")
+async def after(chat, event):
+    await chat.say("It is there.")
 """
 
 said_by = st.sampled_from(["ana", "ben", "cleo", "dan"])
@@ -121,6 +130,19 @@ async def _replay(shop: TestShop, number: int, order: list[int], at_once: bool) 
     assert heard.get(3, Counter({True: 1}))[True] == 1, "an event was new twice"
     await shop.idle()
     assert (await shop.fetch("SELECT count(*) FROM turn"))[0][0] - before == len(set(order))
+
+
+@pytest.mark.parametrize("kind", ["page.viewed", "order.delivered"], ids=["nobody waits for it", "a journey begins"])
+async def test_a_shop_event_that_comes_in_many_times_at_once_is_new_once(shop: TestShop, kind: str) -> None:
+    await use(shop, JOURNEY)
+    event = ShopEvent(kind=kind, source="shop", id="17", sender="ana")
+
+    new = await asyncio.gather(*(shop.inbox.record("default", [event]) for _ in range(5)))
+    await shop.idle()
+
+    assert sorted(new) == [0, 0, 0, 0, 1]
+    assert await shop.fetch("SELECT kind FROM event") == [(kind,)]
+    assert await shop.fetch("SELECT count(*) FROM run") == [(int(kind == "order.delivered"),)]
 
 
 def test_nothing_accepted_is_lost_whatever_skills_do(tmp_path: Path) -> None:

@@ -1,6 +1,10 @@
 """A skill that asked to hear the next message first is asked first, and stands back when it is not meant."""
 
+import pytest
+
 from shopbell.testing import TestCustomer, TestShop
+
+pytestmark = pytest.mark.storage
 
 MINUTE = 60_000
 WAITER = '''"""Takes an order and listens for what belongs to it."""

@@ -15,6 +15,8 @@ from shopbell.runtime.pace import LOOP_MOST, Pace, Paces, Repeats
 from shopbell.testing import Delivered, TestShop
 from tests.runtime.answers import ECHO, install
 
+pytestmark = pytest.mark.storage
+
 SAME = """
 @skill()
 async def answer(turn):

@@ -11,6 +11,8 @@ from tests.shop.counter import BOUND
 from tests.shop.house import House
 from tests.shop.plugins import HEAD, adapting, answering, sending, serving, subscribing
 
+pytestmark = pytest.mark.storage
+
 SORRY = "Sorry, something went wrong on our side. A person will look at it."
 DIE = "os._exit(7)"
 

@@ -22,6 +22,8 @@ from shopbell.plugin_host.marker import Marker
 from shopbell.testing import TestShop
 from tests.shop.plugins import ECHO, answering
 
+pytestmark = pytest.mark.storage
+
 MB = 1 << 20
 
 

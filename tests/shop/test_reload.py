@@ -11,6 +11,8 @@ from shopbell.testing import TestShop
 from tests.shop.plugins import HEAD, answering
 from tests.web.visitor import Browser
 
+pytestmark = pytest.mark.storage
+
 STAMPED = (
     HEAD
     + """

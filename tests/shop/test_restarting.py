@@ -9,6 +9,8 @@ import pytest
 from tests.shop.house import House
 from tests.shop.plugins import HEAD, answering
 
+pytestmark = pytest.mark.storage
+
 HASTE = """
 import shopbell.app.memory as memory
 memory.LOOK_EVERY, memory.LOOKS_ABOVE, memory.SETTLED_SECONDS = 0.3, 4, 0.0

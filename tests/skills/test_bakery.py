@@ -9,6 +9,8 @@ from shopbell.config.shops import shop_folder
 from shopbell.testing import TestShop
 from shopbell_faq.entries import Entry, read_entries
 
+pytestmark = pytest.mark.storage
+
 BAKERY = shop_folder("bakery")
 
 

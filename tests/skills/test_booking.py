@@ -14,6 +14,8 @@ from shopbell.testing import TestShop
 from shopbell_booking.calendar_file import Appointment, calendar
 from tests.skills.moments import move_to
 
+pytestmark = pytest.mark.storage
+
 SALON = (
     "id,title,title_de,minutes,every,places,price,people,notice,hours\n"
     "cut,Haircut,Haarschnitt,45,45,1,38.00,1,120,tue-sat 9-12\n"

@@ -7,6 +7,8 @@ import pytest
 from shopbell import MessageContext
 from shopbell.testing import TestShop
 
+pytestmark = pytest.mark.storage
+
 PRODUCTS = (
     "id;sku;title;price;size;stock;wishes\n"
     'M1;;Walnut mug;12.50;;3;"engraving (text, 12, +5.00); handle (red | white)"\n'

@@ -9,6 +9,8 @@ from shopbell.messages import ShopEvent
 from shopbell.replies import PaymentRequest
 from shopbell.testing import TestShop
 
+pytestmark = pytest.mark.storage
+
 PRODUCTS = "id,title,price,stock\nM1,Walnut mug,12.50,1\nP1,Paper lamp,1.00,\n"
 ORDERS = "SELECT state FROM p_shopbell_files_placed"
 

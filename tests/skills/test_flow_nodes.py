@@ -15,6 +15,8 @@ from shopbell.messages import ShopEvent
 from shopbell.testing import TestShop
 from tests.skills.test_flows import open_shop
 
+pytestmark = pytest.mark.storage
+
 ASKING = """
 title = "your visit"
 start = "how"

@@ -15,6 +15,8 @@ from shopbell import MessageContext
 from shopbell.cli import main
 from shopbell.testing import TestShop
 
+pytestmark = pytest.mark.storage
+
 QUESTIONS = """
 [[question]]
 key = "what"

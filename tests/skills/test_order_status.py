@@ -85,11 +85,11 @@ async def test_a_known_customer_chooses_among_the_open_orders(shop: TestShop) ->
 async def known_by_mail(shop: TestShop, customer: str, address: str) -> None:
     """The customer has shown that this mailbox is theirs."""
     sql = (
-        "INSERT INTO identity (customer_id, channel, account, address, created_at, proven_at)"
-        " SELECT customer_id, 'email', 'default', ?, 1, 1 FROM identity WHERE id = ?"
+        "INSERT INTO identity (id, customer_id, channel, account, address, created_at, proven_at)"
+        " SELECT ?, customer_id, 'email', 'default', ?, 1, 1 FROM identity WHERE id = ?"
     )
-    seat = await shop.seat(customer)
-    await shop.running.store.commit([Write(sql, (address, seat.identity.id), 1)])
+    seat, store = await shop.seat(customer), shop.running.store
+    await store.commit([Write(sql, (store.ids.next("identity"), address, seat.identity.id), 1)])
 
 
 async def test_an_address_that_nobody_proved_opens_nothing(shop: TestShop) -> None:

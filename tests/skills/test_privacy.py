@@ -12,6 +12,8 @@ from shopbell.testing import TestShop
 from tests.plugins.test_recommender import learned
 from tests.skills.test_order_status import known_by_mail
 
+pytestmark = pytest.mark.storage
+
 
 @pytest.fixture
 async def open_books(shop: TestShop) -> TestShop:

@@ -7,6 +7,8 @@ import pytest
 from shopbell import Attachment
 from shopbell.testing import TestShop
 
+pytestmark = pytest.mark.storage
+
 PRODUCTS = "id,title,price,category\nM1,Walnut mug,12.50,kitchen\nC1,Plum cake,20.00,cake\n"
 ROWS = "SELECT order_number, line, wants, reason FROM p_shopbell_returns_return"
 

@@ -8,6 +8,7 @@ from typing import Any, NamedTuple
 from shopbell.contracts import Write
 from shopbell.stores.media import Media, MediaStore, mention
 from shopbell.stores.store import open_store
+from shopbell.testing.storage import storage_table
 
 NOW = 1_700_000_000_000
 
@@ -51,6 +52,13 @@ async def make_shop(folder: Path) -> ShopOnDisk:
     (data / "secret.key").write_bytes(b"key" * 10)
     (data / "admin.token").write_text("token")
     return ShopOnDisk(data, config, picture)
+
+
+def options(data: Path) -> list[str]:
+    """What names a shop to a command, on the database of the run: its configuration lies in its data folder."""
+    if data.is_dir():
+        (data / "shopbell.toml").write_text(f'[shop]\nname = "Ana"\n{storage_table(data)}')
+    return ["--config", str(data), "--data", str(data)]
 
 
 def content(data: Path) -> dict[str, list[tuple[Any, ...]]]:

@@ -8,6 +8,7 @@ import asyncio
 import time
 from collections.abc import Awaitable, Callable, Sequence
 from functools import partial
+from typing import NamedTuple
 
 import msgspec
 import structlog
@@ -15,7 +16,7 @@ import structlog
 from shopbell.clock import Clock
 from shopbell.contracts import Write
 from shopbell.crash_points import crash_point
-from shopbell.errors import Overloaded, StoreError, StoreUnavailable
+from shopbell.errors import Conflict, Overloaded, StoreError, StoreUnavailable
 from shopbell.messages import ChannelEvent, InboundMessage, ShopEvent, StoredMessage
 from shopbell.replies import ReplyPart, decode_reply
 from shopbell.runtime.commit import FIND_REPLIES, FIND_TURN, PLACES, accept, decode_body, decode_message, encode_body
@@ -36,6 +37,14 @@ TRANSCRIPT = """
     WHERE identity_id = ? AND id > ? ORDER BY id LIMIT ?"""
 
 
+class Taken(NamedTuple):
+    """One thing that came in. ``item``: None when its turn was done before. ``new``: it had not come in before."""
+
+    item: Item | None
+    turn_id: int
+    new: bool
+
+
 class Intake:
     """All doors' common part. ``enter`` (given by the pipeline) puts an item into its lane."""
 
@@ -49,19 +58,15 @@ class Intake:
         self._starting: asyncio.Event | None = asyncio.Event()  # until what was left undone is on its way
         self.draining = False
 
-    async def take(self, body: Body, key: Key, address: Address, *, answering: bool) -> tuple[Item | None, int]:
-        """Take one thing.
-
-        Returns:
-            Its item and turn id; no item when the turn was done before (a redelivery).
-        """
+    async def take(self, body: Body, key: Key, address: Address, *, answering: bool) -> Taken:
+        """Take one thing; of the same thing that comes in twice, also at once, one is new."""
         if self._starting is not None:
             await self._until_recovered(self._starting)
         item = self.open.get(key)
         if item is None and key in self.seen:
             rows = await self._store.fetch(FIND_TURN, key)
             if rows and key not in self.open:
-                return None, int(rows[0][0])
+                return Taken(None, int(rows[0][0]), False)
         if item is None:
             self._refuse_when_full()
             seat = self._lanes.known(address) or await self._lanes.seat(address)
@@ -69,7 +74,7 @@ class Intake:
         if item is not None:
             if not answering:
                 await self.store_now(item)  # a repeat's acknowledgement, too, only comes after the disk
-            return item, item.turn_id
+            return Taken(item, item.turn_id, False)
         turn_id = self._store.ids.next("turn")
         item = Item(turn_id, key, body, seat, self._clock.now(), time.monotonic(), answering, answering)
         self.open[key] = item
@@ -78,7 +83,7 @@ class Intake:
             self._enter(item)
         else:
             await self.store_now(item)
-        return item, item.turn_id
+        return Taken(item, item.turn_id, True)
 
     async def _until_recovered(self, recovered: asyncio.Event) -> None:
         """A channel may hear something while the shop starts: what was left undone comes first, with all plugins."""
@@ -239,12 +244,10 @@ class Intake:
         """Append facts, each once per (source, id); those somebody wants become items of their lanes, too."""
         new = 0
         for event in events:
-            known = await self._store.fetch(
-                "SELECT 1 FROM event WHERE source = ? AND dedupe = ?", (event.source, event.id)
-            )
-            if known:
+            if await self._is_known(event):
                 continue
-            seat = await self._lanes.seat((channel, account, event.sender))
+            address = (channel, account, event.sender)
+            seat = await self._lanes.seat(address)
             at = event.at if event.at is not None else self._clock.now()
             row = (
                 self._store.ids.next("event"),
@@ -258,23 +261,27 @@ class Intake:
             self._recording.append(seat.lane)
             try:
                 if event.kind in wanted:
-                    await self._take_fact(event, (channel, account, event.sender), Write(FACT, row, 1))
+                    new += await self._take_fact(event, address, Write(FACT, row, 1))
                 else:
                     await self._store.commit([*self._lanes.creation(seat), Write(FACT, row, 1)])
-            except BaseException:
+                    new += 1
+            except BaseException as exc:
                 seat.lane.stale = True
-                raise
+                if not (isinstance(exc, Conflict) and await self._is_known(event)):  # it came in twice at once
+                    raise
             finally:
                 self._recording.remove(seat.lane)
-            new += 1
         return new
 
-    async def _take_fact(self, event: ShopEvent, address: Address, row: Write) -> None:
+    async def _is_known(self, event: ShopEvent) -> bool:
+        return bool(await self._store.fetch(FIND_FACT, (event.source, event.id)))
+
+    async def _take_fact(self, event: ShopEvent, address: Address, row: Write) -> bool:
         """A fact that somebody waits for: one commit with the item that tells them, or a crash would part the two."""
         key = (*address[:2], f"fact\x1f{event.source}\x1f{event.id}")
         self._facts[key] = row
         try:
-            await self.take(event, key, address, answering=False)
+            return (await self.take(event, key, address, answering=False)).new
         finally:
             self._facts.pop(key, None)
 
@@ -348,9 +355,8 @@ class ChannelInbox:
     async def accept(self, message: InboundMessage) -> Ticket:
         key = (message.channel, message.account, message.key)
         address = (message.channel, message.account, address_of(message))
-        known = key in self._intake.open
-        item, turn_id = await self._intake.take(message, key, address, answering=self._answering)
-        return Ticket(self._intake, item, turn_id, known or item is None)
+        item, turn_id, new = await self._intake.take(message, key, address, answering=self._answering)
+        return Ticket(self._intake, item, turn_id, not new)
 
     async def report(self, event: ChannelEvent) -> bool:
         if event.kind == "account_link" and isinstance(token := event.details.get("login"), str):
@@ -359,9 +365,8 @@ class ChannelInbox:
             details = {**event.details, "login": None, "state": "linked" if known_now else "refused"}
             event = msgspec.structs.replace(event, details=details)
         key = (event.channel, event.account, f"{event.kind}\x1f{event.key}")
-        known = key in self._intake.open
-        item, _ = await self._intake.take(event, key, (event.channel, event.account, event.sender), answering=False)
-        return item is not None and not known
+        address = (event.channel, event.account, event.sender)
+        return (await self._intake.take(event, key, address, answering=False)).new
 
     async def record(self, account: str, events: Sequence[ShopEvent]) -> int:
         return await self._intake.record(self._channel, account, events, self._wanted())
