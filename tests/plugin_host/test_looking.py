@@ -1,10 +1,11 @@
 """Which saved files concern which plugins, and what is watched for them."""
 
+import sysconfig
 from pathlib import Path
 
 import pytest
 
-from shopbell.plugin_host.discovery import Found, Installed, discover
+from shopbell.plugin_host.discovery import Found, Installed, _site_packages, discover
 from shopbell.plugin_host.looking import Sight, concerned, watched_folders
 
 
@@ -37,6 +38,18 @@ def test_a_saved_file_concerns_who_reads_it(
     sights: dict[str, Sight], tmp_path: Path, saved: str, whose: set[str]
 ) -> None:
     assert concerned(tmp_path / saved, sights, tmp_path) == whose
+
+
+def test_where_pip_installs_to_is_asked_once(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    """A running shop looks several times a second."""
+    _site_packages.cache_clear()
+    installed, asked, ask = Installed(), list[str](), sysconfig.get_path
+    monkeypatch.setattr(sysconfig, "get_path", lambda kind: asked.append(kind) or ask(kind))
+
+    looks = [discover(installed, tmp_path) for _ in range(3)]
+
+    assert asked == ["purelib", "platlib"]
+    assert looks[0] == looks[2] != {}
 
 
 def test_the_folder_of_the_database_is_not_watched(sights: dict[str, Sight], tmp_path: Path) -> None:

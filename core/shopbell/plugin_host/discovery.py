@@ -4,6 +4,7 @@ import importlib.util
 import re
 import sysconfig
 from collections.abc import Iterator
+from functools import lru_cache
 from importlib.metadata import entry_points
 from pathlib import Path
 from typing import Literal, NamedTuple
@@ -114,4 +115,9 @@ def _own(distribution: str) -> bool:
 
 
 def _in_site_packages(root: Path) -> bool:
-    return any(root.is_relative_to(sysconfig.get_path(kind)) for kind in ("purelib", "platlib"))
+    return any(root.is_relative_to(folder) for folder in _site_packages())
+
+
+@lru_cache(maxsize=1)  # the shop looks several times a second, and Python works all its folders out at each question
+def _site_packages() -> tuple[str, str]:
+    return sysconfig.get_path("purelib"), sysconfig.get_path("platlib")
