@@ -192,6 +192,18 @@ class ShopAtHand(Protocol):
         """As ``PluginScope.secret``."""
         ...
 
+    def ask_secret(self, what: str, stored: Secret | None = None) -> tuple[str, bool]:
+        """Ask the owner for a secret, unseen; without a terminal the next line of standard input is it.
+
+        Args:
+            what: it is, as the owner calls it: ``Token``.
+            stored: where one may lie already; an empty answer keeps it.
+
+        Returns:
+            The secret, empty if there is none; and whether it is a new one, to be kept.
+        """
+        ...
+
     def keep_secret(self, name: str, value: str) -> None:
         """Store what the configuration then refers to as ``{store = "<name>"}``.
 

@@ -69,12 +69,13 @@ def connect(
     settings = structs.replace(old, address=address, user=user or old.user, imap=imap, smtp=smtp)
     for key, problem in settings.mistakes():
         raise ConfigError(f"{key} {problem}")
-    known = _known_password(shop, old)
-    password = _asked_password(known, asks)
+    password, new = shop.ask_secret("Password", old.password)
+    if not password:
+        raise ConfigError("the password is missing", hint="give it by standard input")
     if wrong := [*mistakes(settings, imap, smtp, (password,))]:
         raise ConfigError("; ".join(wrong), hint="nothing was written down")
     test = "not asked for" if no_test else _send_test(settings, smtp, password, test_to or address, shop.shop.name)
-    changed = _write_down(shop, settings, password if password != known else None)
+    changed = _write_down(shop, settings, password if new else None)
     done = {"address": address, "imap": imap.host, "smtp": smtp.host, "test": test, "changed": changed}
     then = "the running shop follows at once" if shop.running else "start it with `shopbell run`"
     text = f"{address} is connected; test mail: {test}; {then}."
@@ -184,25 +185,6 @@ def _server(
         raise ConfigError(f"--{key} is no server", hint="write imap.provider.example or imap.provider.example:993")
     usual: Security = "starttls" if port in (143, 587) else "tls"
     return ServerSettings(host=found[1], port=port, security=said or (old.security if old else usual))
-
-
-def _known_password(shop: ShopAtHand, old: EmailSettings) -> str | None:
-    try:
-        return shop.secret(old.password)[0] if old.password is not None else None
-    except ConfigError:
-        return None
-
-
-def _asked_password(known: str | None, asks: bool) -> str:
-    if asks:
-        keep = " (Enter keeps the one that is stored)" if known else ""
-        given = click.prompt(f"Password{keep}", hide_input=True, default="", show_default=False, err=True)
-    else:
-        given = sys.stdin.readline()
-    password: str = given.strip() or known or ""
-    if not password:
-        raise ConfigError("the password is missing", hint="give it by standard input")
-    return password
 
 
 def _write_down(shop: ShopAtHand, settings: EmailSettings, password: str | None) -> bool:

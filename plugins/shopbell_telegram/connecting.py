@@ -64,8 +64,7 @@ def connect(
     base = (url or shop.public_url or "").rstrip("/")
     mode = mode or ("webhook" if urlsplit(base).scheme == "https" else "poll")
     hook = _hook(base, bot) if mode == "webhook" else None
-    known = _known_token(shop, settings.bots.get(bot))
-    token = _asked_token(known, asks)
+    token, new = _asked_token(shop, settings.bots.get(bot))
     username = _run(settings, token, bot, _username)
     click.echo(f"Telegram knows this bot as @{username}.", err=True)
     if asks and not no_test and test_to is None:
@@ -74,7 +73,7 @@ def connect(
             prompt_suffix=" ", err=True,
         )  # fmt: skip
     test = "not asked for" if no_test else _run(settings, token, bot, lambda api: _say_hello(api, test_to))
-    changed = _write_down(shop, bot, mode, token if token != known else None)
+    changed = _write_down(shop, bot, mode, token if new else None)
     _run(settings, token, bot, lambda api: _set_webhook(api, hook, _webhook_secret(shop, bot, token)))
     done = Connected(bot, username, mode, hook, test, changed)
     click.echo(msgspec.json.encode(done._asdict()).decode() if as_json else _told(done, shop.running))
@@ -208,23 +207,12 @@ def _hook(base: str, bot: str) -> str:
     return base + _path(bot)
 
 
-def _known_token(shop: ShopAtHand, bot: BotSettings | None) -> str | None:
-    try:
-        return shop.secret(bot.token)[0] if bot is not None else None
-    except ConfigError:
-        return None
-
-
-def _asked_token(known: str | None, asks: bool) -> str:
-    if asks:
-        keep = " (Enter keeps the one that is stored)" if known else ""
-        given = click.prompt(f"Token{keep}", hide_input=True, default="", show_default=False, err=True)
-    else:
-        given = sys.stdin.readline()
-    token = given.strip() or known or ""
+def _asked_token(shop: ShopAtHand, bot: BotSettings | None) -> tuple[str, bool]:
+    """The token, and whether it is a new one."""
+    token, new = shop.ask_secret("Token", bot.token if bot is not None else None)
     if not TOKEN.fullmatch(token):
         raise ConfigError("this is no token of a bot", hint="it looks like 123456:ABC..., from @BotFather")
-    return token
+    return token, new
 
 
 def _webhook_secret(shop: ShopAtHand, bot: str, token: str) -> str:

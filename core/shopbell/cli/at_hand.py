@@ -1,5 +1,6 @@
 """The shop as a plugin's command, or ``shopbell check``, finds it: its files, its database, and the one that runs."""
 
+import sys
 from collections.abc import Callable, Iterable, Mapping
 from contextlib import nullcontext
 from functools import cached_property, partial
@@ -7,6 +8,7 @@ from importlib import import_module
 from pathlib import Path
 from typing import Any
 
+import click
 from anyio import to_thread
 
 from shopbell.cli.kept_secrets import keep_secret, opened_secrets
@@ -16,7 +18,7 @@ from shopbell.config.edit import edit, live_folder, writable_folder
 from shopbell.config.file import ShopConfig, load_config
 from shopbell.config.secrets import Secrets
 from shopbell.contracts import Migration, SettingsT, Write
-from shopbell.errors import NotReadyError, ShopbellError, StoreError
+from shopbell.errors import ConfigError, NotReadyError, ShopbellError, StoreError
 from shopbell.http.local import running_shop
 from shopbell.plugin_host.content import edit_content, read_content
 from shopbell.plugin_host.manifest import Manifest
@@ -88,6 +90,23 @@ class AtHand:
             ConfigError: none is there.
         """
         return Secrets(self.folder, opened_secrets(self.config, self.data_folder)).values(reference)
+
+    def ask_secret(self, what: str, stored: Secret | None = None) -> tuple[str, bool]:
+        """Ask the owner for a secret, unseen, or read a line of standard input; is it a new one?"""
+        known = self._known(stored)
+        if sys.stdin.isatty():
+            keep = " (Enter keeps the one that is stored)" if known else ""
+            said = click.prompt(f"{what}{keep}", hide_input=True, default="", show_default=False, err=True)
+        else:
+            said = sys.stdin.readline()
+        given = said.strip() or known
+        return given, given != known
+
+    def _known(self, stored: Secret | None) -> str:
+        try:
+            return self.secret(stored)[0] if stored is not None else ""
+        except ConfigError:  # the file refers to one that is gone: that may be why it is asked for
+            return ""
 
     def keep_secret(self, name: str, value: str) -> None:
         """Store a secret, in the running shop at once."""
