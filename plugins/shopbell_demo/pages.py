@@ -5,9 +5,7 @@ from datetime import timedelta
 from html import escape
 from urllib.parse import quote
 
-from babel.numbers import format_currency
-
-from shopbell.shop import Money, Product, ShopInfo, minor_digits
+from shopbell.shop import Product, ShopInfo, say_money
 
 from .settings import DemoSettings
 
@@ -78,13 +76,8 @@ class ShopPages:
         known = sorted((one for one in prices if one is not None), key=lambda money: money.amount)
         if not known:
             return ""
-        least = self._money(known[0])
+        least = say_money(known[0], self._language)
         return escape(least if len(known) == 1 else self._words["from"].format(price=least))
-
-    def _money(self, money: Money) -> str:
-        return str(
-            format_currency(money.amount / 10 ** minor_digits(money.currency), money.currency, locale=self._language)
-        )
 
     def _hours(self, now: int) -> str:
         today, names = self._shop.local(now).date(), self._words["days"].split()

@@ -1,13 +1,11 @@
 """The page behind a payment link."""
 
-from decimal import Decimal
 from html import escape
 
 from aiohttp import web
-from babel.numbers import format_currency
 
 from shopbell import PluginScope, RequestError
-from shopbell.shop import minor_digits
+from shopbell.shop import say_money
 
 from .ledger import DemoPayments, Row
 
@@ -37,11 +35,7 @@ class PayPage:
         return row
 
     def _page(self, row: Row) -> web.Response:
-        price = format_currency(
-            Decimal(row.amount).scaleb(-minor_digits(row.currency)),
-            row.currency,
-            locale=self._shop.languages[0].replace("-", "_"),
-        )
+        price = say_money(row.money, self._shop.languages[0])
         if row.state != "open":
             said = "<p><strong>Paid. Thank you!</strong> You can go back to the chat.</p>"
         elif row.ends_at <= self._now():

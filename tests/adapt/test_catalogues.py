@@ -12,9 +12,10 @@ from hypothesis import strategies as st
 
 from shopbell.adapt import sentences
 from shopbell.adapt.catalogues import Catalogues, core_catalogue, read_catalogue
-from shopbell.adapt.local import say_money, say_value
+from shopbell.adapt.local import say_value
 from shopbell.dialogues import sentences as dialogue_sentences
 from shopbell.replies import Form, ItemList
+from shopbell.shop import Money, say_money
 from shopbell.text import Text
 
 LOCALES = Path(sentences.__file__).parent / "locales"
@@ -205,7 +206,7 @@ def test_values_are_said_as_the_language_writes_them(value: Any, pattern: str, g
     ],
 )
 def test_prices_are_in_minor_units(amount: int, currency: str, language: str, said: str) -> None:
-    assert say_money(amount, currency, language).replace("\xa0", " ") == said
+    assert say_money(Money(amount, currency), language).replace("\xa0", " ") == said
 
 
 @settings(deadline=None)

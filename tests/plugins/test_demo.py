@@ -1,5 +1,6 @@
 """The demo's shop page: believable, harmless, and the chat knows which product is looked at."""
 
+import pytest
 from aiohttp import ClientSession
 
 from shopbell.shop import Money, Product, ShopInfo, Variant
@@ -39,6 +40,13 @@ def test_a_product_with_sizes_stands_once_with_its_least_price_and_all_sizes() -
     assert "from $39.00" in front
     assert "<dd>S, M, L</dd>" in page
     assert "<dd>navy</dd>" in page
+
+
+@pytest.mark.parametrize(("language", "said"), [("en", "€5.40"), ("de-AT", "€\xa05,40"), ("xx", "€5.40")])
+def test_prices_are_said_as_the_shops_language_writes_them(language: str, said: str) -> None:
+    shop = ShopInfo(name="Crumb", languages=(language,))
+
+    assert said in ShopPages(shop, DemoSettings()).front([BREAD], 0)
 
 
 def test_pictures_have_the_products_colour_and_else_the_shops() -> None:

@@ -7,7 +7,8 @@ from functools import cache
 from pathlib import Path
 from typing import Any, NamedTuple
 
-from shopbell.adapt.local import locale_of, say_value
+from shopbell.adapt.local import say_value
+from shopbell.languages import locale_of
 from shopbell.text import CORE, Text, Words, fill
 
 REFERENCE = "en"  # the language of sentence ids, wherever a plugin has catalogues

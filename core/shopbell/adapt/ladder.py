@@ -10,7 +10,6 @@ from typing import Any
 from msgspec import structs
 
 from shopbell.adapt.buttons import as_choice
-from shopbell.adapt.local import say_money
 from shopbell.adapt.plain import link
 from shopbell.adapt.sentences import FURTHER, NOT_IN_STOCK, pay_here, reduced
 from shopbell.adapt.showing import Showing
@@ -32,6 +31,7 @@ from shopbell.replies import (
     TextPart,
     Video,
 )
+from shopbell.shop import Money, say_money
 
 CARDS_ONE_BY_ONE = 3
 
@@ -171,7 +171,7 @@ def show_payment(showing: Showing, part: PaymentRequest) -> None:
     if showing.can.payments:
         return showing.alone(part, pays=True)
     showing.lose("payment shown as a link")
-    amount = say_money(part.amount, part.currency, showing.language)
+    amount = say_money(Money(part.amount, part.currency), showing.language)
     words = f"{part.title}: {amount}\n{showing.say(pay_here(part.url))}"
     return showing.text(words, pays=True)
 
@@ -242,10 +242,11 @@ def _named(card: Card, option: Option) -> Option:
 
 
 def _price(showing: Showing, part: ProductCard) -> str:
-    price = say_money(part.price, part.currency, showing.language)
+    price = say_money(Money(part.price, part.currency), showing.language)
     if part.was_price is None:
         return price
-    return showing.say(reduced(price, say_money(part.was_price, part.currency, showing.language)))
+    was = say_money(Money(part.was_price, part.currency), showing.language)
+    return showing.say(reduced(price, was))
 
 
 def _word(words: object) -> str:

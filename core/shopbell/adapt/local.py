@@ -3,12 +3,10 @@
 from datetime import date, datetime, time, timedelta
 from decimal import Decimal
 from functools import lru_cache
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
-from shopbell.shop import Money
-
-if TYPE_CHECKING:
-    from babel import Locale
+from shopbell.languages import locale_of
+from shopbell.shop import Money, say_money
 
 
 def say_value(value: Any, language: str, pattern: str = "") -> str:
@@ -28,9 +26,9 @@ def say_value(value: Any, language: str, pattern: str = "") -> str:
         case str() | bool() | None:
             return str(value)
         case Money():
-            return say_money(value.amount, value.currency, language)
+            return say_money(value, language)
         case {"amount": int() as amount, "currency": str() as currency}:  # one that lay on disk with its text
-            return say_money(amount, currency, language)
+            return say_money(Money(amount, currency), language)
         case datetime():
             return _datetime(value, pattern, language)
         case date():
@@ -66,14 +64,6 @@ def _time(value: time, pattern: str, language: str) -> str:
     return format_time(value, pattern, locale=locale_of(language))
 
 
-def say_money(amount: int, currency: str, language: str) -> str:
-    """Minor units as a price: 1250, EUR, de -> ``12,50 €``; 1250, JPY, en -> ``¥1,250``."""
-    from babel.numbers import format_currency, get_currency_precision  # lazy: Babel is 35 ms and 5 MB
-
-    exact = Decimal(amount).scaleb(-get_currency_precision(currency))
-    return format_currency(exact, currency, locale=locale_of(language))
-
-
 def _datetime(moment: datetime, pattern: str, language: str) -> str:
     from babel.dates import (  # lazy: Babel is 35 ms and 5 MB
         format_date,
@@ -88,16 +78,3 @@ def _datetime(moment: datetime, pattern: str, language: str) -> str:
     joined = str(get_datetime_format("medium", locale=locale)).replace("'", "")  # no style has a date without seconds
     at = format_time(moment, "short", tzinfo=moment.tzinfo, locale=locale)
     return joined.replace("{0}", at).replace("{1}", format_date(moment, "full", locale))
-
-
-@lru_cache(maxsize=64)
-def locale_of(language: str) -> "Locale":
-    """Babel's locale of a language, of its base when the region is unknown, English when that is too."""
-    from babel import Locale, UnknownLocaleError  # lazy: Babel is 35 ms and 5 MB
-
-    for name in (language.replace("-", "_"), language.replace("-", "_").split("_")[0]):
-        try:
-            return Locale.parse(name)
-        except (UnknownLocaleError, ValueError, TypeError):
-            continue
-    return Locale("en")

@@ -12,13 +12,13 @@ from typing import Any, NamedTuple
 
 import msgspec
 
-from shopbell.adapt.local import say_money, say_value
+from shopbell.adapt.local import say_value
 from shopbell.chat import AnswerKind
 from shopbell.dialogues import readers, sentences
 from shopbell.dialogues.question import PAYLOAD, Question
 from shopbell.dialogues.readers import plain_values
 from shopbell.messages import Attachment
-from shopbell.shop import Money, ShopInfo
+from shopbell.shop import Money, ShopInfo, say_money
 from shopbell.text import Text, Words
 from shopbell.understanding import Entity
 
@@ -81,7 +81,7 @@ def expected(question: Question, heard: Heard) -> Words:
         return question.help
     sentence = _EXPECTED[question.kind]
     if question.kind == "money":
-        return sentences.saying(sentence, example=say_money(1250, heard.shop.currency, heard.language))
+        return sentences.saying(sentence, example=say_money(Money(1250, heard.shop.currency), heard.language))
     if "{example}" in sentence.id:
         return sentences.saying(sentence, example=_example(question.kind, heard))
     return sentence
@@ -312,7 +312,7 @@ def _outside(question: Question, value: Any, heard: Heard) -> Unfit | None:
     below = least is not None and value < least
     if below or (most is not None and value > most):
         bound = least if below else most
-        told = say_money(bound, heard.shop.currency, heard.language) if question.kind == "money" else bound
+        told = say_money(Money(bound, heard.shop.currency), heard.language) if question.kind == "money" else bound
         if below:
             words = sentences.saying(sentences.NOT_BEFORE if early else sentences.NOT_BELOW, least=told)
         else:

@@ -12,7 +12,7 @@ from shopbell.shop.catalogue import Catalogue, Picture, Product, Rating, Variant
 from shopbell.shop.delivery import Delivery, DeliveryArea, NoPromise, Promise, promise
 from shopbell.shop.hours import read_hours
 from shopbell.shop.info import DAYS, OpeningHours, ShopInfo, Span
-from shopbell.shop.money import Money, minor_digits, parse_money, total
+from shopbell.shop.money import Money, minor_digits, parse_money, say_money, total
 from shopbell.shop.ordering import NewOrder, NotPlaced, Ordering
 from shopbell.shop.orders import (
     Compensation,
@@ -90,5 +90,6 @@ __all__ = [
     "reckon",
     "same_number",
     "same_postcode",
+    "say_money",
     "total",
 ]

@@ -7,6 +7,8 @@ from functools import lru_cache
 
 import msgspec
 
+from shopbell.languages import locale_of
+
 LARGEST = 10**15  # minor units; more is a mistake, and would not be exact everywhere
 LONGEST = 40  # characters of an amount that is read
 
@@ -77,6 +79,20 @@ def minor_digits(currency: str) -> int:
     from babel.numbers import get_currency_precision  # lazy: Babel is 35 ms and 5 MB
 
     return int(get_currency_precision(currency))
+
+
+def say_money(money: Money, language: str) -> str:
+    """The amount as a language writes it: 1250 EUR, de -> ``12,50 €``; 1250 JPY, en -> ``¥1,250``.
+
+    A ``Text`` does so by itself with ``Money`` among its arguments; this is for pages.
+
+    Args:
+        language: BCP 47 or gettext form (``de-AT``, ``de_AT``); an unknown one is taken for English.
+    """
+    from babel.numbers import format_currency  # lazy: Babel is 35 ms and 5 MB
+
+    exact = Decimal(money.amount).scaleb(-minor_digits(money.currency))
+    return format_currency(exact, money.currency, locale=locale_of(language))
 
 
 def parse_money(text: str, currency: str, language: str = "en") -> Money:
@@ -154,10 +170,6 @@ def _grouped(whole: str) -> bool:
 
 @lru_cache(maxsize=64)
 def _decimal_sign(language: str) -> str:
-    from babel import Locale, UnknownLocaleError  # lazy: Babel is 35 ms and 5 MB
-    from babel.numbers import get_decimal_symbol  # lazy: as above
+    from babel.numbers import get_decimal_symbol  # lazy: Babel is 35 ms and 5 MB
 
-    try:
-        return str(get_decimal_symbol(Locale.parse(language.replace("-", "_"))))
-    except (UnknownLocaleError, ValueError):
-        return "."
+    return str(get_decimal_symbol(locale_of(language)))
