@@ -201,8 +201,12 @@ class Chat(Protocol):
         """A name for the step of that key, unique in the world and the same at every repetition."""
         ...
 
-    async def prove(self, address: str, *, key: str = "prove") -> bool:
+    async def prove(self, address: str, *, key: str = "prove", consent: str = "", wording: Words = "") -> bool:
         """Send a code to an address; typed here, it proves that it is the customer's. See ``Turn.prove``."""
+        ...
+
+    def consent(self, purpose: str, given: bool, wording: Words) -> None:
+        """Keep that the customer agrees to be sent something at this address, or no longer. See ``Turn.consent``."""
         ...
 
     def invite(self, channel: str, *, key: str = "invite") -> str | None:
@@ -234,12 +238,14 @@ class Dialogue:
         steps: int,
         on: Sequence[str],
         purpose: Unasked = "transactional",
+        consent: str = "",
     ) -> None:
         self.name, self.play, self.intents = name, play, tuple(intents)
         self.title = title  # for "Back to ..."
         self.steps = steps  # how many questions it has; 0: not said
         self.on = tuple(on)  # kinds of shop events that begin it
         self.purpose = purpose  # of what it says without being asked
+        self.consent = consent  # what the customer must have agreed to, when that is marketing
         self.code = code_hash(play)
 
     async def answer(self, turn: Turn) -> Reply | None:
@@ -254,6 +260,7 @@ def dialogue(
     steps: int = 0,
     on: Sequence[str] = (),
     purpose: Unasked = "transactional",
+    consent: str = "",
 ) -> Callable[[Callable[Concatenate[Any, P], Awaitable[Any]]], Dialogue]:
     """Make a dialogue of ``async def name(chat, ...)``.
 
@@ -266,10 +273,12 @@ def dialogue(
             ``event_id``) as its only argument: a journey.
         purpose: of what it says unasked (begun by an event, or long after the customer wrote): a notice the customer
             needs, or an offer, for which consent, quiet hours and caps count.
+        consent: what the customer must have agreed to for such an offer (see ``Chat.consent``): ``price_alert``; empty:
+            to offers as such.
     """
 
     def decorate(play: Callable[Concatenate[Any, P], Awaitable[Any]]) -> Dialogue:
-        return Dialogue(name, play, intents, title, steps, on, purpose)
+        return Dialogue(name, play, intents, title, steps, on, purpose, consent)
 
     return decorate
 

@@ -23,6 +23,7 @@ from shopbell.messages import (
 from shopbell.people import Customer
 from shopbell.replies import Reply, ReplyPart
 from shopbell.shop import ShopInfo
+from shopbell.text import Words
 from shopbell.understanding import Intent, Understood
 
 if TYPE_CHECKING:
@@ -139,11 +140,20 @@ class Turn(Protocol):
         """
         ...
 
-    async def prove(self, address: str) -> bool:
+    async def prove(self, address: str, *, consent: str = "", wording: Words = "") -> bool:
         """Send a code to an e-mail address or a telephone; typed here, it proves that the address is the customer's.
 
         Then what is known there and here is one customer. The core reads the code, no skill is asked. False: the shop
         has no channel that can write there first, or enough codes were sent within the hour.
+        With ``consent`` and ``wording`` the code is also the yes to be written to there (see ``consent``).
+        """
+        ...
+
+    def consent(self, purpose: str, given: bool, wording: Words) -> None:
+        """Keep that the customer agrees to be sent something at this address, or no longer; committed with the turn.
+
+        ``purpose`` (``newsletter``) is what a dialogue's ``consent`` names: its offers pass the gate only with it. A
+        yes ends an earlier STOP here; a no holds everywhere. ``wording``: what they read, kept as shown; or wrote.
         """
         ...
 

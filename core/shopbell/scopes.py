@@ -134,10 +134,14 @@ class PluginScope(Protocol):
         """Milliseconds UTC, by the shop's clock, which tests move; ``chat.now()`` and ``turn.now`` are the same."""
         ...
 
-    async def record(self, conversation_id: int, kind: str, *, key: str, body: Mapping[str, Any] | None = None) -> bool:
+    async def record(
+        self, conversation_id: int, kind: str, *, key: str, body: Mapping[str, Any] | None = None, consent: str = ""
+    ) -> bool:
         """Tell a fact about the customer of a conversation, for whoever waits for it: ``cart.abandoned``.
 
         Once for each ``key`` (of this plugin): False when it was told before, or there is no such conversation.
+        It is told of the address they wrote from last; with ``consent`` of the one where they agreed to that last
+        (``Turn.consent``), so that what it leads to is said there.
 
         Raises:
             Overloaded, StoreUnavailable: nothing was stored; tell it again later.

@@ -46,6 +46,7 @@ from shopbell.runtime.inbox import ChannelInbox, Intake
 from shopbell.runtime.items import Item
 from shopbell.runtime.lanes import Lanes
 from shopbell.runtime.linking import Linking
+from shopbell.runtime.opting import AGREED_AT
 from shopbell.runtime.outbox import Outbox
 from shopbell.runtime.permits import Permits
 from shopbell.runtime.pipeline import Pipeline
@@ -247,12 +248,14 @@ def _inbox(shop: RunningShop, channel: str, answering: bool) -> ChannelInbox:
     return ChannelInbox(shop.intake, channel, answering, shop.wanted_events, partial(log_in, shop))
 
 
-async def _record(shop: RunningShop, conversation_id: int, event: ShopEvent) -> bool:
-    """A fact that a plugin tells of a conversation's customer: at the address they wrote from last."""
+async def _record(shop: RunningShop, conversation_id: int, event: ShopEvent, consent: str) -> bool:
+    """A fact that a plugin tells of a conversation's customer: at the address where they agreed, or wrote from last."""
     seat = await shop.lanes.seat_of_conversation(conversation_id)
     if seat is None:
         return False
     channel, account, address = seat.identity.channel, seat.identity.account, seat.identity.address
+    if consent and (rows := await shop.store.fetch(AGREED_AT, (seat.identity.customer_id, consent))):
+        channel, account, address = rows[0]
     return await shop.intake.record(channel, account, [replace(event, sender=address)], shop.wanted_events()) > 0
 
 

@@ -277,14 +277,15 @@ class LiveChat:
         self._first_time("continue_as")
         raise FreshStart(args)
 
-    async def prove(self, address: str, *, key: str = "prove") -> bool:
+    async def prove(self, address: str, *, key: str = "prove", consent: str = "", wording: Words = "") -> bool:
         key = self._numbered(key)
         entry = self._known((journal.VALUE,), key)
         if entry is None:
             self._first_time(key)
-            entry = self.note(Entry(journal.VALUE, key, [self._turn.id, await self._turn.prove(address)]))
+            sent = await self._turn.prove(address, consent=consent, wording=wording)
+            entry = self.note(Entry(journal.VALUE, key, [self._turn.id, sent]))
         elif entry.value[0] == self._turn.id:  # this turn was cut short: its letter is not on disk
-            await self._turn.prove(address)
+            await self._turn.prove(address, consent=consent, wording=wording)
         return bool(entry.value[1])
 
     def invite(self, channel: str, *, key: str = "invite") -> str | None:
@@ -294,6 +295,10 @@ class LiveChat:
             self._first_time(key)
             entry = self.note(Entry(journal.VALUE, key, self._turn.invite(channel)))
         return None if entry.value is None else str(entry.value)
+
+    def consent(self, purpose: str, given: bool, wording: Words) -> None:
+        if self._in_this_turn("consent"):
+            self._turn.consent(purpose, given, wording)
 
     def learn(self, name: str, value: Any) -> None:
         if self._in_this_turn("learn"):

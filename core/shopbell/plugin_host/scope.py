@@ -50,7 +50,7 @@ class Books(NamedTuple):
     erase: Callable[[int, str], Awaitable[tuple[int, list[str]] | None]]  # customer, who did it
 
 
-async def _nobody(conversation_id: int, event: ShopEvent) -> bool:
+async def _nobody(conversation_id: int, event: ShopEvent, consent: str) -> bool:
     """There are no customers."""
     return False
 
@@ -59,7 +59,7 @@ class ShopSide(NamedTuple):
     """What plugins may ask of the shop itself; by itself, a shop without customers and data."""
 
     now: Callable[[], int] = Clock().now  # milliseconds UTC
-    record: Callable[[int, ShopEvent], Awaitable[bool]] = _nobody  # a fact about the customer of a conversation
+    record: Callable[[int, ShopEvent, str], Awaitable[bool]] = _nobody  # a fact about the customer of a conversation
     public_url: Callable[[], str] = str  # how customers' browsers reach it
     derived: Path | None = None  # folder in which plugins keep what can be made again
     books: Books | None = None
@@ -152,10 +152,12 @@ class Scope:
         """Milliseconds UTC, by the shop's clock."""
         return self._around.shop_side.now()
 
-    async def record(self, conversation_id: int, kind: str, *, key: str, body: Mapping[str, Any] | None = None) -> bool:
+    async def record(
+        self, conversation_id: int, kind: str, *, key: str, body: Mapping[str, Any] | None = None, consent: str = ""
+    ) -> bool:
         """Tell a fact about the customer of a conversation."""
         event = ShopEvent(kind=kind, source=self.name, id=key, sender="", body=dict(body or {}))
-        return await self._around.shop_side.record(conversation_id, event)
+        return await self._around.shop_side.record(conversation_id, event, consent)
 
     def service(self, name: str) -> Any:
         """A service of another plugin, as of now."""

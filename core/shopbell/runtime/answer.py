@@ -56,6 +56,7 @@ class Answer(NamedTuple):
     failed: tuple[str, ...] = ()
     run: int = 0  # of the dialogue that the turn took further
     purpose: Purpose = "conversational"
+    consent: str = ""  # what an offer needs
 
 
 class Asking:

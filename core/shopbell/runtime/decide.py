@@ -23,7 +23,7 @@ from shopbell.runtime.events import Events
 from shopbell.runtime.holding import end_expired, group_turn, hand_to_queue, waiting_words
 from shopbell.runtime.items import Item
 from shopbell.runtime.lanes import Lanes
-from shopbell.runtime.opting import CONFIRMED, opt_by_word, word_in
+from shopbell.runtime.opting import CONFIRMED, agree, opt_by_word, word_in
 from shopbell.runtime.outbox import Outbox
 from shopbell.runtime.outcome import Outcome
 from shopbell.runtime.patience import note_mood, offer_a_person
@@ -161,6 +161,7 @@ class Deciding:
             then = partial(self._parts.life.committed, *turn.dialogues.done())
         if turn.learned:
             then = self._learn(turn, item, then)
+        turn.writes += agree(self._parts.store, item.seat, turn.consents, now)
         record = TurnRecord(
             epoch=epoch.id,
             outcome="choice" if chose and answer.outcome == "answered" else answer.outcome,
@@ -182,7 +183,7 @@ class Deciding:
         )
         return Outcome(
             shown.messages, turn.writes, record, now, plugin=answer.plugin, payments=shown.payments, then=then,
-            purpose=answer.purpose, post=turn.post,
+            purpose=answer.purpose, consent=answer.consent, post=turn.post,
         )  # fmt: skip
 
     def _work(self, turn: LiveTurn, item: Item, epoch: Epoch) -> DialogueWork:

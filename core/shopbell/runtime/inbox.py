@@ -258,7 +258,8 @@ class Intake:
                 at,
                 encode_body(event),
             )
-            self._recording.append(seat.lane)
+            lane = seat.lane  # a link that is being made may put another into the seat meanwhile
+            self._recording.append(lane)
             try:
                 if event.kind in wanted:
                     new += await self._take_fact(event, address, Write(FACT, row, 1))
@@ -270,7 +271,7 @@ class Intake:
                 if not (isinstance(exc, Conflict) and await self._is_known(event)):  # it came in twice at once
                     raise
             finally:
-                self._recording.remove(seat.lane)
+                self._recording.remove(lane)
         return new
 
     async def _is_known(self, event: ShopEvent) -> bool:

@@ -15,8 +15,8 @@ COLUMNS = (
     " created_at"
 )
 INSERT = (
-    f"INSERT INTO outbox ({COLUMNS}, due_at, state, reason, verdict)"  # noqa: S608 our own words
-    " VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)"
+    f"INSERT INTO outbox ({COLUMNS}, due_at, state, reason, verdict, consent)"  # noqa: S608 our own words
+    " VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)"
 )
 CLAIM = "UPDATE outbox SET state = 'sending', attempts = attempts + 1 WHERE id = ? AND state = 'due'"
 SETTLE = "UPDATE outbox SET state = ?, reason = ?, due_at = ? WHERE id = ? AND state = 'sending'"
@@ -37,7 +37,7 @@ REROUTED = (
 )
 SAID_AT = "UPDATE message SET identity_id = ?, body = ? WHERE id = ?"
 DUE = (
-    f"SELECT {COLUMNS}, due_at, state, reason, verdict FROM outbox"  # noqa: S608 our own words
+    f"SELECT {COLUMNS}, due_at, state, reason, verdict, consent FROM outbox"  # noqa: S608 our own words
     f" WHERE {UNFINISHED} AND state = 'due' ORDER BY id LIMIT ?"
 )
 FOUND_SENDING = f"SELECT id, payment FROM outbox WHERE {UNFINISHED} AND state = 'sending'"  # noqa: S608
@@ -69,6 +69,7 @@ class Row(msgspec.Struct, order=False):
     state: str = "due"
     reason: str = ""
     verdict: str = "sent"  # of the gate, when it was last asked
+    consent: str = ""  # what an offer needs
 
     def insert(self) -> Write:
         """The write that stores it."""

@@ -280,7 +280,7 @@ class Outbox:
         if open_way(row.purpose, seat.stopped, holder, entry.capabilities.window_hours):
             return None
         now = self._clock.now()
-        verdict, to = await self._permits.judge(seat, row.purpose, epoch, now, row_id=row.id)
+        verdict, to = await self._permits.judge(seat, row.purpose, epoch, now, row_id=row.id, consent=row.consent)
         if verdict.kind == "sent":
             row.verdict = "sent" if row.verdict == "delayed" else row.verdict
             return None

@@ -26,6 +26,7 @@ class Outcome(NamedTuple):
     plugin: str = ""  # whose skill answered
     author: str = "bot"
     purpose: Purpose = "conversational"
+    consent: str = ""  # what an offer needs, beside that to offers as such
     verdict: Verdict = PASSED  # of the gate
     post: Row | None = None  # a letter to another address than the answer's
     to: Known | None = None  # another address of the customer, when it is rerouted

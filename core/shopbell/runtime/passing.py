@@ -25,7 +25,9 @@ async def ask_gate(permits: Permits, item: Item, outcome: Outcome, epoch: Epoch)
         StoreError: the database refuses.
     """
     record, identity = outcome.record, item.seat.identity
-    verdict, to = await permits.judge(item.seat, outcome.purpose, epoch, outcome.now, language=record.language)
+    verdict, to = await permits.judge(
+        item.seat, outcome.purpose, epoch, outcome.now, language=record.language, consent=outcome.consent
+    )
     channel = epoch.channels.get(identity.channel)
     if verdict.kind == "delayed" and channel is not None and channel.pulls(identity.account):
         verdict = verdict._replace(kind="refused")  # what is fetched cannot lie ready and be hidden

@@ -25,7 +25,7 @@ ADDRESSES = """
     FROM identity WHERE identity.customer_id = ? ORDER BY identity.id"""
 CONSENTS = """
     SELECT consent.identity_id, consent.given FROM identity JOIN consent ON consent.identity_id = identity.id
-    WHERE identity.customer_id = ? AND consent.purpose = ? ORDER BY consent.id"""
+    WHERE identity.customer_id = ? AND consent.purpose IN (?, ?) ORDER BY consent.id"""
 OFFERED = """
     SELECT outbox.created_at FROM outbox
     WHERE outbox.purpose = 'marketing' AND outbox.conversation_id = ? AND outbox.created_at > ?
@@ -64,24 +64,40 @@ class Permits:
         return bool(await self._store.fetch(SUPPRESSED, (self.mark(channel, address),)))
 
     async def judge(
-        self, seat: Seat, purpose: Purpose, epoch: Epoch, now: int, *, row_id: int = 0, language: str = ""
+        self,
+        seat: Seat,
+        purpose: Purpose,
+        epoch: Epoch,
+        now: int,
+        *,
+        row_id: int = 0,
+        language: str = "",
+        consent: str = "",
     ) -> tuple[Verdict, Known | None]:
         """Ask the gate about one message to a seat.
 
         Args:
             row_id: the outbox row, when it is there already: it does not count against the caps.
             language: of its words.
+            consent: what the customer must have agreed to, when it is an offer; empty: to offers as such.
 
         Returns:
             The verdict, and the other address when it is rerouted.
         """
-        facts, known = await self._facts(seat, purpose, epoch, now, row_id, language)
+        facts, known = await self._facts(seat, purpose, epoch, now, row_id, language, consent)
         verdict = gate(facts)
         self.said[verdict.kind, purpose] += 1
         return verdict, next((one for one in known if one.id == verdict.to), None)
 
     async def _facts(
-        self, seat: Seat, purpose: Purpose, epoch: Epoch, now: int, row_id: int, language: str
+        self,
+        seat: Seat,
+        purpose: Purpose,
+        epoch: Epoch,
+        now: int,
+        row_id: int,
+        language: str,
+        consent: str,
     ) -> tuple[Facts, list[Known]]:
         lane, settings = seat.lane, self._settings()
         customer, holder = lane.customer, lane.state.holder
@@ -89,7 +105,8 @@ class Permits:
         consents: list[tuple[int, int]] = []
         offered: tuple[int, ...] = ()
         if purpose != "conversational":
-            consents = [(row[0], row[1]) for row in await self._store.fetch(CONSENTS, (customer.id, purpose))]
+            asked = customer.id, purpose, consent or purpose
+            consents = [(row[0], row[1]) for row in await self._store.fetch(CONSENTS, asked)]
         if purpose == "marketing":
             rows = await self._store.fetch(OFFERED, (lane.conversation_id, now - 7 * DAY, row_id))
             offered = tuple(int(row[0]) for row in rows)

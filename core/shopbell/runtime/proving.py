@@ -21,6 +21,7 @@ from shopbell.runtime.epochs import Epoch
 from shopbell.runtime.lanes import INSERT_IDENTITY, Address, Lanes, Seat
 from shopbell.runtime.lines import Row
 from shopbell.runtime.linking import prove
+from shopbell.runtime.opting import ALL, CONSENT
 from shopbell.runtime.permits import Permits
 from shopbell.runtime.turn import ORDERS, LiveTurn
 from shopbell.stores.store import Store
@@ -35,10 +36,12 @@ INVITATION_MS = 24 * HOUR
 LAST_PLACE = PLACES - 1  # of the turn's messages: the letter with the code goes elsewhere than the answer
 
 CHALLENGE = (
-    "INSERT INTO challenge (id, kind, hash, identity_id, channel, account, address, tries, created_at, expires_at)"
-    " VALUES (?, ?, ?, ?, ?, ?, ?, 0, ?, ?)"
+    "INSERT INTO challenge (id, kind, hash, identity_id, channel, account, address, tries, created_at, expires_at,"
+    " purpose, wording) VALUES (?, ?, ?, ?, ?, ?, ?, 0, ?, ?, ?, ?)"
 )
-FIND = "SELECT hash, channel, account, address, tries, expires_at, used_at FROM challenge WHERE id = ?"
+FIND = (
+    "SELECT hash, channel, account, address, tries, expires_at, used_at, purpose, wording FROM challenge WHERE id = ?"
+)
 FIND_INVITATION = "SELECT id, identity_id, expires_at, used_at FROM challenge WHERE hash = ? AND kind = 'invitation'"
 USED = "UPDATE challenge SET used_at = ? WHERE id = ? AND used_at IS NULL"
 MISSED = "UPDATE challenge SET tries = tries + 1 WHERE id = ?"
@@ -47,6 +50,7 @@ ASKED_FOR = "SELECT count(*) FROM challenge WHERE channel = ? AND address = ? AN
 OWNER = "SELECT id, customer_id FROM identity WHERE channel = ? AND account = ? AND address = ?"
 OPENED = "INSERT INTO order_ref (id, identity_id, order_number, at, until, how) VALUES (?, ?, ?, ?, ?, 'postcode')"
 PROVEN = "UPDATE identity SET proven_at = ? WHERE id = ?"
+RELEASED = "UPDATE identity SET stopped = stopped & ~? WHERE id = ?"
 
 
 class Proven(NamedTuple):
@@ -69,8 +73,13 @@ class Proving:
 
     # -- codes -----------------------------------------------------------------------------------------------------
 
-    async def send_code(self, turn: LiveTurn, identity_id: int, epoch: Epoch, address: str) -> Row | None:
-        """Make a code for an address; None: no channel can write there first, or enough codes were sent."""
+    async def send_code(
+        self, turn: LiveTurn, identity_id: int, epoch: Epoch, address: str, agreed: tuple[str, str] = ("", "")
+    ) -> Row | None:
+        """Make a code for an address; None: no channel can write there first, or enough codes were sent.
+
+        ``agreed``: what the customer wants to be sent there, and in which words they agreed to it.
+        """
         found = next(
             ((entry.name, account) for entry in epoch.channels.values() if (account := entry.starts(address))), None
         )
@@ -86,7 +95,7 @@ class Proving:
         minutes = self._settings().code_minutes
         ends = turn.now + minutes * 60_000
         there = (channel, account, address)
-        row = (challenge_id, "code", self._hash(challenge_id, code), identity_id, *there, turn.now, ends)
+        row = (challenge_id, "code", self._hash(challenge_id, code), identity_id, *there, turn.now, ends, *agreed)
         turn.writes.append(Write(CHALLENGE, row, 1))
         turn.slots[PROVING] = challenge_id
         words = epoch.prepared.translate(code_mail(f"{code[:3]} {code[3:]}", turn.shop.name, minutes), turn.language)
@@ -101,14 +110,14 @@ class Proving:
         rows = await self._store.fetch(FIND, (challenge_id,)) if match else []
         if not rows or match is None:
             return None
-        hashed, channel, account, address, tries, expires_at, used_at = rows[0]
+        hashed, channel, account, address, tries, expires_at, used_at, *agreed = rows[0]
         if used_at is not None:
             return None
         if now > expires_at or tries >= TRIES_MOST:
             return Proven(CODE_OLD, [])
         if not hmac.compare_digest(self._hash(challenge_id, match[1] + match[2]), hashed):
             return Proven(CODE_WRONG, [Write(MISSED, (challenge_id,), 1)])
-        proven = await self.claim(seat, (channel, account, address), "code", now)
+        proven = await self.claim(seat, (channel, account, address), "code", now, *agreed)
         return proven._replace(words=CODE_DONE, writes=[Write(USED, (now, challenge_id), 1), *proven.writes])
 
     def _hash(self, challenge_id: int, code: str) -> bytes:
@@ -124,7 +133,7 @@ class Proving:
             return None
         row = (
             self._store.ids.next("challenge"), "invitation", sha256(token.encode()).digest(), identity_id, "", "", "",
-            turn.now, turn.now + INVITATION_MS,
+            turn.now, turn.now + INVITATION_MS, "", "",
         )  # fmt: skip
         turn.writes.append(Write(CHALLENGE, row, 1))
         return link
@@ -150,17 +159,30 @@ class Proving:
 
     # -- addresses -------------------------------------------------------------------------------------------------
 
-    async def claim(self, seat: Seat, address: Address, how: str, now: int) -> Proven:
-        """The address is proven to be this customer's."""
+    async def claim(
+        self, seat: Seat, address: Address, how: str, now: int, purpose: str = "", wording: str = ""
+    ) -> Proven:
+        """The address is proven to be this customer's; who agreed to be sent something there has agreed now."""
         rows = await self._store.fetch(OWNER, address)
         if not rows:
             identity_id = self._store.ids.next("identity")
             made = Write(INSERT_IDENTITY, (identity_id, seat.identity.customer_id, *address, now), 1)
             self._lanes.forget_new(address)
-            return Proven(CODE_DONE, [made, Write(PROVEN, (now, identity_id), 1)])
+            agreed = self._agreed(address, identity_id, purpose, wording, now)
+            return Proven(CODE_DONE, [made, Write(PROVEN, (now, identity_id), 1), *agreed])
         identity_id, owner = rows[0]
-        proven = Write(PROVEN, (now, identity_id), 1)
+        writes = [Write(PROVEN, (now, identity_id), 1), *self._agreed(address, identity_id, purpose, wording, now)]
         if owner == seat.identity.customer_id:
-            return Proven(CODE_DONE, [proven])
+            return Proven(CODE_DONE, writes)
         proof_id, proof = prove(self._store, seat.identity.id, identity_id, how, "customer", now)
-        return Proven(CODE_DONE, [proven, proof], proof_id)
+        return Proven(CODE_DONE, [*writes, proof], proof_id)
+
+    def _agreed(self, address: Address, identity_id: int, purpose: str, wording: str, now: int) -> list[Write]:
+        """The second half of a double opt-in: whoever reads that mailbox has typed the code."""
+        if not purpose:
+            return []
+        seat = self._lanes.known(address)
+        if seat is not None:
+            seat.stopped &= ~ALL
+        row = (self._store.ids.next("consent"), identity_id, purpose, 1, now, wording, "code")
+        return [Write(RELEASED, (int(ALL), identity_id), 1), Write(CONSENT, row, 1)]

@@ -27,6 +27,7 @@ def rows_of(item: Item, outcome: Outcome, channel: ChannelEntry | None) -> list[
             heard.thread if heard and not to else "", heard.key if heard and not to else None, outcome.purpose,
             int(place in outcome.payments), encode_parts(parts), 0, outcome.now, verdict.until or outcome.now,
             "refused" if verdict.kind == "refused" else "due", verdict.reason, verdict.kind,
+            outcome.consent,
         )
         for place, parts in enumerate(outcome.messages)
     ]  # fmt: skip

@@ -13,6 +13,7 @@ from shopbell.people import ConversationState, Customer
 from shopbell.replies import Reply
 from shopbell.runtime.epochs import Epoch
 from shopbell.shop import ShopInfo
+from shopbell.text import Words
 from shopbell.understanding import NOTHING_UNDERSTOOD, Understood
 
 if TYPE_CHECKING:
@@ -24,6 +25,7 @@ if TYPE_CHECKING:
 ADDRESS_LONGEST = 320  # of an e-mail address, RFC 3696 erratum 1690
 ORDERS = "shopbell.orders"  # the slot with the orders that are open here: number -> until
 LISTENER = "shopbell.listener"  # the slot that says which plugin hears the next message first, and until when
+WORDING_LONGEST = 2_000  # characters of what somebody agreed to
 TEXT_READ = 2_000  # characters of a message that are read; all of it is stored
 
 
@@ -44,9 +46,9 @@ class LiveTurn:
     """One message being answered; see ``contracts.Turn`` for what each name promises."""
 
     __slots__ = (
-        "_epoch", "_state", "_text", "asked_of", "conversation_id", "customer", "dialogues", "fallbacks", "handover",
-        "id", "identity_id", "intent", "language", "learned", "message", "now", "post", "proving", "score", "shop",
-        "slots", "understood", "work_on_dialogues", "writes",
+        "_epoch", "_state", "_text", "asked_of", "consents", "conversation_id", "customer", "dialogues", "fallbacks",
+        "handover", "id", "identity_id", "intent", "language", "learned", "message", "now", "post", "proving", "score",
+        "shop", "slots", "understood", "work_on_dialogues", "writes",
     )  # fmt: skip
 
     def __init__(
@@ -78,6 +80,7 @@ class LiveTurn:
         self.proving: Proving | None = None  # given where a turn is answered
         self.identity_id = 0
         self.learned: dict[str, Any] | None = None  # facts about the customer
+        self.consents: list[tuple[str, bool, str]] = []  # purpose, given, wording
         self.post: Row | None = None  # a letter to another address than the answer's
 
     @property
@@ -127,11 +130,22 @@ class LiveTurn:
     def learn(self, name: str, value: Any) -> None:
         self.learned = {**(self.learned or {}), name: plain(value)}
 
-    async def prove(self, address: str) -> bool:
+    async def prove(self, address: str, *, consent: str = "", wording: Words = "") -> bool:
         if self.proving is None or len(address) > ADDRESS_LONGEST:
             return False
-        self.post = await self.proving.send_code(self, self.identity_id, self._epoch, address)
+        agreed = consent, self._worded(wording) if consent else ""
+        self.post = await self.proving.send_code(self, self.identity_id, self._epoch, address, agreed)
         return self.post is not None
+
+    def consent(self, purpose: str, given: bool, wording: Words) -> None:
+        self.consents.append((purpose, given, self._worded(wording)))
+
+    def _worded(self, words: Words) -> str:
+        """As the customer read it."""
+        if isinstance(words, str):
+            return words[:WORDING_LONGEST]
+        said: str = self._epoch.prepared.translate(words.owned_by(self.asked_of), self.language)
+        return said[:WORDING_LONGEST]
 
     def invite(self, channel: str) -> str | None:
         if self.proving is None:
@@ -173,6 +187,7 @@ class LiveTurn:
         """The skill that was asked declined or failed: nothing of what it did remains."""
         self.slots.clear()
         self.writes.clear()
+        self.consents.clear()
         self.handover = self.learned = self.post = None
         if self.dialogues is not None:
             self.dialogues.forget()

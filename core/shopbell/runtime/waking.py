@@ -92,7 +92,8 @@ class Waking:
             turn.write(Write(PARK_TIMER, (pending.due, body.run_id, body.seq)))
             return self._conclude(turn, item, epoch, _silent())
         purpose = self._purpose(held, epoch, item, turn.now)
-        return await self._go_on(turn, item, epoch, [(held, _when_due(held, turn.now))], purpose)
+        woken = [(held, _when_due(held, turn.now))]
+        return await self._go_on(turn, item, epoch, woken, purpose, _consent_of(held, epoch))
 
     async def done(self, turn: LiveTurn, item: Item, epoch: Epoch, body: Done) -> Outcome:
         """Work in the background has ended."""
@@ -113,9 +114,11 @@ class Waking:
         ]
         if not waiting and not journeys:
             return None
-        # A turn speaks for one purpose; offers that the same event begins get a turn of their own, at once.
+        # A turn speaks for one purpose, and needs one consent; offers that the same event begins get a turn of their
+        # own, at once.
         offers = {held.id for held, _ in waiting if self._purpose(held, epoch, item, turn.now) == "marketing"}
-        alone = len(offers) == len(waiting) and all(_offers(entry) for entry in journeys)
+        needed = {_consent_of(held, epoch) for held, _ in waiting} | {_dialogue(entry).consent for entry in journeys}
+        alone = len(offers) == len(waiting) and all(_offers(entry) for entry in journeys) and len(needed) == 1
         for held, entry in waiting if not alone else ():
             if held.id in offers:
                 _put_off(turn.open_dialogues(), held, entry, turn.now)
@@ -125,7 +128,9 @@ class Waking:
             body = {**event.body, "event_id": event.id}
             begun = await self._talking.journey(turn, item, epoch, journey, body, until=until)
             answer = begun._replace(reply=Reply(*answer.reply.parts, *begun.reply.parts))
-        return self._conclude(turn, item, epoch, answer._replace(purpose="marketing" if alone else "transactional"))
+        if alone:
+            answer = answer._replace(purpose="marketing", consent=needed.pop())
+        return self._conclude(turn, item, epoch, answer if alone else answer._replace(purpose="transactional"))
 
     async def handed_back(self, turn: LiveTurn, item: Item, epoch: Epoch, said: Reply, pause: int) -> Outcome:
         """The bot answers again: deadlines move by the pause, and the open question is repeated after ``said``."""
@@ -147,14 +152,15 @@ class Waking:
         epoch: Epoch,
         woken: Sequence[tuple[Held, Entry | None]],
         purpose: Purpose = "conversational",
+        consent: str = "",
     ) -> Outcome:
         answer = await self._woken(turn, item, epoch, woken)
-        return self._conclude(turn, item, epoch, answer._replace(purpose=purpose))
+        return self._conclude(turn, item, epoch, answer._replace(purpose=purpose, consent=consent))
 
     def _purpose(self, held: Held, epoch: Epoch, item: Item, now: int) -> Purpose:
         """Of what a dialogue says when nobody has just written: an answer still, while they may be waiting for one."""
         entry = epoch.dialogues.get(held.run.dialogue)
-        known = cast("Dialogue", entry.skill) if entry is not None else None
+        known = _dialogue(entry) if entry is not None else None
         if known is not None and (known.on or known.purpose == "marketing"):
             return known.purpose
         return "conversational" if now - item.seat.lane.state.last_inbound_at <= RECENT_MS else "transactional"
@@ -182,8 +188,17 @@ class Waking:
         work.runs.keep()
 
 
+def _dialogue(entry: SkillEntry) -> "Dialogue":
+    return cast("Dialogue", entry.skill)
+
+
 def _offers(journey: SkillEntry) -> bool:
-    return cast("Dialogue", journey.skill).purpose == "marketing"
+    return _dialogue(journey).purpose == "marketing"
+
+
+def _consent_of(held: Held, epoch: Epoch) -> str:
+    entry = epoch.dialogues.get(held.run.dialogue)
+    return _dialogue(entry).consent if entry is not None else ""
 
 
 def _silent() -> Answer:

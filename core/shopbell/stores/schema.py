@@ -273,3 +273,11 @@ def m0005_customers(db: Migrator) -> None:
             details TEXT NOT NULL                 -- numbers and kinds, never an address or a name
         ) {STRICT}""")
     db.execute("CREATE INDEX audit_customer ON audit (customer_id)")
+
+
+@core()
+def m0006_consents(db: Migrator) -> None:
+    """Consent for one thing alone: what an offer needs, and what a code that was sent gives once it is typed."""
+    db.execute("ALTER TABLE outbox ADD COLUMN consent TEXT NOT NULL DEFAULT ''")  # newsletter, price_alert, ...
+    db.execute("ALTER TABLE challenge ADD COLUMN purpose TEXT NOT NULL DEFAULT ''")  # of the consent; empty: none
+    db.execute("ALTER TABLE challenge ADD COLUMN wording TEXT NOT NULL DEFAULT ''")  # what was agreed to
