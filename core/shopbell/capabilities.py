@@ -46,6 +46,7 @@ class Capabilities(msgspec.Struct, frozen=True, kw_only=True):
     # What the platform allows at the other end; a channel whose numbers are settings of the owner fills them in.
     per_second: float = 0.0  # messages of one account; 0: no limit is known
     per_minute_to_one: float = 0.0  # messages to one address, after a burst of as many; 0: no limit is known
+    per_hour_from_one: int = 0  # messages of one address that are answered; then a person is asked. 0: any number
     idempotent: bool = False  # drops a second copy with the same outbox id: an unknown fate may be tried again
     window_hours: float = 0.0  # after the customer's last message; then it refuses. 0: never
     beyond_window: tuple[str, ...] = ()  # what it still takes then, in words for the owner: "a template"

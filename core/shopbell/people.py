@@ -93,6 +93,10 @@ class ConversationState(msgspec.Struct, array_like=True):
     dialogues: list[int] = []  # runs with an open question, the last asked at the end
     shown: list[str] = []  # products of the last reply that showed some, in order
     upset: int = 0  # see ``runtime.patience``
+    # What tells a machine, see ``runtime.loops``; times are milliseconds UTC.
+    automatic: list[int] = []  # times of automatic messages within an hour
+    hourly: list[int] = []  # times of messages within an hour, where the channel limits them
+    same: tuple[int, int, int] = (0, 0, 0)  # the last answer (a checksum), how often in a row, since when
 
 
 class Episode(msgspec.Struct, frozen=True):

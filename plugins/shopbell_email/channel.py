@@ -1,8 +1,6 @@
 """The channel: one mailbox; what comes in is read once, what goes out is in its thread."""
 
 import imaplib
-import time
-from collections import OrderedDict, deque
 from collections.abc import AsyncIterator, Sequence
 from contextlib import asynccontextmanager
 from functools import partial
@@ -31,8 +29,6 @@ from .settings import EmailSettings
 from .writing import CAN_SHOW, Writer
 
 FIRST_PAUSE, LONGEST_PAUSE = 1.0, 300.0  # seconds until a mailbox that does not answer is tried again
-HOUR = 3_600.0  # seconds
-SENDERS_MOST = 10_000
 KINDS = {"image": "image", "video": "video", "audio": "audio"}
 
 
@@ -40,18 +36,17 @@ class EmailChannel:
     """``email``: the account is ``default``, addresses are e-mail addresses in small letters."""
 
     name = CHANNEL
-    capabilities = CAN_SHOW
     exclusive = True  # two readers of one mailbox would take a mail twice
 
     def __init__(self, scope: PluginScope, settings: EmailSettings) -> None:
         assert settings.imap is not None  # noqa: S101  the settings say so
         assert settings.smtp is not None  # noqa: S101
         self._scope, self._settings, self._smtp = scope, settings, settings.smtp
+        self.capabilities = structs.replace(CAN_SHOW, per_hour_from_one=settings.mails_per_hour)
         self._own = frozenset(filter(None, (settings.address.lower(), settings.bounce_address.lower())))
         self._writer = Writer(settings, scope.shop.name)
         self._box = Mailbox(settings, settings.imap, self._passwords)
         self._thread = CapacityLimiter(1)  # a connection is used by one thread at a time
-        self._recent: OrderedDict[str, deque[float]] = OrderedDict()
         self._passwords()  # a password that is missing is told at once
         self.trouble = ""  # why the mailbox is not read now
 
@@ -146,10 +141,7 @@ class EmailChannel:
             return
         read: Read = await to_thread.run_sync(read_mail, mail.raw, "default", self._own, self._settings.authserv_id)
         if isinstance(read.heard, InboundMessage):
-            message = structs.replace(read.heard, attachments=await self._kept(read))
-            if self._is_too_much(message.sender):
-                message = structs.replace(message, automatic=True)
-            await inbox.accept(message)
+            await inbox.accept(structs.replace(read.heard, attachments=await self._kept(read)))
         elif read.heard is not None:
             await inbox.report(read.heard)
 
@@ -163,15 +155,3 @@ class EmailChannel:
             kind = KINDS.get((stored.media_type or "").partition("/")[0], "file")
             kept.append(structs.replace(stored, kind=kind, name=file.name))
         return tuple(kept)
-
-    def _is_too_much(self, sender: str) -> bool:
-        """Two machines that talk to each other without saying so: after so many mails an hour nobody answers."""
-        now = time.monotonic()
-        times = self._recent.pop(sender, None) or deque(maxlen=self._settings.mails_per_hour + 1)
-        self._recent[sender] = times
-        if len(self._recent) > SENDERS_MOST:
-            self._recent.popitem(last=False)
-        times.append(now)
-        while times[0] < now - HOUR:
-            times.popleft()
-        return len(times) > self._settings.mails_per_hour

@@ -37,7 +37,7 @@ class EmailSettings(Settings, frozen=True, kw_only=True):
     bounce_address: Address = ""  # where bounces go, as bounce+...@shop.example; the address itself when empty
     authserv_id: str = ""  # what the receiving server calls itself in Authentication-Results; empty: nobody is proven
     check_seconds: Annotated[int, Meta(ge=1, le=1_740)] = 300  # the mailbox is looked at again after so long at most
-    mails_per_hour: Annotated[int, Meta(ge=1)] = 30  # of one sender; what is beyond is kept and not answered
+    mails_per_hour: Annotated[int, Meta(ge=1)] = 30  # of one sender; beyond that a person is asked
     size_limit: Annotated[int, Meta(ge=10_000)] = 26_214_400  # bytes of one mail, attachments included
     timeout: Annotated[float, Meta(gt=0, le=28)] = 20.0  # seconds for sending one mail
 

@@ -11,7 +11,7 @@ from msgspec.structs import replace
 from shopbell.capabilities import EVERYTHING
 from shopbell.errors import DeliveryError
 from shopbell.messages import OutboundMessage
-from shopbell.runtime.pace import LOOP_MOST, Pace, Paces, Repeats
+from shopbell.runtime.pace import Pace, Paces
 from shopbell.testing import Delivered, TestShop
 from tests.runtime.answers import ECHO, install
 
@@ -47,27 +47,6 @@ def test_one_address_waits_while_another_goes() -> None:
     assert [wait > 0 for wait in waits] == [False, False, True]
     assert paces.take("ben", 10.0, 2) <= 0
     assert paces.take("ana", 10.0 + waits[2] + 0.001, 2) <= 0
-
-
-def test_the_same_words_again_and_again_are_a_machine() -> None:
-    repeats = Repeats()
-
-    assert [repeats.too_many("bot", b"away", float(n)) for n in range(LOOP_MOST + 1)] == [False] * LOOP_MOST + [True]
-    assert not repeats.too_many("bot", b"something else", 40.0)
-    assert not repeats.too_many("ana", b"away", 40.0)
-
-
-async def test_two_machines_do_not_talk_for_ever(shop: TestShop, outbox: Delivered) -> None:
-    await install(shop, "same", SAME)
-    other = shop.customer("machine")
-    for _ in range(LOOP_MOST + 5):
-        await other.says("I am on holiday")
-    async with asyncio.timeout(10):
-        while not await shop.fetch("SELECT 1 FROM outbox WHERE state = 'refused'"):  # noqa: ASYNC110 nobody's event
-            await asyncio.sleep(0.01)
-
-    assert outbox.texts.count("I am not here.") == LOOP_MOST
-    assert (await shop.fetch("SELECT DISTINCT reason FROM outbox WHERE state = 'refused'"))[0][0].endswith("each other")
 
 
 async def test_after_an_outage_the_oldest_message_of_the_account_goes_first(

@@ -6,6 +6,8 @@ from functools import partial
 from itertools import pairwise
 from typing import NamedTuple
 
+from msgspec import structs
+
 from shopbell.adapt import Adapted, adapt
 from shopbell.adapt.choices import understand_choice
 from shopbell.adapt.sentences import APOLOGY, CODE_DONE, CODE_OLD, DISCLOSURE, FLOOD
@@ -23,6 +25,7 @@ from shopbell.runtime.events import Events
 from shopbell.runtime.holding import end_expired, group_turn, hand_to_queue, waiting_words
 from shopbell.runtime.items import Item
 from shopbell.runtime.lanes import Lanes
+from shopbell.runtime.loops import why_automatic_only, why_repeating, why_too_often
 from shopbell.runtime.opting import CONFIRMED, agree, opt_by_word, word_in
 from shopbell.runtime.outbox import Outbox
 from shopbell.runtime.outcome import Outcome
@@ -81,7 +84,7 @@ class Deciding:
         if not isinstance(body, InboundMessage):
             return await self._waking.decide(item, body, epoch, now)
         if body.automatic:
-            return Outcome.silent(epoch, item, "automatic", now)
+            return self._automatic(item, state, epoch, now)
         held_since = state.holder.since if state.holder.kind != "bot" else 0
         end_expired(state, now)
         self._note_message(item, body, state, now)
@@ -104,6 +107,11 @@ class Deciding:
             shown = await self._shown(item, message, now)
             if shown is not None:
                 return self._proven(item, shown, epoch, now)
+        channel = epoch.channels.get(item.seat.identity.channel)
+        per_hour = channel.capabilities.per_hour_from_one if channel is not None else 0
+        if looping := why_too_often(item.seat.lane.state, per_hour, now):
+            words = Reply(text=waiting_words(epoch.prepared.shop, now))
+            return self._left_to_a_person(item, self._say(item, words, "looped", epoch, now), looping, epoch)
         prepared: Prepared = epoch.prepared
         state, began = item.seat.lane.state, time.perf_counter_ns()
         turn = self._turn(item, message, epoch, now)
@@ -151,6 +159,13 @@ class Deciding:
             reply = Reply(text=waiting_words(turn.shop, now))
         reply, policies = apply_policies(turn, reply, epoch)
         shown = self._adapt(item, state, reply, epoch, now)
+        looping = ""
+        if shown.messages and answer.purpose == "conversational" and turn.handover is None:
+            looping = why_repeating(shown.messages, state, now)
+        if looping:
+            turn.hand_over(looping)
+            shown = self._adapt(item, state, Reply(text=waiting_words(turn.shop, now)), epoch, now)
+            answer = answer._replace(outcome="looped")
         times = (*times, time.perf_counter_ns()) if times else ()
         self._remember(turn, state, answer)
         if turn.handover is not None:
@@ -273,15 +288,28 @@ class Deciding:
             return Outcome.silent(epoch, item, "flooded", now)
         return self._say(item, Reply(text=FLOOD), "flooded", epoch, now)
 
+    def _automatic(self, item: Item, state: ConversationState, epoch: Epoch, now: int) -> Outcome:
+        """Never a word: whatever answers by itself would answer that, too."""
+        outcome, why = Outcome.silent(epoch, item, "automatic", now), why_automatic_only(state, now)
+        if not why or state.holder.kind != "bot":
+            return outcome
+        return self._left_to_a_person(item, outcome, why, epoch)
+
+    def _left_to_a_person(self, item: Item, outcome: Outcome, reason: str, epoch: Epoch) -> Outcome:
+        """The bot stops here, and a person reads why."""
+        assert isinstance(item.body, InboundMessage)  # noqa: S101 only messages are left to somebody
+        turn = self._turn(item, item.body, epoch, outcome.now)
+        self._hand_over(turn, item, item.seat.lane.state, epoch, reason, None)
+        record = structs.replace(outcome.record, handover=reason)
+        return outcome._replace(record=record, writes=[*outcome.writes, *turn.writes])
+
     def apology(self, item: Item, epoch: Epoch) -> Outcome:
         """The turn itself cannot be done: the customer hears it and a person gets it."""
-        now, message = self._parts.clock.now(), item.body
-        if not isinstance(message, InboundMessage):
+        now = self._parts.clock.now()
+        if not isinstance(item.body, InboundMessage):
             return Outcome.silent(epoch, item, "apology", now)
-        turn = self._turn(item, message, epoch, now)
-        self._hand_over(turn, item, item.seat.lane.state, epoch, "a turn failed", None)
-        outcome = self._say(item, Reply(text=APOLOGY), "apology", epoch, now)
-        return outcome._replace(writes=turn.writes)
+        apology = self._say(item, Reply(text=APOLOGY), "apology", epoch, now)
+        return self._left_to_a_person(item, apology, "a turn failed", epoch)
 
     def _say(self, item: Item, reply: Reply, outcome: str, epoch: Epoch, now: int) -> Outcome:
         shown = self._adapt(item, item.seat.lane.state, reply, epoch, now)

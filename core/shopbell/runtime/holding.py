@@ -6,6 +6,7 @@ from shopbell.people import BOT, ConversationState, Holder
 from shopbell.replies import TextPart
 from shopbell.runtime.epochs import Epoch
 from shopbell.runtime.items import Control, Item
+from shopbell.runtime.loops import start_counting_anew
 from shopbell.runtime.outcome import Outcome
 from shopbell.shop import ShopInfo
 from shopbell.text import Text
@@ -55,6 +56,7 @@ def take_control(item: Item, control: Control, epoch: Epoch, now: int) -> Outcom
     before = state.holder.kind
     if control.action == "release":
         state.holder, state.fallbacks = BOT, 0
+        start_counting_anew(state)
         language = state.language or epoch.prepared.shop.languages[0]
         words = epoch.prepared.translate(BACK_TO_BOT, language)
         messages = ((TextPart(text=words),),) if before != "bot" else ()

@@ -45,7 +45,6 @@ PARK_SENDING = "UPDATE outbox SET state = 'parked', reason = ? WHERE id = ? AND 
 REDRIVE = "UPDATE outbox SET state = 'due', reason = '', attempts = 0, due_at = ? WHERE id = ? AND state = 'parked'"
 UNKNOWN_FATE = "the shop stopped while it was sent: it may have arrived"
 NEVER_CAME_BACK = "the channel never came back from sending it: it may have arrived"
-LOOP = "the same was said to this address too often: two machines seem to talk to each other"
 PERSON_ANSWERS = "a person took over"
 
 

@@ -34,7 +34,6 @@ from shopbell.runtime.lines import (
     DUE,
     FOUND_SENDING,
     JUDGED,
-    LOOP,
     NEVER_CAME_BACK,
     PARK_SENDING,
     PARK_TURN,
@@ -50,7 +49,6 @@ from shopbell.runtime.lines import (
     Row,
 )
 from shopbell.runtime.outcome import Outcome
-from shopbell.runtime.pace import Repeats
 from shopbell.runtime.permits import Known, Permits
 from shopbell.runtime.retries import Accounts, Fate, fate_of
 from shopbell.runtime.stepping import within
@@ -80,7 +78,6 @@ class Outbox:
         self._looking = asyncio.Lock()
         self._aside: list[Row] | None = None  # committed while those on disk are being read
         self._accounts = Accounts()
-        self._repeats = Repeats()
         self._turnstile = Turnstile(
             self._lines, self._accounts, epoch, lambda line: self._workers(line).start(line), self.later
         )
@@ -243,10 +240,6 @@ class Outbox:
             return paused
         if (early := row.due_at - self._clock.now()) > 0:
             return early / 1000
-        if row.purpose == "conversational" and self._repeats.too_many(line.address, row.body, time.monotonic()):
-            await self._store.commit([Write(JUDGED, ("refused", LOOP, "refused", row.due_at, row.id))])
-            self._drop(line, row)
-            return 0.0
         judged = await self._judge(line, row, entry, epoch)
         if judged is not None:
             return judged

@@ -1,10 +1,8 @@
-"""How fast may be sent, and how often the same: a platform's rates, and two machines that talk to each other."""
+"""How fast may be sent: a platform's rates."""
 
 from collections.abc import Hashable
 
 MOST_KEPT = 10_000  # addresses; then those whose time is over go
-LOOP_MOST = 30  # the same words to one address, one after the other
-LOOP_SECONDS = 600.0
 
 
 class Pace:
@@ -48,21 +46,3 @@ class Paces:
         if wait <= 0:
             pace.spend(now, per_minute / 60)
         return wait
-
-
-class Repeats:
-    """Says when an address has been told the same so often that no person can be there."""
-
-    def __init__(self) -> None:
-        self._last: dict[Hashable, tuple[int, int, float]] = {}  # hash of the words, how often, since when
-
-    def too_many(self, address: Hashable, words: bytes, now: float) -> bool:
-        """Count one more message; is it the same once too often?"""
-        said = hash(words)
-        before, times, since = self._last.get(address, (0, 0, now))
-        if before != said or now - since > LOOP_SECONDS:
-            if len(self._last) >= MOST_KEPT:
-                self._last = {key: one for key, one in self._last.items() if now - one[2] <= LOOP_SECONDS}
-            times, since = 0, now
-        self._last[address] = (said, times + 1, since)
-        return times >= LOOP_MOST

@@ -11,7 +11,7 @@ class TurnRecord(msgspec.Struct, array_like=True):
     epoch: int
     outcome: (
         str  # answered, choice, asked again, woken, clarify, fallback, held, silent, automatic, flooded,
-        # apology, event, control
+        # looped, apology, event, control
     )
     channel: str
     language: str
@@ -53,6 +53,7 @@ _OUTCOMES = {
     "stop": "The customer wants no more offers.",
     "stop_all": "The customer wants nothing more that they did not ask for.",
     "start": "The customer wants to hear from the shop again.",
+    "looped": "It looked as if two machines were writing to each other, so the shop stopped and asked for a person.",
     "flooded": "The sender wrote faster than the limit allows.",
     "apology": "Something failed, so the shop apologised and asked for a person.",
     "event": "It was an event, not a message.",
