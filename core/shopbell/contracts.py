@@ -200,6 +200,9 @@ class Skill(Protocol):
     """Answers a kind of question. Its ``intents`` say by example which; without any it is asked last.
 
     ``answer`` returns None for "not mine". It has 10 seconds.
+
+    It may have ``claims(turn) -> bool``, without I/O: is this plainly its own, by what stands in it (an order's number)?
+    It is then asked first, unless a phrase is known word for word; without intents, it is asked about nothing else.
     """
 
     @property

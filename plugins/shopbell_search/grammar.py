@@ -51,7 +51,7 @@ _FILLERS = _words(
     " day days per label labelled named called fashion department design designed shade tone tint hue finish fabric"
     " textile cut feel feeling vibe vibes aesthetic inspired wish kinds actually basically hopefully folks dear sir"
     " madam team rated ratings rating stars star reviews"
-    " reviewed customers customer style styles don't"
+    " reviewed customers customer style styles don't copy copies"
     " living room bedroom bathroom kitchen hall hallway garden house home wall floor quality strap sole zip pocket"
     " pockets sleeve sleeves collar button buttons handle handles lining frame top bottom inside outside"
 )

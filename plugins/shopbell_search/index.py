@@ -6,6 +6,7 @@ from msgspec.structs import replace
 
 from shopbell.shop import Criteria
 
+from .kinds import of_the_kind
 from .nearest import FACETS, Encoder, Neighbours
 from .reading import Reader
 from .shelf import Shelf
@@ -23,7 +24,8 @@ class Index:
         lacking = {one.words[0] for one in categories if not self.vocabulary.owns(CATEGORY, one.words[0])}
         things = {thing: names for thing, names in things_in(shelf.titles, categories).items() if thing in lacking}
         if things:
-            shelf.sort(things)
+            named = {thing: {place for one in names for place in shelf.titles[one]} for thing, names in things.items()}
+            shelf.sort({thing: of_the_kind(shelf, places) for thing, places in named.items()})
             self.vocabulary = Vocabulary(shelf.values(), meanings)
         self._reader = Reader(self.vocabulary, shelf.together, shelf.names, currency)
         self._neighbours: Neighbours | None = None
@@ -37,7 +39,7 @@ class Index:
         reading = self._reader.read(text, encoder.knows if encoder is not None else None)
         criteria = reading.criteria
         telling = tuple(word for word in reading.left if self.shelf.telling(word))
-        strange = [word for word in reading.left if word not in telling]
+        strange = [word for word in reading.left if not self.shelf.has_named(word)]
         if guess and strange and self._neighbours is not None:
             criteria = _with_neighbours(criteria, strange, self._neighbours)
         return replace(criteria, words=telling, strange=len(strange))

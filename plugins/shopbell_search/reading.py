@@ -24,7 +24,7 @@ from .grammar import (
 )
 from .numbers import NUMBERS
 from .spelling import put_right
-from .vocabulary import CATEGORY, Phrase, Sense, Vocabulary
+from .vocabulary import CATEGORY, FACETS, Phrase, Sense, Vocabulary
 from .words import plain, singular, words_of
 
 _WORD = re.compile(r"[a-z']+")
@@ -92,8 +92,8 @@ class Reader:
         stretches = [*self._stretches(_PIECES.findall(rest))]
         wanted, unwanted, left = _parted(stretches)
         categories = _categories(wanted)
-        criteria = self._criteria(wanted, unwanted, categories)
-        words = tuple(word for one in wanted if self._is_name(one, categories) for word in one.words)
+        criteria, names = self._criteria(wanted, unwanted, categories)
+        words = (*names, *(word for one in wanted if self._is_name(one, categories) for word in one.words))
         return Reading(
             msgspec.structs.replace(
                 criteria,
@@ -147,7 +147,9 @@ class Reader:
         for piece in pieces:
             yield from words_of(piece) or [";"]
 
-    def _criteria(self, wanted: list[Said], unwanted: list[Said], categories: list[Said]) -> Criteria:
+    def _criteria(self, wanted: list[Said], unwanted: list[Said], categories: list[Said]) -> tuple[Criteria, list[str]]:
+        """What is looked for, and words that are looked for in names."""
+        names: list[str] = []
         category = [
             value for said in categories for sense in said.senses if sense.facet == CATEGORY for value in sense.values
         ]
@@ -158,6 +160,9 @@ class Reader:
             if not said.senses or said in categories:
                 continue
             sense = self._meant(said, category, found, material)
+            if sense is not None and self._only_named(sense, category):
+                names += said.words
+                continue
             if sense is None or (sense.facet == "occasion" and behind is not None and said.tells(behind, "occasion")):
                 continue
             if sense.values:
@@ -170,7 +175,11 @@ class Reader:
             own = [sense for sense in fitting if self._fits(sense, category)] or fitting
             for sense in own[:1]:
                 avoided.setdefault(sense.facet, []).extend(sense.values)
-        return Criteria(wanted=_values(found), unwanted=_values(avoided), unknown=unknown)
+        return Criteria(wanted=_values(found), unwanted=_values(avoided), unknown=unknown), names
+
+    def _only_named(self, sense: Sense, category: list[str]) -> bool:
+        """A word of some column that nothing of this category has: a "USB cable" has it in its name."""
+        return bool(category and sense.values) and sense.facet not in FACETS and not self._fits(sense, category)
 
     def _is_name(self, said: Said, categories: list[Said]) -> bool:
         """Is it looked for in names? Croissants are pastries, but whoever wants a croissant wants no bun."""

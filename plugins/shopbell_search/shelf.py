@@ -94,11 +94,11 @@ class Shelf:
         for word in {singular(word) for name in names for word in phrase(name)}:
             self.names.setdefault(word, array("I")).append(place)
 
-    def sort(self, things: Mapping[str, Iterable[str]]) -> None:
-        """Take categories up that are read from names: thing -> titles."""
+    def sort(self, things: Mapping[str, Iterable[int]]) -> None:
+        """Take categories up that are read from names: thing -> places."""
         known = self.postings["category"]
-        for thing, titles in things.items():
-            known[thing] = array("I", sorted(place for title in titles for place in self.titles[title]))
+        for thing, places in things.items():
+            known[thing] = array("I", sorted(places))
         self._things.update(things)
 
     def values(self) -> dict[str, list[str]]:
@@ -210,6 +210,10 @@ class Shelf:
             for place in fitting.intersection(places):
                 weights[place] = weights.get(place, 0.0) + rarity
         return weights
+
+    def has_named(self, word: str) -> bool:
+        """Is it in any product's name?"""
+        return singular(word) in self.names
 
     def telling(self, word: str) -> bool:
         """Is it a word of names, and not of nearly all of them?"""

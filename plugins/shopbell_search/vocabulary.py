@@ -3,14 +3,16 @@
 from collections.abc import Iterable, Mapping, Sequence
 from typing import NamedTuple
 
+from .grammar import FILLERS
 from .synonyms import Meaning
-from .words import phrase, singular, stems
+from .words import inflections, phrase, singular, stems
 
 CATEGORY = "category"
 # Of a word with several meanings the first one counts that fits the category; other facets come behind these.
 FACETS = (CATEGORY, "brand", "size", "material", "colour", "occasion", "season", "gender", "style")
 PARTED = ("colour", "material", "occasion", "style", "season")  # each word of a value may stand for it
 SHORTEST_ALIAS = 4  # letters of the first word of a brand that stands for all of it
+YES, NO = frozenset(("yes", "ja", "oui", "si")), frozenset(("no", "nein", "non"))  # what a column of both tells
 Phrase = tuple[str, ...]
 
 
@@ -34,10 +36,13 @@ class Vocabulary:
         """Take what the catalogue has of each facet, and tables of synonyms, the shop's own first."""
         self._exact: dict[Phrase, tuple[Sense, ...]] = {}
         self._stemmed: dict[Phrase, tuple[Sense, ...]] = {}
+        self._inflected: dict[str, tuple[Sense, ...]] = {}  # the last thing tried, and so the last thing known
         for facet, names in values.items():
             self._know_own(facet, names)
         for facet, names in values.items():
             self._know_parts(facet, names)
+        for facet, names in values.items():
+            self._know_marks(facet, [*names])
         # Of what the catalogue does not tell of its products nothing is read: a bakery's walnut is no wood.
         told = [meaning for meaning in meanings if values.get(meaning.facet)]
         plain = [meaning for meaning in told if not meaning.broader]
@@ -48,6 +53,7 @@ class Vocabulary:
                 self._know_broader(meaning)
         for brand in values.get("brand", ()):
             self._know_alias(brand)
+        self._inflected = _inflected(self._exact)
         self.longest = max(map(len, self._exact), default=1)
         self.words: dict[str, int] = {}  # every word of a phrase: 0 the shop's own, 2 it has what it means, else 3
         for known, senses in self._exact.items():
@@ -56,8 +62,25 @@ class Vocabulary:
                 self.words[word] = min(weight, self.words.get(word, weight))
 
     def senses(self, said: Phrase) -> Sequence[Sense]:
-        """What a phrase may mean, the likeliest first; nothing when it is no phrase of this shop."""
-        return self._exact.get(said) or self._stemmed.get(stems(said)) or ()
+        """What a phrase may mean, the likeliest first; nothing when it is no phrase of this shop.
+
+        Who says "power bank" means the shop's "power banks", whatever a table calls a power bank.
+        """
+        exact, stemmed = self._exact.get(said, ()), self._stemmed.get(stems(said), ())
+        if not exact:
+            if len(said) == 1 and said[0] in FILLERS:
+                return ()  # "can I ..." is about no cans
+            return stemmed or self._of_another_form(said)
+        own = [one for one in stemmed if one.own and one.facet == CATEGORY]
+        if own and not any(one.own and one.facet == CATEGORY for one in exact):
+            return (*own, *(one for one in exact if one.facet != CATEGORY))
+        return exact if any(one.values for one in exact) else self._of_another_form(said) or exact
+
+    def _of_another_form(self, said: Phrase) -> Sequence[Sense]:
+        """ "Veganen" is the shop's "vegan", "Zimmerpflanze" one of its "Zimmerpflanzen"."""
+        if len(said) != 1:
+            return ()
+        return next((self._inflected[form] for form in inflections(said[0]) if form in self._inflected), ())
 
     def owns(self, facet: str, name: str) -> bool:
         """Does the catalogue itself call something so?"""
@@ -85,8 +108,16 @@ class Vocabulary:
             said = phrase(name)
             parts = said[-1:] if facet == CATEGORY else said if facet in PARTED else ()
             for part in parts if len(said) > 1 else ():
-                if len(part) >= SHORTEST_ALIAS - 1:
+                if len(part) >= SHORTEST_ALIAS - 1 and part not in FILLERS:  # "thank you" is an occasion, "you" is none
                     self._widen((part,), facet, name)
+
+    def _know_marks(self, facet: str, names: Sequence[str]) -> None:
+        """A column of yes and no is looked for by its name: "signed"."""
+        plain = {" ".join(phrase(name)): name for name in names}
+        if facet != CATEGORY and names and plain.keys() <= YES | NO:
+            yes = tuple(name for word, name in plain.items() if word in YES)
+            if yes:
+                self._add(phrase(facet), Sense(facet, yes, own=True))
 
     def _widen(self, said: Phrase, facet: str, name: str) -> None:
         known = next((one for one in self._exact.get(said, ()) if one.facet == facet), Sense(facet, ()))
@@ -129,6 +160,16 @@ class Vocabulary:
     def _put(self, said: Phrase, sense: Sense) -> None:
         for table, key in ((self._exact, said), (self._stemmed, stems(said))):
             _replace(table, key, sense)
+
+
+def _inflected(known: Mapping[Phrase, Sequence[Sense]]) -> dict[str, tuple[Sense, ...]]:
+    """The shop's own single words, by every form that may stand for them."""
+    found: dict[str, tuple[Sense, ...]] = {}
+    for said, senses in known.items():
+        own = tuple(one for one in senses if one.own)
+        for form in inflections(said[0]) if own and len(said) == 1 else ():
+            found.setdefault(form, own)
+    return found
 
 
 def _replace(table: dict[Phrase, tuple[Sense, ...]], key: Phrase, sense: Sense) -> None:

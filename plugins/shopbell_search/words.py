@@ -36,6 +36,17 @@ def singular(word: str) -> str:
     return word
 
 
+ENDINGS = ("en", "er", "es", "em", "e", "n", "s")  # of adjectives and plurals in German, French and Spanish
+LEAST_STEM = 4  # letters
+
+
+@lru_cache(maxsize=4_096)
+def inflections(word: str) -> tuple[str, ...]:
+    """The word, and what may be left of it without an ending; two words with one in common may be forms of one."""
+    cut = (word[: -len(ending)] for ending in ENDINGS if word.endswith(ending))
+    return (word, *(stem for stem in dict.fromkeys(cut) if len(stem) >= LEAST_STEM))
+
+
 def phrase(text: str) -> tuple[str, ...]:
     """A name as it is looked up exactly. Its words are interned: thousands of names share a few hundred of them."""
     return tuple(map(intern, words_of(plain(text))))

@@ -17,6 +17,8 @@ from collections.abc import Iterable, Mapping, Sequence
 from functools import lru_cache
 from pathlib import Path
 
+from .small_words import small_words
+
 TABLE = Path(__file__).parent / "languages.bin"
 _LANE = "I"  # of four bytes wherever Python runs
 SCALE = 16  # the table's unit: natural logarithm of the odds, by 16
@@ -27,8 +29,11 @@ SURE = 1.5  # by so much must the best lead before it is told; groups overlap, s
 STAY = 12.0  # by so much must another lead before a conversation changes its language; one word is never enough
 FOREIGN = 20.0  # by so much must a language lead that the shop does not speak
 FOREIGN_WORDS = 3  # fewer could be a name, or a dish
-EVERYWHERE = frozenset(("ok", "okay", "hi", "online", "email", "info"))  # words of every language
+EVERYWHERE = frozenset(
+    ("ok", "okay", "hi", "online", "email", "info", "euro", "euros", "dollar", "dollars")
+)  # words of every language
 OWN_WORD = 8.0  # a word that only one language's examples have, speaks so loud for it
+SMALL_WORD = 16.0  # a preposition, a pronoun, an auxiliary that only one language has: as much as a usual word tells
 
 
 def groups_of(word: str) -> list[str]:
@@ -91,6 +96,7 @@ class LanguageGuess:
         self._own = [(language, places[base]) for language in languages if (base := _base(language)) in places]
         self._others = [place for place in range(len(places)) if place not in {own for _, own in self._own}]
         self._words = _own_words(examples, languages)
+        self._small = small_words({_base(language): language for language in reversed(languages)})
 
     def guess(self, words: Sequence[str], current: str | None = None) -> str | None:
         """The language of a text; None when its words do not tell.
@@ -105,12 +111,15 @@ class LanguageGuess:
         words = [word for word in words if word.isalpha() and word not in EVERYWHERE]
         if not words or not self._own:
             return None
-        scores = self._table.weigh(words)
+        # What the examples of several languages have ("vegan") tells nothing of which of them it is; what a small word
+        # tells is known, whatever its letters look like ("under").
+        telling = [word for word in words if self._words.get(word) != "" and word not in self._small]
+        scores = self._table.weigh(telling)
         own = {language: scores[place] for language, place in self._own}
         for word in words:
-            spoken = self._words.get(word)
-            if spoken in own:
-                own[spoken] += OWN_WORD
+            for spoken, weight in ((self._words.get(word), OWN_WORD), (self._small.get(word), SMALL_WORD)):
+                if spoken in own:
+                    own[spoken] += weight
         best = max(own, key=own.__getitem__)
         other = max(self._others, key=scores.__getitem__, default=None)
         if len(words) >= FOREIGN_WORDS and other is not None and scores[other] - own[best] >= FOREIGN:

@@ -10,7 +10,9 @@ from .helpful import NO, YES, asked_about, may_ask, sorry, thanks, verdict, with
 from .settings import FaqSettings
 from .shelf import Shelf, asking
 from .topics import Topics
+from .wishes import is_for_wares
 
+WORD_FOR_WORD = 1.0  # the score of a phrase that is known as it stands
 OFFERED = 3  # other questions, after an answer that did not help
 
 
@@ -32,14 +34,14 @@ class FaqSkill:
         self.intents: tuple[Intent, ...] = (*asked, YES, NO)
 
     async def answer(self, turn: Turn) -> Reply | None:
-        """The entry's answer; None outside its dates when no entry for the same question stands in."""
+        """The entry's answer; None outside its dates when no entry for the same question stands in, and for wishes."""
         name = turn.intent
         if name is None:
             return self._after_the_topic(turn)
         if name in (YES.name, NO.name):
             return self._judged(turn, helped=name == YES.name)
         reply = self._shelf.reply(name, turn) if name in self._entries else None
-        if reply is None:
+        if reply is None or (turn.score < WORD_FOR_WORD and await is_for_wares(turn, self._entries[name])):
             return None
         self._take_up(name, turn)
         if turn.score < self._settings.sure:

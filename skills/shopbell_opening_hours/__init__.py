@@ -9,7 +9,7 @@ from msgspec import Meta
 from shopbell import PluginScope, Reply, Settings, Skill, Turn, hookimpl
 from shopbell.shop import ShopInfo
 
-from .days import asked_about_holidays, asked_days, asked_now
+from .days import asked_about_holidays, asked_days, asked_now, dates_in
 from .phrases import OPENING_HOURS
 from .sentences import all_hours, exceptions_ahead, on_day, on_today, right_now
 
@@ -37,7 +37,7 @@ class OpeningHoursSkill:
         if not any(hours.week) and not hours.exceptions:
             return None
         moment, soon = self._shop.local(turn.now), self._settings.soon
-        asked = asked_days(turn.text, moment.date(), turn.language)
+        asked = asked_days(turn.text, moment.date(), turn.language) or dates_in(turn.understood.entities)
         if [day.named for day in asked] == ["today"]:
             return Reply(text=on_today(hours, moment, soon))
         if asked:

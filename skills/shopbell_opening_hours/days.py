@@ -2,11 +2,13 @@
 
 import re
 import unicodedata
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from datetime import date, timedelta
 from difflib import get_close_matches
 from functools import lru_cache
 from typing import NamedTuple
+
+from shopbell import Entity
 
 MOST_DAYS = 7
 CLOSE_ENOUGH = 0.83  # difflib's ratio: one typing error in a weekday's name
@@ -74,6 +76,12 @@ def asked_days(text: str, today: date, language: str) -> list[AskedDay]:
     for asked in (*_dates(text, today), *_named(text, today, language)):
         found.setdefault(asked.day, asked)
     return sorted(found.values())[:MOST_DAYS]
+
+
+def dates_in(entities: Iterable[Entity]) -> list[AskedDay]:
+    """The dates that the understanding has found ("2 January", "le 2 janvier"), the earliest first, at most seven."""
+    found = {entity.value for entity in entities if entity.kind == "date" and isinstance(entity.value, date)}
+    return [AskedDay(day, "date") for day in sorted(found)][:MOST_DAYS]
 
 
 def asked_now(text: str) -> bool:

@@ -11,6 +11,7 @@ from shopbell.shop import Order
 from . import attempts, sorry, updates
 from .finding import Finding
 from .incidents import FILE, errors, read_incidents
+from .naming import OrderNamed
 from .phrases import ORDER_STATUS, ORDER_UPDATES
 from .sentences import about
 from .settings import OrderStatusSettings
@@ -66,7 +67,7 @@ def shopbell_skills(scope: PluginScope) -> Iterable[Skill]:
             _("All right, I will tell you here when something happens to order {number}.", number=order.number)
         )
 
-    return [order_status, order_updates, *updates.news_dialogues(scope)]
+    return [order_status, order_updates, OrderNamed(order_status), *updates.news_dialogues(scope)]
 
 
 @hookimpl

@@ -4,6 +4,7 @@ from collections.abc import Iterable
 
 from shopbell import PluginScope, Skill, hookimpl
 
+from .claiming import Claimant
 from .guided import guided_selection
 from .searching import Searching
 from .settings import ProductSearchSettings
@@ -14,4 +15,4 @@ from .skills import Counter, Listener
 def shopbell_skills(scope: PluginScope) -> Iterable[Skill]:
     settings = scope.settings(ProductSearchSettings)
     searching, guided = Searching(settings), guided_selection(scope, settings)
-    return [Counter(searching, guided), Listener(searching), guided]
+    return [Claimant(searching), Counter(searching, guided), Listener(searching), guided]

@@ -10,6 +10,7 @@ from shopbell.shop import Product, Variant, pieces_on
 
 from .cards import cards
 
+LEAST_QUOTED = 4  # letters of a column's name, or a value, that is found in a question
 TO_A_PERSON = Option(_("Ask a person"), payload="I want to talk to a person")  # understood in every shop
 
 
@@ -36,13 +37,29 @@ TOPICS = (
     _topic("colou?rs?\\b|farben?\\b|couleurs?\\b|color(?:es)?\\b", "colour", _("Colours")),
     _topic("fit\\b|fits\\b|passt|sitzt|coupe", "fit", _("Fit")),
     _topic("weigh|gewicht|wiegt|schwer|poids|pèse|peso|pesa", "weight", _("Weight")),
-    _topic("dimension|measure|how (?:big|large|long|wide|tall)|maße|wie (?:groß|lang|breit)|mesure",
-           "dimensions measurements length", _("Measurements")),
+    _topic("dimension|measure|how (?:big|large|wide|tall|high|deep)\\b|how long (?:is|are)\\b|maße"
+           "|wie (?:groß|lang|breit)|mesure", "dimensions measurements length", _("Measurements")),
     _topic("warrant|guarantee|garantie|garantía", "warranty guarantee", _("Warranty")),
     _topic("condition|zustand|état\\b|estado", "condition", _("Condition")),
     _topic("edition|auflage|édition|edición", "edition", _("Edition")),
     _topic("compatib|kompatib", "compatibility compatible", _("Compatibility")),
+    _topic("keeps?\\b|shelf life|haltbar|hält\\b|se conserve|se conserva", "keeps haltbar", _("Keeps")),
 )  # fmt: skip
+# "How many watts?" asks for whatever is written in watts.
+UNITS = tuple(
+    (re.compile(rf"\b(?:{asked})\b", re.IGNORECASE), re.compile(rf"\d\s*(?:{written})\b"))
+    for asked, written in (
+        ("watts?|vatios", "W"),
+        ("volts?|voltios", "V"),
+        ("m?ah|milliamp\\w*", "mAh"),
+        ("ml|millilit\\w+|mililitros|litres?|liters?|liter|litros", "ml|l|cl"),
+        ("grams?|grammes?|gramm|gramos|kilos?|kilograms?|kg", "g|kg"),
+        ("gigabytes?|terabytes?|gb|tb", "GB|TB"),
+        ("inch(?:es)?|cm|cent[ií]m\\w+|zentimeter|millimet\\w+|feet", "cm|mm|m|in|inch|ft"),
+        ("hours?|stunden|heures|horas", "h|hours?|Stunden"),
+        ("pages?|seiten|p[aá]ginas", "pp|pages|Seiten"),
+    )
+)
 PRICE = re.compile(r"\b(?:how much|price|cost|kostet|preis|combien|prix|cuánto|cuanto|precio)", re.IGNORECASE)
 STOCK = re.compile(
     r"\b(?:in stock|availab|left\b|sold out|vorrätig|verfügbar|auf lager|en stock|disponible)",
@@ -71,13 +88,24 @@ def answered(product: Product, turn: Turn, values: dict[str, tuple[str, ...]]) -
     return Reply(text=_("Our record of {title} does not say that.", title=title), options=[TO_A_PERSON])
 
 
+def from_the_record(product: Product, turn: Turn, values: dict[str, tuple[str, ...]], *, sure: bool) -> Reply | None:
+    """What its record says to the question; None where it says nothing, for somebody else may know.
+
+    Args:
+        values: as above.
+        sure: is there no word of something else in it? "What does it cost to return it" asks for no price.
+    """
+    lines = [*_lines(product, turn, values, sure=sure)]
+    return Reply(*(TextPart(text=line) for line in lines), *cards((product,), turn.language)) if lines else None
+
+
 def is_asked(turn: Turn) -> bool:
     """Does the message name something that a record may tell?"""
     patterns = (PRICE, STOCK, MORE, *(topic.words for topic in TOPICS))
     return bool(turn.entity("size_change")) or any(pattern.search(turn.text) for pattern in patterns)
 
 
-def _lines(product: Product, turn: Turn, values: dict[str, tuple[str, ...]]) -> Iterator[Text]:
+def _lines(product: Product, turn: Turn, values: dict[str, tuple[str, ...]], *, sure: bool = True) -> Iterator[Text]:
     title = product.title_in(turn.language)
     change = turn.entity("size_change")
     if change:
@@ -87,17 +115,29 @@ def _lines(product: Product, turn: Turn, values: dict[str, tuple[str, ...]]) -> 
     if named and product.variants:
         yield _variant_in_words(product, named, title)
         return
-    if PRICE.search(turn.text) and product.price is not None:
+    if sure and PRICE.search(turn.text) and product.price is not None:
         yield _("{title} costs {price}.", title=title, price=product.price)
-    if STOCK.search(turn.text):
+    if sure and STOCK.search(turn.text):
         yield stock_in_words(product, title)
-    for topic in TOPICS:
-        if topic.words.search(turn.text):
-            known = told(product, topic.columns)
-            if known:
-                yield _("{topic}: {values}.", topic=topic.title, values=", ".join(known))
-                if topic.columns[0] == "allergens":
-                    yield _("If you are allergic, please ask us before you order.")
+    topics = [topic for topic in TOPICS if topic.words.search(turn.text)]
+    for topic in topics:
+        known = told(product, topic.columns)
+        if known:
+            yield _("{topic}: {values}.", topic=topic.title, values=", ".join(known))
+            if topic.columns[0] == "allergens":
+                yield _("If you are allergic, please ask us before you order.")
+    told_already = {column for topic in topics for column in topic.columns}
+    for column, several in product.attributes.items():
+        if column not in told_already and several and _speaks_of(turn.text, column, several):
+            yield _("{topic}: {values}.", topic=column[:1].upper() + column[1:], values=", ".join(several))
+
+
+def _speaks_of(text: str, column: str, values: Sequence[str]) -> bool:
+    """Is a column asked for by its name, by one of its values, or by the unit they are in?"""
+    words = (column, *values)
+    if any(len(one) >= LEAST_QUOTED and re.search(rf"\b{re.escape(one)}\b", text, re.IGNORECASE) for one in words):
+        return True
+    return any(asked.search(text) and any(map(written.search, values)) for asked, written in UNITS)
 
 
 def told(product: Product, columns: Sequence[str]) -> list[str]:

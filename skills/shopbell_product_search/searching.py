@@ -162,11 +162,11 @@ def dropped(criteria: Criteria, name: str) -> Criteria:
     return replace(criteria, wanted={facet: values for facet, values in criteria.wanted.items() if facet != name})
 
 
-async def asked(turn: Turn) -> Criteria:
+async def asked(turn: Turn, *, guess: bool = True) -> Criteria:
     """What the message asks for, without the words that point at something ("the second one", "smaller")."""
     text = turn.text
     for entity in sorted(turn.understood.entities, key=lambda one: -one.start):
         if entity.kind in ("reference", "size_change"):
             text = f"{text[: entity.start]} {text[entity.end :]}"
-    criteria: Criteria = await turn.service("search").read(text, turn.language)
+    criteria: Criteria = await turn.service("search").read(text, turn.language, guess=guess)
     return criteria

@@ -4,25 +4,24 @@ import re
 
 from shopbell import NotReadyError, Reply, Skill, Turn
 from shopbell import Text as _
-from shopbell.shop import Catalogue, Criteria, Product
+from shopbell.shop import Catalogue, Criteria
 
 from .comparing import compared
 from .phrases import COMPARISON, PRODUCT_QUESTION, PRODUCT_SEARCH
 from .records import answered, is_asked
 from .searching import Searching, asked
 from .sentences import NO_CATALOGUE, NOT_SHOWN, WHICH_ONE
+from .talking_of import AT_HAND, BUYING, named_in, points, product_at_hand
 
-AT_HAND = "product"  # what is remembered of the product last spoken of
-BUYING = re.compile(
-    r"\b(?:order|buy|take|add|cart|basket|purchase|kauf\w*|nehm\w*|bestell\w*|warenkorb|ach[eè]t\w*|prends|panier|compr\w*"
-    r"|llevo|carrito)\b",
-    re.IGNORECASE,
-)
 LOOKING = re.compile(
-    r"\b(?:looking for|search\w*|do you (?:have|sell|carry)|show me|i need|i want|find me|such\w*|haben sie|habt ihr"
-    r"|zeig\w*|brauche|cherch\w*|avez-vous|montre\w*|busc\w*|tienen|muestra\w*|necesit\w*)\b",
+    r"\b(?:looking for|search\w*|do you (?:have|sell|carry)|have you got|show me|i need|i want|find me|such\w*"
+    r"|haben sie|habt ihr|zeig\w*|brauche|cherch\w*|avez-vous|montre\w*|busc\w*|tienen|muestra\w*|necesit\w*)\b",
     re.IGNORECASE,
 )
+
+
+OWN = (PRODUCT_SEARCH.name, PRODUCT_QUESTION.name, COMPARISON.name)
+WORD_FOR_WORD = 1.0  # the score of a phrase that is known as it stands
 
 
 class Counter:
@@ -71,9 +70,13 @@ class Listener:
         """Decline whatever may mean something else."""
         try:
             last = self._searching.last(turn)
+            if _known_elsewhere(turn):
+                return None
             if last is not None and turn.text.startswith("without "):
-                return await self._searching.without(turn, last)
-            if _points(turn) or turn.entity("size_change"):
+                fewer = await self._searching.without(turn, last)
+                if fewer is not None:
+                    return fewer  # else it was no button: "without nuts"
+            if points(turn) or turn.entity("size_change"):
                 return None if BUYING.search(turn.text) else await _question(turn, self._searching)
             criteria = await asked(turn)
             if last is not None:
@@ -83,29 +86,30 @@ class Listener:
             return None
 
 
+def _known_elsewhere(turn: Turn) -> bool:
+    """Is it what somebody else knows word for word ("check out")?"""
+    intents = turn.understood.intents
+    return bool(intents) and intents[0][1] >= WORD_FOR_WORD and intents[0][0] not in OWN
+
+
 def _is_wish(turn: Turn, criteria: Criteria) -> bool:
-    """Nothing but a wish? A thing that the shop does not have must be looked for in so many words."""
-    named = bool(criteria.wanted.get("category")) or len(criteria.wanted) > 1
-    lacking = "category" in criteria.unknown and LOOKING.search(turn.text) is not None
-    return not criteria.strange and (named or lacking)
-
-
-def _points(turn: Turn) -> bool:
-    return any(entity.kind == "reference" for entity in turn.understood.entities)
+    """Nothing but a wish? What is known by its name alone, or not at all, must be looked for in so many words."""
+    named = not criteria.strange and (criteria.words or "category" in criteria.unknown)
+    return criteria.is_wish or (bool(named) and LOOKING.search(turn.text) is not None)
 
 
 async def _question(turn: Turn, searching: Searching) -> Reply | None:
     """About the product that is pointed at, or at hand; a wish that only sounds like a question is searched for."""
     criteria = await asked(turn)
-    product = await _product(turn)
-    if not _points(turn) and not turn.entity("size_change") and criteria.wanted.get("category"):
+    product = await product_at_hand(turn)
+    if not points(turn) and not turn.entity("size_change") and criteria.wanted.get("category"):
         return await searching.search(turn, criteria)
     if product is None:
         return _which(turn) if searching.last(turn) is not None else None
     if turn.intent is None and criteria.strange and not is_asked(turn):
         return None
     turn.remember(AT_HAND, product.id)
-    return answered(product, turn, _named(criteria))
+    return answered(product, turn, named_in(criteria))
 
 
 def _which(turn: Turn) -> Reply | None:
@@ -113,17 +117,6 @@ def _which(turn: Turn) -> Reply | None:
     if any(entity.kind == "reference" and entity.value for entity in turn.understood.entities):
         return Reply(text=NOT_SHOWN)
     return Reply(text=WHICH_ONE) if is_asked(turn) else None
-
-
-def _named(criteria: Criteria) -> dict[str, tuple[str, ...]]:
-    """What the question names; of a colour that nothing has, its own word."""
-    return {**{facet: (said,) for facet, said in criteria.unknown.items()}, **dict(criteria.wanted)}
-
-
-async def _product(turn: Turn) -> Product | None:
-    product_id = turn.entity("product") or turn.context.product or turn.recall(AT_HAND)
-    catalogue: Catalogue = turn.service("catalogue")
-    return await catalogue.product(str(product_id)) if product_id else None
 
 
 async def _comparison(turn: Turn, searching: Searching) -> Reply | None:

@@ -68,11 +68,14 @@ FOR_ME = Intent(
     {
         "en": ("what do you recommend for me", "recommend me something", "any suggestions for me",
                "what might I like", "do you have something for me", "inspire me"),
-        "de": ("was empfehlen Sie mir", "empfehlen Sie mir etwas", "haben Sie Vorschläge für mich",
+        "de": ("was empfehlen Sie mir", "was empfehlen Sie", "empfehlen Sie mir etwas",
+               "haben Sie Vorschläge für mich",
                "was könnte mir gefallen"),
-        "fr": ("que me recommandez-vous", "recommandez-moi quelque chose", "avez-vous des suggestions pour moi",
+        "fr": ("que me recommandez-vous", "que recommandez-vous", "recommandez-moi quelque chose",
+               "avez-vous des suggestions pour moi",
                "qu'est-ce qui pourrait me plaire"),
-        "es": ("qué me recomiendan", "recomiéndame algo", "tienen sugerencias para mí", "qué me podría gustar"),
+        "es": ("qué me recomiendan", "qué recomiendan", "recomiéndame algo",
+               "tienen sugerencias para mí", "qué me podría gustar"),
     },
     title="a suggestion",
 )  # fmt: skip

@@ -12,6 +12,7 @@ from .desk import Desk, list_returns, set_return
 from .ledger import ERASE, MIGRATION, OF_CUSTOMER, OF_ORDER, announced, number_of
 from .phrases import RETURN_STATUS, RETURNS
 from .rules import Offered, ReturnsSettings, may_come_back, refusal
+from .wanting import ReturnWanted
 
 if TYPE_CHECKING:
     import click
@@ -121,7 +122,7 @@ def shopbell_skills(scope: PluginScope) -> Iterable[Skill]:
         said = [_(STATES[state].id, title=title, number=number) for number, title, state in rows]
         return Reply(*(Reply(text=words).parts[0] for words in said))
 
-    return [returns, status]
+    return [returns, status, ReturnWanted(returns)]
 
 
 @hookimpl

@@ -29,6 +29,9 @@ def guess(text: str, current: str | None = None, shop: tuple[str, ...] = SHOP) -
         ("dónde está mi pedido", "es"),
         ("donde esta mi pedido", "es"),
         ("quiero devolver un producto", "es"),
+        ("bread under 4 euros", "en"),
+        ("vegane Kekse unter 5 Euro", "de"),
+        ("des biscuits vegan sous 5 euros", "fr"),
     ],
 )
 def test_short_sentences_of_a_shop_are_told_apart(text: str, language: str) -> None:
@@ -44,6 +47,13 @@ def test_what_tells_no_language_is_none(text: str) -> None:
 @pytest.mark.parametrize("text", ["Paris", "croissant", "M", "zucchini"])
 def test_a_conversation_does_not_leave_its_language_for_a_word(text: str) -> None:
     assert guess(text, "de") in (None, "de")
+
+
+def test_a_word_of_two_languages_speaks_for_neither() -> None:
+    both = {"en": [["vegan", "bread"], ["vegan", "cake"]], "de": [["was", "ist", "vegan"], ["veganes", "brot"]]}
+
+    assert LanguageGuess(both, ("en", "de")).guess(words_of("vegan biscuits under 5 euros")) == "en"
+    assert LanguageGuess(both, ("de", "en")).guess(["vegan"]) is None
 
 
 def test_a_conversation_changes_its_language_for_a_sentence() -> None:

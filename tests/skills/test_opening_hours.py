@@ -216,3 +216,19 @@ async def test_from_hello_to_done(shop: TestShop, clock: Clock, talk: tuple[tupl
     for said, answers in talk:
         reply = await ana.says(said)
         assert any(answer in reply.text for answer in answers.split("|")), reply.text
+
+
+@pytest.mark.parametrize(
+    ("asked", "answer"),
+    [
+        ("are you open on 5 December", "On Saturday, December 5, 2026 we are open 10:00-13:00."),
+        ("are you open on the 6th of December?", "On Sunday, December 6, 2026 we are closed."),
+        ("haben Sie am 6. Dezember offen", "Am Sonntag, 6. Dezember 2026 haben wir geschlossen."),
+        ("êtes-vous ouverts le 6 décembre", "Le dimanche 6 décembre 2026, nous sommes fermés."),
+    ],
+)
+async def test_a_date_in_words_is_a_day(shop: TestShop, clock: Clock, asked: str, answer: str) -> None:
+    await open_shop(shop)
+    move_to(clock, "wed 10:00")
+
+    assert (await shop.customer("ana").says(asked)).text == answer

@@ -259,3 +259,19 @@ async def test_an_amount_that_is_none_is_refused(shop: TestShop) -> None:
 
     assert status.state == "failed"
     assert "sorry_amount" in status.reason
+
+
+@pytest.mark.parametrize("said", ["where is my order CR-1001", "has my order no. CR-1001 been sent?"])
+async def test_an_order_that_is_named_goes_before_what_is_said_of_all_orders(shop: TestShop, said: str) -> None:
+    shop.write("faq/orders.md", "## Where is my order?\n\n> has my order been sent\n\nOrders leave at noon.\n")
+    await open_shop(shop)
+    await shop.enable("shopbell_faq", helpful="never")
+    await shop.settle()
+
+    heard = (await shop.customer("ana").says(said)).text
+    general = (await shop.customer("ben").says("where is my order?")).text
+    change = (await shop.customer("eva").says("has my order CR-1001 been changed")).text
+
+    assert heard == "And the postcode or the e-mail address of that order?"
+    assert general == "Orders leave at noon."
+    assert change == "Orders leave at noon."

@@ -238,3 +238,85 @@ async def test_without_a_catalogue_nobody_is_misled(shop: TestShop) -> None:
     reply = await shop.customer("ana").says("I am looking for a red dress")
 
     assert reply.text == "I cannot look into our products at the moment. Please try again in a little while."
+
+
+FAQ = """
+## May I wear boots at a wedding? {#wear}
+
+> are boots allowed at the wedding
+> can i wear boots with a dress
+
+If the bride does.
+
+## How do I look after silk? {#silk}
+
+> how is silk washed
+> silk dresses in the washing machine
+> how many sizes do silk dresses run small
+
+By hand.
+"""
+
+
+async def open_with_questions(shop: TestShop) -> None:
+    await open_shop(shop)
+    shop.write("faq/shop.md", FAQ)
+    await shop.enable("shopbell_faq", helpful="never")
+    await shop.settle()
+
+
+@pytest.mark.parametrize(
+    ("said", "products"),
+    [
+        ("boots under $100", ["B1"]),
+        ("show me boots", ["B2", "B1"]),
+        ("do you have boots", ["B2", "B1"]),
+        ("black boots", ["B1"]),
+        ("silk dresses under $150", ["D1"]),
+    ],
+)
+async def test_who_wants_wares_hears_no_rule_about_them(shop: TestShop, said: str, products: list[str]) -> None:
+    await open_with_questions(shop)
+
+    assert shown(await shop.customer("ana").says(said)) == products
+
+
+@pytest.mark.parametrize(
+    ("said", "heard"),
+    [
+        ("are boots allowed at your wedding", "If the bride does."),
+        ("can i wear boots with that dress", "If the bride does."),
+        ("how is silk washed", "By hand."),
+    ],
+)
+async def test_a_question_stays_a_question(shop: TestShop, said: str, heard: str) -> None:
+    await open_with_questions(shop)
+
+    assert (await shop.customer("ana").says(said)).text == heard
+
+
+@pytest.mark.parametrize(
+    ("said", "heard"),
+    [
+        ("how is it washed", "Care: hand wash cold."),
+        ("which sizes does it run", "Sizes: S, M, L."),
+        ("is it hand wash cold", "Care: hand wash cold."),
+        ("how much is it", "Marisol dress costs $128.00."),
+        ("are boots allowed at the wedding", "If the bride does."),
+    ],
+)
+async def test_beside_a_product_its_record_goes_before_the_rules(shop: TestShop, said: str, heard: str) -> None:
+    await open_with_questions(shop)
+
+    reply = await shop.customer("ana").says(said, context=MessageContext(product="D1"))
+
+    assert reply.text == heard
+
+
+async def test_after_a_search_other_words_that_are_known_are_left_to_others(shop: TestShop) -> None:
+    await open_with_questions(shop)
+    ana = shop.customer("ana")
+    await ana.says("show me soap")
+
+    assert shown(await ana.says("without almonds")) == ["S2"]
+    assert (await ana.says("how is silk washed")).text == "By hand."

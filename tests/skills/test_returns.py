@@ -116,3 +116,25 @@ async def test_who_answers_slowly_is_not_asked_anew(shop: TestShop) -> None:
     await shop.passes(hours=2)
 
     assert (await shop.customer("ana").says("yes")).text.endswith("Why does Walnut mug come back?")
+
+
+@pytest.mark.parametrize(
+    "said",
+    ["I want to return my earbuds", "ich möchte die Ohrhörer zurückgeben", "je voudrais renvoyer mes écouteurs",
+     "quiero devolver mis auriculares"],
+)  # fmt: skip
+async def test_whatever_is_named_to_come_back_begins_a_return(shop: TestShop, said: str) -> None:
+    shop.write(
+        "faq/earbuds.md", "## My earbuds do not connect\n\n> pair my earbuds\n> can I return earbuds\n\nReset.\n"
+    )
+    await open_shop(shop)
+    await shop.enable("shopbell_faq", helpful="never")
+    await shop.settle()
+
+    begun = (await shop.customer("ana").says(said)).text
+    asked = (await shop.customer("ben").says("can i return my earbuds")).text
+
+    numbers = ("What is the order number?", "Wie lautet die Bestellnummer?", "Quel est le numéro de commande ?",
+               "¿Cuál es el número de pedido?")  # fmt: skip
+    assert begun in numbers
+    assert asked == "Reset."

@@ -99,8 +99,15 @@ class Epoch:
         pairs = list(zip(self.skills, intents, strict=True))
         self.skill_of: dict[str, SkillEntry] = {intent.name: entry for entry, own in pairs for intent in own}
         self.intents: dict[str, Intent] = {intent.name: intent for own in intents for intent in own}
-        # A dialogue without intents is begun by another skill; it must not be asked about everything.
-        self.plain_skills = tuple(e for e, own in pairs if not own and not isinstance(e.skill, Dialogue))
+        claims = [guards[entry.plugin].claims(entry.skill) for entry in self.skills]
+        self.claiming = tuple((e, claim) for e, claim in zip(self.skills, claims, strict=True) if claim is not None)
+        # A dialogue without intents is begun by another skill, one that claims is asked about what it claims: neither
+        # must be asked about everything.
+        self.plain_skills = tuple(
+            entry
+            for (entry, own), claim in zip(pairs, claims, strict=True)
+            if not own and claim is None and not isinstance(entry.skill, Dialogue)
+        )
         self.dialogues: dict[str, SkillEntry] = {
             f"{entry.plugin}/{entry.name}": entry for entry in self.skills if isinstance(entry.skill, Dialogue)
         }

@@ -9,7 +9,7 @@ from datetime import datetime
 from functools import partial
 from typing import TYPE_CHECKING, Any, NamedTuple, TypeVar
 
-from shopbell.contracts import Channel, Policy, RouteHandler, Turn, Write
+from shopbell.contracts import Channel, Policy, RouteHandler, Skill, Turn, Write
 from shopbell.messages import ChannelEvent, OutboundMessage, ShopEvent
 from shopbell.plugin_host.breaker import Breaker
 from shopbell.plugin_host.faults import PluginFault, is_fault, sentence, story
@@ -66,6 +66,26 @@ class Guard(NamedTuple):
     def reader(self, reader: EntityReader) -> EntityReader:
         """A reader of entities as the understanding calls it."""
         return GuardedReader(reader, self.marker, self.plugin) if self.marker is not None else reader
+
+    def claims(self, skill: Skill) -> Callable[[Turn], bool] | None:
+        """What a skill says is its own; nothing when it fails at it. None: it claims nothing."""
+        claims: Callable[[Turn], bool] | None = getattr(skill, "claims", None)
+        if claims is None:
+            return None
+        asked = claims
+
+        def ask(turn: Turn) -> bool:
+            slot = self.marker.enter(self.plugin, turn.id) if self.marker is not None else 0
+            try:
+                return bool(asked(turn))
+            except BaseException as exc:  # called without a wait: whatever it raises is its own
+                self.breaker.failed(story(exc))
+                return False
+            finally:
+                if self.marker is not None:
+                    self.marker.leave(slot)
+
+        return ask
 
     def channel(self, channel: Channel) -> Channel:
         """A channel as the outbox calls it."""

@@ -19,7 +19,16 @@ from shopbell.messages import Purpose
 from shopbell.replies import Option, Reply
 from shopbell.runtime.epochs import Epoch, Marker, SkillEntry
 from shopbell.runtime.items import Item
-from shopbell.runtime.router import INTENT_PAYLOAD, Candidate, Route, chosen_intent, listening, route, title_of
+from shopbell.runtime.router import (
+    INTENT_PAYLOAD,
+    Candidate,
+    Route,
+    chosen_intent,
+    claiming,
+    listening,
+    route,
+    title_of,
+)
 from shopbell.runtime.stepping import resume_within
 from shopbell.runtime.turn import LiveTurn
 from shopbell.runtime.understand import Understander
@@ -111,10 +120,11 @@ class Asking:
         if chosen is not None:
             return Route((chosen,))
         decided = route(turn.understood, epoch, understander, item.weary)
+        first = claiming(turn, epoch, item.weary)
         listener = turn.listener()
-        if listener is None:
-            return decided
-        return decided._replace(candidates=(*listening(listener, epoch, item.weary), *decided.candidates))
+        if listener is not None:
+            first = (*listening(listener, epoch, item.weary), *first)
+        return decided._replace(candidates=(*first, *decided.candidates)) if first else decided
 
     async def ask(
         self, turn: LiveTurn, item: Item, epoch: Epoch, candidate: Candidate, *, now: bool = False

@@ -1,13 +1,17 @@
-"""Who answers: pending options first, then skills by score, then those without intents; or a question back."""
+"""Who answers: pending options first, then those that claim the message, then skills by score, then those without
+intents; or a question back.
+"""
 
 from typing import NamedTuple
 
 from shopbell.chat import Dialogue
 from shopbell.runtime.epochs import Epoch, SkillEntry
+from shopbell.runtime.turn import LiveTurn
 from shopbell.runtime.understand import Understander
 from shopbell.understanding import Understood
 
 ASKED_AT_MOST = 3
+WORD_FOR_WORD = 1.0  # the score of a phrase that is known as it stands
 INTENT_PAYLOAD = "intent:"  # the payload of a "did you mean" option
 
 
@@ -54,7 +58,7 @@ def route(understood: Understood, epoch: Epoch, understander: Understander, wear
     if len(scored) > 1:
         scored.sort(key=_by_score_then_order)
         first, second = scored[0], scored[1]
-        if first.score < 1.0 and first.score - second.score < understander.margin:
+        if first.score < WORD_FOR_WORD and first.score - second.score < understander.margin:
             return Route((), tuple(str(candidate.intent) for candidate in scored[:3]))
     asked = tuple(scored[:ASKED_AT_MOST])
     for entry in epoch.plain_skills:
@@ -76,6 +80,24 @@ def listening(plugin: str, epoch: Epoch, weary: frozenset[str]) -> tuple[Candida
         return ()
     skills = [entry for entry in epoch.skills if entry.plugin == plugin and not isinstance(entry.skill, Dialogue)]
     return tuple(Candidate(entry, None, 0.0) for entry in skills if entry.breaker.ok)
+
+
+def claiming(turn: LiveTurn, epoch: Epoch, weary: frozenset[str]) -> tuple[Candidate, ...]:
+    """The skills that know the message for their own; nobody, when a phrase is known word for word.
+
+    While one is asked, what its plugin remembers can be recalled.
+    """
+    intents = turn.understood.intents
+    if intents and intents[0][1] >= WORD_FOR_WORD:
+        return ()
+    claimed: tuple[Candidate, ...] = ()
+    for entry, claims in epoch.claiming:
+        if entry.plugin in weary or not entry.breaker.ok:
+            continue
+        turn.asked_of = entry.plugin
+        if claims(turn):
+            claimed += (Candidate(entry, None, 0.0),)
+    return claimed
 
 
 def chosen_intent(text: str, epoch: Epoch) -> Candidate | None:

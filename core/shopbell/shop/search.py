@@ -28,6 +28,11 @@ class Criteria(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
         said = self.wanted or self.unwanted or self.unknown or self.words or self.free_shipping
         return bool(said) or any(bound is not None for bound in (self.least, self.most, self.stars))
 
+    @property
+    def is_wish(self) -> bool:
+        """Is it about products and nothing else: a thing, or several things said of one, and no unknown word?"""
+        return not self.strange and (bool(self.wanted.get("category")) or len(self.wanted) > 1)
+
 
 class Found(msgspec.Struct, frozen=True, kw_only=True):
     """The answer to a search: ids, the best first.

@@ -210,3 +210,36 @@ def test_a_coat_is_found_under_outerwear_and_blue_under_sky_blue() -> None:
     assert shop.finds("tops") == (("shirt",), ())
     assert shop.finds("shirts") == (("shirt",), ())
     assert set(indexed(shop.sold).shelf.choices(Criteria())["category"]) == {"outerwear", "tops", "bottoms"}
+
+
+def test_in_a_bookshop_what_has_an_author_is_a_book_though_few_are_called_one() -> None:
+    def book(name: str, title: str, category: str, author: str = "") -> Product:
+        return Product(id=name, title=title, categories=(category,), attributes={"author": (author,)} if author else {})
+
+    shop = Few(
+        [
+            book("fairies", "The Blue Fairy Book", "children", "Andrew Lang"),
+            book("cooks", "The Book of Household Management", "cookery", "Isabella Beeton"),
+            book("beasts", "A Book of Beasts", "nature", "Edward Topsell"),
+            book("pirates", "Treasure Island", "children", "Robert Louis Stevenson"),
+            book("kidnapped", "Kidnapped", "Scottish", "Robert Louis Stevenson"),
+            book("birds", "British Birds", "nature", "Thomas Bewick"),
+            book("plants", "Herball", "nature", "John Gerard"),
+            book("cakes", "Modern Cookery", "cookery", "Eliza Acton"),
+            book("jacket", "Jacket protectors", "for your shelves"),
+        ]
+    )
+
+    assert shop.finds("books by Robert Louis Stevenson") == (("pirates", "kidnapped"), ())
+    assert "jacket" not in shop.finds("books")[0]
+
+
+def test_a_word_of_another_column_is_looked_for_in_names_where_no_such_thing_has_it() -> None:
+    def thing(name: str, title: str, category: str, works_with: str) -> Product:
+        return Product(id=name, title=title, categories=(category,), attributes={"compatibility": (works_with,)})
+
+    shop = Few([thing("cable", "USB-C cable", "cables", "laptops"), thing("plug", "Socket", "docks", "USB"),
+                thing("hdmi", "HDMI cable", "cables", "screens"), thing("strip", "Strip", "docks", "walls"),
+                thing("hub", "Hub", "docks", "laptops"), thing("lamp", "Lamp", "lights", "walls")])  # fmt: skip
+
+    assert shop.finds("usb cable") == (("cable",), ())

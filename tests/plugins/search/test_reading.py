@@ -14,6 +14,7 @@ from shopbell_search.amounts import take_amounts
 from shopbell_search.index import Index
 from shopbell_search.shelf import Shelf
 from shopbell_search.synonyms import read_table, shipped
+from shopbell_search.vocabulary import Sense, Vocabulary
 from shopbell_search.words import plain
 from shopbell_understanding.service import TextEncoder
 from tests.plugins.search.catalogue import indexed, products
@@ -219,3 +220,33 @@ def test_the_shop_s_own_words_go_first() -> None:
 def test_a_mistake_in_the_table_is_told(table: str, said: str) -> None:
     with pytest.raises(ValueError, match=said):
         read_table(table)
+
+
+def test_the_shop_s_own_category_goes_before_what_tables_call_it() -> None:
+    own = Vocabulary({"category": ["power banks", "chargers"], "in the box": ["power bank"]}, shipped("en"))
+
+    assert own.senses(("power", "bank"))[0] == Sense("category", ("power banks",), own=True)
+    assert [one.values for one in own.senses(("power", "bank")) if one.facet == "category"] == [("power banks",)]
+
+
+def test_small_words_of_a_value_do_not_stand_for_it() -> None:
+    known = Vocabulary({"occasion": ["thank you"], "category": ["mugs"]}, shipped("en"))
+
+    assert known.senses(("you",)) == ()
+    assert known.senses(("thank", "you"))[0].values == ("thank you",)
+    assert known.senses(("can",)) == (), "can I return it"
+
+
+def test_other_forms_of_the_shop_s_own_words_are_known() -> None:
+    known = Vocabulary({"tag": ["vegan"], "category": ["Zimmerpflanzen"]}, shipped("de"))
+
+    assert known.senses(("veganen",))[0].values == ("vegan",)
+    assert known.senses(("zimmerpflanze",))[0].values == ("Zimmerpflanzen",)
+    assert known.senses(("veganismus",)) == ()
+
+
+def test_a_column_of_yes_and_no_is_looked_for_by_its_name() -> None:
+    known = Vocabulary({"signed": ["yes", "no"], "fragile": ["no"]}, ())
+
+    assert known.senses(("signed",)) == (Sense("signed", ("yes",), own=True),)
+    assert known.senses(("fragile",)) == ()

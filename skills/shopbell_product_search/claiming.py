@@ -1,0 +1,79 @@
+"""Messages that are about products whatever they score: a wish with its price, a question that a record answers.
+
+A shop's own questions are full of the names of what it sells, so "a power bank under $50" sounds like "may I take a
+power bank on a plane?". What stands in the catalogue tells them apart.
+"""
+
+import re
+
+from shopbell import NotReadyError, Reply, Turn
+from shopbell.shop import Criteria
+
+from .records import from_the_record
+from .searching import Searching, asked
+from .talking_of import BUYING, named_in, points, product_at_hand
+
+LOOKING = re.compile(
+    r"\b(?:looking for|search(?:ing)? for|show me|find me|suche|zeig\w*|cherche|montre\w*|busco|mu[eé]stra\w*)\b",
+    re.IGNORECASE,
+)
+SHIPPING = re.compile(
+    r"\b(?:free (?:shipping|delivery|postage)|versandkostenfrei|ohne versandkosten|livraison gratuite"
+    r"|env[ií]o gratis)\b",
+    re.IGNORECASE,
+)
+# "Is delivery free for orders over 50 euros?" names an amount, too.
+ASKING = re.compile(
+    r"\W*(?:how|why|when|where|who|is|are|was|does|did|can|could|may|will|would|should|do i"
+    r"|what (?:is|are|do|does|happens)|wie|warum|wann|wo|wer|ist|sind|kann|darf|muss|was (?:ist|sind|passiert)|gilt"
+    r"|comment|pourquoi|quand|où|qui|est-ce|puis-je|c[oó]mo|por qu[eé]|cu[aá]ndo|d[oó]nde|qui[eé]n|puedo|es|son)\b",
+    re.IGNORECASE,
+)
+
+
+class Claimant:
+    """Asked before all that only scores."""
+
+    name = "product_claims"
+    intents = ()
+
+    def __init__(self, searching: Searching) -> None:
+        self._searching = searching
+
+    def claims(self, turn: Turn) -> bool:
+        """A wish in so many words or with its limit, or something said beside a product; which it is, is read later."""
+        return _wishes(turn) or (_beside_a_product(turn) and not BUYING.search(turn.text))
+
+    async def answer(self, turn: Turn) -> Reply | None:
+        """What the catalogue says; nothing where it says nothing."""
+        try:
+            criteria = await asked(turn, guess=False)
+            if _beside_a_product(turn) and not BUYING.search(turn.text):
+                told = await self._told(turn, criteria)
+                if told is not None:
+                    return told
+            limited = bool(criteria.wanted) and not criteria.strange and not LOOKING.search(turn.text)
+            return await self._found(turn, criteria) if _wishes(turn) and (criteria.is_wish or limited) else None
+        except NotReadyError:
+            return None
+
+    async def _told(self, turn: Turn, criteria: Criteria) -> Reply | None:
+        if not points(turn) and criteria.strange:
+            return None  # on its page, and about something else
+        product = await product_at_hand(turn)
+        return from_the_record(product, turn, named_in(criteria), sure=not criteria.strange) if product else None
+
+    async def _found(self, turn: Turn, criteria: Criteria) -> Reply | None:
+        found = await turn.service("search").find(criteria, 1)
+        return await self._searching.search(turn, criteria) if found.products or found.relaxed else None
+
+
+def _wishes(turn: Turn) -> bool:
+    if LOOKING.search(turn.text):
+        return True
+    limit = turn.entity("money") is not None or SHIPPING.search(turn.text) is not None
+    return limit and ASKING.match(turn.text) is None
+
+
+def _beside_a_product(turn: Turn) -> bool:
+    return points(turn) or turn.context.product is not None

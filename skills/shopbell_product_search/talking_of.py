@@ -1,0 +1,30 @@
+"""Which product a message speaks of, and what it names of it."""
+
+import re
+
+from shopbell import Turn
+from shopbell.shop import Catalogue, Criteria, Product
+
+AT_HAND = "product"  # what is remembered of the product last spoken of
+BUYING = re.compile(
+    r"\b(?:order|buy|take|add|cart|basket|purchase|kauf\w*|nehm\w*|bestell\w*|warenkorb|ach[eè]t\w*|prends|panier|compr\w*"
+    r"|llevo|carrito)\b",
+    re.IGNORECASE,
+)
+
+
+def points(turn: Turn) -> bool:
+    """Does it say "it", "this one", "the second one"?"""
+    return any(entity.kind == "reference" for entity in turn.understood.entities)
+
+
+def named_in(criteria: Criteria) -> dict[str, tuple[str, ...]]:
+    """What the question names; of a colour that nothing has, its own word."""
+    return {**{facet: (said,) for facet, said in criteria.unknown.items()}, **dict(criteria.wanted)}
+
+
+async def product_at_hand(turn: Turn) -> Product | None:
+    """The one that is named or pointed at, else the page's, else the one last spoken of."""
+    product_id = turn.entity("product") or turn.context.product or turn.recall(AT_HAND)
+    catalogue: Catalogue = turn.service("catalogue")
+    return await catalogue.product(str(product_id)) if product_id else None
