@@ -201,7 +201,7 @@ class Skill(Protocol):
 
     ``answer`` returns None for "not mine". It has 10 seconds.
 
-    It may have ``claims(turn) -> bool``, without I/O: is this plainly its own, by what stands in it (an order's number)?
+    It may have ``claims(turn) -> bool``, without I/O: is it plainly its own, by what stands in it (an order's number)?
     It is then asked first, unless a phrase is known word for word; without intents, it is asked about nothing else.
     """
 
