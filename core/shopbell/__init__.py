@@ -6,6 +6,7 @@ from shopbell.contracts import App, Channel, Inbox, Media, Migration, Policy, Se
 from shopbell.errors import (
     AskTimeout,
     Cancelled,
+    ChildFailed,
     ConfigError,
     Conflict,
     DeliveryError,
@@ -66,6 +67,7 @@ __all__ = [
     "Channel",
     "ChannelEvent",
     "Chat",
+    "ChildFailed",
     "ConfigError",
     "Conflict",
     "Customer",

@@ -6,6 +6,7 @@
     ├── NotReadyError        not now, try again: a plugin's outside world is not there yet
     ├── LoadError            a plugin's code does not load; the version before it goes on
     ├── DeliveryError        a channel could not hand over one message
+    ├── ChildFailed          a plugin's work in a process of its own was not done
     ├── RequestError         a door refuses a request (HTTP status, one sentence)
     │   └── Overloaded       the shop has too much undone work to accept more
     ├── StoreError           the database refused
@@ -92,6 +93,13 @@ class DeliveryError(ShopbellError):
         super().__init__(f"{channel}: {reason}")
         self.channel, self.reason, self.kind = channel, reason, kind
         self.retry_after, self.scope = retry_after, scope
+
+
+class ChildFailed(ShopbellError):
+    """The process that did a plugin's work (``scope.child``) ended without having done it.
+
+    The plugin decides what that means; the sentence is the last line that the process said.
+    """
 
 
 class RequestError(ShopbellError):

@@ -2,7 +2,7 @@
 
 from collections.abc import Awaitable, Callable, Mapping, Sequence
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, Protocol
+from typing import TYPE_CHECKING, Any, Protocol, TypeVar
 
 from shopbell.contracts import KeyScope, Media, RouteHandler, SettingsT, Write
 from shopbell.messages import ChannelEvent, ShopEvent
@@ -14,6 +14,9 @@ if TYPE_CHECKING:
 
     from aiohttp import ClientSession
     from structlog.typing import FilteringBoundLogger
+
+
+TaskT = TypeVar("TaskT")
 
 
 class KeyValues(Protocol):
@@ -124,6 +127,26 @@ class PluginScope(Protocol):
 
     def every(self, seconds: float, work: Callable[[], Awaitable[object]], *, name: str | None = None) -> None:
         """Run ``work`` again and again, ``seconds`` after it ended."""
+        ...
+
+    async def child(self, work: Callable[[TaskT], object], task: TaskT, *, seconds: float) -> None:
+        """Do ``work(task)`` in a process of its own, and wait for it: for what takes a core, or memory, for seconds.
+
+        The process has the plugin's code as it lies on disk, nothing of the shop's state, one thread for arithmetic
+        and a low priority. What it finds out it writes into a file, such as one in ``derived()``; what it prints is
+        lost. It is ended when the wait is cancelled, and ends by itself when the shop dies.
+
+        Args:
+            work: a function at the top of one of the plugin's modules, its argument with a type.
+            task: plain data, best a ``msgspec.Struct``.
+            seconds: after which it is ended; its start takes 0.1 to 0.3.
+
+        Raises:
+            ChildFailed: ``work`` raised, or the process died; the last line that it said.
+            TimeoutError: it took longer.
+            ValueError: another process could not find ``work``.
+            OSError: no process can be started.
+        """
         ...
 
     def undo(self, inverse: Callable[[], object]) -> None:

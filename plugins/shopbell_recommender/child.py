@@ -1,36 +1,22 @@
-"""The process that fits: ``python -m shopbell_recommender.child LESSON MODEL``, at the lowest priority a user may take.
+"""What is done in a process of its own (``scope.child``): a fit takes seconds, and memory by the square."""
 
-It has one thread for arithmetic, reads its lesson from a file, and ends with the shop, which holds its standard input.
-"""
-
-import os
-import sys
-from concurrent.futures import ThreadPoolExecutor, wait
 from pathlib import Path
-from select import select
 
-from .lesson import read_lesson
+import msgspec
 
-LOOK_SECONDS = 0.05
-
-
-def main(lesson: Path, model: Path) -> None:
-    """Fit, write, end."""
-    if hasattr(os, "nice"):
-        os.nice(10)
-    work = ThreadPoolExecutor(1).submit(_fit, lesson, model)
-    while not wait([work], LOOK_SECONDS).done:
-        if select([sys.stdin], [], [], 0)[0]:  # nothing is ever said there: the other end is gone
-            os._exit(1)
-    work.result()
+from .lesson import Lesson
 
 
-def _fit(lesson: Path, model: Path) -> None:
-    from .fitting import fit  # lazy: numpy, after the priority is set
+class Task(msgspec.Struct):
+    """What to fit, and the folder that the model is written into."""
+
+    lesson: Lesson
+    model: str
+
+
+def fit_model(task: Task) -> None:
+    """Write one model."""
+    from .fitting import fit  # lazy: numpy, for the child alone
     from .model_file import write_model  # lazy: as above
 
-    write_model(model, *fit(read_lesson(lesson)))
-
-
-if __name__ == "__main__":
-    main(Path(sys.argv[1]), Path(sys.argv[2]))
+    write_model(Path(task.model), *fit(task.lesson))

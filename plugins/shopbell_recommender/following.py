@@ -1,25 +1,21 @@
 """Keeps the model up to date: fitted anew in a child process at night, and when catalogue or orders have changed."""
 
-import os
-import sys
 import time
 from collections.abc import Callable
 from datetime import datetime
 from pathlib import Path
-from subprocess import DEVNULL, PIPE
 from typing import NamedTuple
 
-import anyio
 from anyio import to_thread
 
-from shopbell import NotReadyError, PluginScope
+from shopbell import ChildFailed, NotReadyError, PluginScope
 from shopbell.shop import Catalogue, OrderBook, pages
 
-from .lesson import DAY_MS, Ledger, Lesson, Ware, ware_of, write_lesson
+from .child import Task, fit_model
+from .lesson import DAY_MS, Ledger, Lesson, Ware, ware_of
 from .model_file import SUFFIX, Header, newest_model, throw_away
 from .recommender import ShopRecommender
 
-CHILD = "shopbell_recommender.child"  # by its installed name: a running plugin is loaded under another
 LOOK_SECONDS = 10.0
 LONGEST_FIT = 600.0  # seconds
 SHARE = 100  # a fit may take one hundredth of the time: what took 5 s is not repeated within 500 s
@@ -27,6 +23,7 @@ LEAST_PAUSE = 60.0  # seconds
 MOVED = 20  # one order in so many is new, or gone
 NIGHT = 3  # o'clock, shop time
 PIECE = 500  # products or orders of one page
+EPOCH = datetime(1970, 1, 1).toordinal()
 
 
 class Sight(NamedTuple):
@@ -108,25 +105,18 @@ class Following:
         return Lesson(wares, ledger.sales(), now.today, now.orders, now.catalogue)
 
     async def _fit(self, lesson: Lesson) -> None:
-        told, trouble = self._folder / "lesson", self._folder / "trouble"
         model = self._folder / f"{time.time_ns():020d}{SUFFIX}"
         try:
-            await to_thread.run_sync(write_lesson, lesson, told)
-            with trouble.open("wb") as errors:
-                code = await _child(told, model, errors.fileno())
-            if code == 0:
-                await self._use(model)
-                self.trouble = ""
-                self._scope.log.info("recommendations fitted", products=len(lesson.wares), orders=lesson.orders)
-                return
-            said = trouble.read_text("utf-8", "replace").strip().splitlines()
-            self.trouble = said[-1] if said else f"ended with {code}"
+            await self._scope.child(fit_model, Task(lesson, str(model)), seconds=LONGEST_FIT)
         except TimeoutError:
             self.trouble = f"took longer than {LONGEST_FIT:g} seconds"
-        except OSError as exc:  # a full disk: the shop goes on with the model that it has
+        except (ChildFailed, OSError) as exc:  # a full disk: the shop goes on with the model that it has
             self.trouble = str(exc)
-        finally:
-            told.unlink(missing_ok=True)
+        else:
+            await self._use(model)
+            self.trouble = ""
+            self._scope.log.info("recommendations fitted", products=len(lesson.wares), orders=lesson.orders)
+            return
         self._scope.log.warning("recommendations not fitted")
 
     async def _use(self, folder: Path) -> None:
@@ -137,22 +127,3 @@ class Following:
         except (OSError, ValueError):  # of another version, or half gone: it is fitted anew
             self._recommender.model = None
         await to_thread.run_sync(throw_away, self._folder, folder)
-
-
-EPOCH = datetime(1970, 1, 1).toordinal()
-
-
-async def _child(lesson: Path, model: Path, errors: int) -> int:
-    """Fit in a process that ends with this one, for its standard input is held here. Raises ``TimeoutError``."""
-    # One thread for arithmetic: the shop needs the other core.
-    alone = dict.fromkeys(("OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS", "MKL_NUM_THREADS"), "1")
-    command = [sys.executable, "-m", CHILD, str(lesson), str(model)]
-    async with await anyio.open_process(
-        command, stdin=PIPE, stdout=DEVNULL, stderr=errors, env={**os.environ, **alone}
-    ) as process:
-        try:
-            with anyio.fail_after(LONGEST_FIT):
-                return await process.wait()
-        finally:
-            if process.returncode is None:
-                process.kill()

@@ -1,7 +1,6 @@
 """What a model is fitted from: products as they stand in the catalogue, and what was bought together, without names."""
 
 from array import array
-from pathlib import Path
 
 import msgspec
 
@@ -43,7 +42,7 @@ class Sales(msgspec.Struct):
 
 
 class Lesson(msgspec.Struct):
-    """Written by the shop, read by the child that fits."""
+    """What the child fits from."""
 
     wares: list[Ware]
     sales: Sales
@@ -74,16 +73,3 @@ class Ledger:
     def sales(self) -> Sales:
         """All that was noted."""
         return Sales(*(column.tobytes() for column in self._columns))
-
-
-def write_lesson(lesson: Lesson, path: Path) -> None:
-    """Blocks."""
-    path.write_bytes(msgspec.msgpack.encode(lesson))
-
-
-def read_lesson(path: Path) -> Lesson:
-    """Raises ``ValueError``: it is none."""
-    try:
-        return msgspec.msgpack.decode(path.read_bytes(), type=Lesson)
-    except msgspec.MsgspecError as exc:
-        raise ValueError(f"{path.name} is no lesson") from exc

@@ -32,11 +32,11 @@ class UnderstandingSettings(Settings, frozen=True, kw_only=True):
 @hookimpl
 def shopbell_understanding(scope: PluginScope) -> Iterable[PhraseUnderstanding]:
     settings = scope.settings(UnderstandingSettings)
-    if settings.encoder == "words":
-        return [PhraseUnderstanding(Choices(("words",), settings.margin, settings.threshold), scope.log)]
-    if any(find_spec(module) is None for module in SEMANTIC):
+    sentences = settings.encoder == "sentences"
+    if sentences and any(find_spec(module) is None for module in SEMANTIC):
         raise ConfigError('encoder = "sentences" needs more packages: pip install "shopbell[semantic]"')
-    return [PhraseUnderstanding(Choices(("sentences", "words"), settings.margin, settings.threshold), scope.log)]
+    encoders = ("sentences", "words") if sentences else ("words",)
+    return [PhraseUnderstanding(Choices(encoders, settings.margin, settings.threshold), scope.child, scope.log)]
 
 
 @hookimpl

@@ -2,32 +2,23 @@
 
 import hashlib
 import os
-import sys
-from contextlib import suppress
+from collections.abc import Awaitable, Callable
 from functools import lru_cache
 from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
 
-import anyio
 import msgspec
-from anyio.abc import Process
 
 from shopbell import TrainingSet
 
-from .child import Lesson, told
+from .child import Lesson, train
 from .model import TrainedModel
 
 if TYPE_CHECKING:
     from structlog.typing import FilteringBoundLogger
 
-CHILD = "shopbell_understanding.child"  # by its installed name: a running plugin is loaded under another
 KEPT = 4  # model files: going back to the phrases of yesterday needs no training
 LONGEST_TRAINING = 300.0  # seconds
-TOLD = 2_000  # characters of what a failing child says
-
-
-class TrainingFailed(RuntimeError):
-    """The child ended without a model; the message is the last line it said."""
 
 
 class Choices(NamedTuple):
@@ -43,9 +34,16 @@ class PhraseUnderstanding:
 
     name = "phrases"
 
-    def __init__(self, choices: Choices, log: "FilteringBoundLogger | None" = None) -> None:
-        """Take the owner's choices, and where to tell what a training found out (numbers only, no words)."""
-        self._choices, self._log = choices, log
+    def __init__(
+        self, choices: Choices, child: Callable[..., Awaitable[None]], log: "FilteringBoundLogger | None" = None
+    ) -> None:
+        """Take the owner's choices and the means.
+
+        Args:
+            child: ``scope.child``.
+            log: where to tell what a training found out (numbers only, no words).
+        """
+        self._choices, self._child, self._log = choices, child, log
 
     def recall(self, phrases: TrainingSet, folder: Path) -> TrainedModel | None:
         """The model that was trained from exactly this, with exactly this code."""
@@ -61,13 +59,13 @@ class PhraseUnderstanding:
         """Train in a child process.
 
         Raises:
-            TrainingFailed: it ended without a model.
+            ChildFailed: it ended without a model.
             TimeoutError: it took too long, and was ended.
         """
         path = self._path(phrases, folder)
         folder.mkdir(parents=True, exist_ok=True)  # noqa: ASYNC240 once per training, and there already
-        with anyio.fail_after(LONGEST_TRAINING):
-            await _run(Lesson(phrases, self._choices.encoders, str(path)))
+        lesson = Lesson(phrases, self._choices.encoders, str(path))
+        await self._child(train, lesson, seconds=LONGEST_TRAINING)
         _throw_away(folder)
         model = TrainedModel(path, phrases, self._choices.margin, self._choices.threshold)
         if self._log is not None:
@@ -78,34 +76,6 @@ class PhraseUnderstanding:
         digest = hashlib.sha256(msgspec.msgpack.encode((phrases, self._choices.encoders)))
         digest.update(_own_code())
         return folder / f"{digest.hexdigest()[:32]}.model"
-
-
-async def _run(lesson: Lesson) -> None:
-    # One thread for arithmetic: the shop needs the other core.
-    alone = dict.fromkeys(("OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS", "MKL_NUM_THREADS"), "1")
-    command = [sys.executable, "-m", CHILD]
-    process = await anyio.open_process(command, stdout=None, env={**os.environ, **alone})
-    try:
-        # A child that ended at once has closed its end; what it says tells why.
-        with suppress(anyio.BrokenResourceError, anyio.ClosedResourceError):
-            if process.stdin is not None:
-                await process.stdin.send(told(lesson))
-        said = await _last_words(process)
-        if await process.wait() != 0:
-            raise TrainingFailed(said.strip().splitlines()[-1] if said.strip() else f"ended with {process.returncode}")
-    finally:
-        with anyio.CancelScope(shield=True):
-            if process.returncode is None:
-                process.kill()
-            await process.aclose()
-
-
-async def _last_words(process: Process) -> str:
-    said = b""
-    if process.stderr is not None:
-        async for part in process.stderr:
-            said = (said + part)[-TOLD:]
-    return said.decode(errors="replace")
 
 
 def _throw_away(folder: Path) -> None:

@@ -4,9 +4,8 @@ R1: what customers bought later that was new to them. R2: half of each later bas
 other half is shown. Popularity and item cosine stand beside the model, on the same customers and baskets.
 """
 
-import os
+import asyncio
 import resource
-import subprocess
 import sys
 import tempfile
 import time
@@ -17,8 +16,12 @@ from typing import Any, NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
+import shopbell_recommender
+from shopbell.plugin_host.children import run_child
+from shopbell_recommender.child import Task as Fit
+from shopbell_recommender.child import fit_model
 from shopbell_recommender.fitting import histories, unpacked
-from shopbell_recommender.lesson import Ledger, Lesson, Ware, write_lesson
+from shopbell_recommender.lesson import Ledger, Lesson, Ware
 from shopbell_recommender.neighbours import Places, how_often, strongest, together
 from shopbell_recommender.scoring import Model, best_of
 
@@ -30,6 +33,7 @@ PAGE = 10  # of nDCG
 LINES = range(4, 61)  # of a basket that is halved
 LARGE = 5_000  # products, for the time of one question
 ASKED = 1_000  # times
+LONGEST_FIT = 600.0  # seconds
 
 Scores = NDArray[np.float32]
 Method = Callable[[list[int], list[int]], Scores]  # what is known and on which day -> a score for each product
@@ -165,14 +169,10 @@ def cosine(sets: Sequence[Places], products: int) -> Method:
 
 def fit(folder: Path, name: str, wares: list[Ware], past: Sequence[Invoice], today: int) -> Fitted:
     """In the child, as a shop does it."""
-    lesson, model = folder / f"{name}.lesson", folder / f"{name}.model"
-    write_lesson(Lesson(wares, _ledger(wares, past).sales(), today), lesson)
+    model, own = folder / f"{name}.model", Path(shopbell_recommender.__file__).parent
+    lesson = Lesson(wares, _ledger(wares, past).sales(), today)
     began = time.perf_counter()
-    alone = dict.fromkeys(("OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS", "MKL_NUM_THREADS"), "1")
-    command = [sys.executable, "-m", "shopbell_recommender.child", str(lesson), str(model)]
-    with subprocess.Popen(command, stdin=subprocess.PIPE, env={**os.environ, **alone}) as child:
-        if child.wait():  # its standard input stays open meanwhile: it ends with whoever holds that
-            raise RuntimeError("the child ended without a model")
+    asyncio.run(run_child(own, fit_model, Fit(lesson, str(model)), seconds=LONGEST_FIT))
     seconds = time.perf_counter() - began
     unit = 1024 if sys.platform == "linux" else 1  # getrusage counts kilobytes there, bytes on a Mac
     peak = resource.getrusage(resource.RUSAGE_CHILDREN).ru_maxrss * unit / 1e6

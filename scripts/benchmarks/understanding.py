@@ -5,6 +5,7 @@ import json
 import tempfile
 import time
 from collections.abc import Iterator, Sequence
+from functools import partial
 from pathlib import Path
 from statistics import mean
 
@@ -14,12 +15,15 @@ import psutil
 from rich.console import Console
 from rich.table import Table
 
+import shopbell_understanding
 from shopbell import Intent, TrainingSet
+from shopbell.plugin_host.children import run_child
 from shopbell_understanding.model import TrainedModel
 from shopbell_understanding.understanding import Choices, PhraseUnderstanding
 
 from .labelled import Rows, Trial, mistyped, trials
 
+CHILD = partial(run_child, Path(shopbell_understanding.__file__).parent)
 BINS = 15  # of the calibration error
 PUBLISHED = 14  # fields of the JSON lines; the table shows all
 
@@ -77,7 +81,7 @@ def _tried(trial: Trial, encoder: str) -> Score:
     with tempfile.TemporaryDirectory(prefix="shopbell-") as scratch:
         began = time.perf_counter()
         names = ("words",) if encoder == "words" else (encoder, "words")
-        model = asyncio.run(PhraseUnderstanding(Choices(names, 0.1)).train(taught, Path(scratch)))
+        model = asyncio.run(PhraseUnderstanding(Choices(names, 0.1), CHILD).train(taught, Path(scratch)))
         took = time.perf_counter() - began
         model.load()
         return _scored(trial, model, took)

@@ -1,6 +1,7 @@
 """The examples of the pages do what the pages say, read from top to bottom as a reader does."""
 
 import ast
+import asyncio
 import tomllib
 from pathlib import Path
 from typing import Any
@@ -64,6 +65,19 @@ async def test_the_shown_test_of_a_dialogue_passes(shop: TestShop) -> None:
     exec(next(example.text for example in shown if example.file == "test_cakes.py"), written)  # noqa: S102 our page
 
     await written["test_a_cake_is_ordered"](shop)
+
+
+async def test_the_shown_work_in_another_process_is_done(shop: TestShop) -> None:
+    page = examples(ROOT / "docs" / "first-plugin.md")
+    for example in page:
+        if example.file.startswith("plugins/van/"):
+            shop.write(example.file, example.text)
+    [[(asked, answered)]] = [exchanges(e) for e in page if e.language == "text" and "van" in e.text]
+    await shop.settle()
+
+    async with asyncio.timeout(60):
+        while (reply := await shop.customer("ana").says(asked)).text != answered:
+            assert reply.text == "We are planning the van's round."
 
 
 def test_the_shown_dialogue_is_short() -> None:

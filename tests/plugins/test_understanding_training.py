@@ -3,15 +3,18 @@
 import asyncio
 import json
 import os
+from functools import partial
 from pathlib import Path
 
 import pytest
 from click.testing import CliRunner
 
-from shopbell import Intent, TrainingSet
+import shopbell_understanding
+from shopbell import ChildFailed, Intent, TrainingSet
 from shopbell.cli import main
+from shopbell.plugin_host.children import run_child
 from shopbell.testing import TestShop
-from shopbell_understanding.understanding import Choices, PhraseUnderstanding, TrainingFailed
+from shopbell_understanding.understanding import Choices, PhraseUnderstanding
 
 TAUGHT = TrainingSet(
     (
@@ -21,12 +24,13 @@ TAUGHT = TrainingSet(
     ),
     ("en",),
 )
+CHILD = partial(run_child, Path(shopbell_understanding.__file__).parent)
 FAQ = "## Where can I park\n\n> is there a place for my car\n> parking nearby\n\nBehind the church.\n"
 
 
 @pytest.fixture
 def understanding() -> PhraseUnderstanding:
-    return PhraseUnderstanding(Choices(("words",), 0.1))
+    return PhraseUnderstanding(Choices(("words",), 0.1), CHILD)
 
 
 async def test_what_was_trained_once_is_found_again(understanding: PhraseUnderstanding, tmp_path: Path) -> None:
@@ -85,9 +89,9 @@ async def test_a_training_that_is_given_up_leaves_no_process_and_no_file(
 
 
 async def test_a_training_that_fails_says_why(tmp_path: Path) -> None:
-    unheard_of = PhraseUnderstanding(Choices(("telepathy",), 0.1))
+    unheard_of = PhraseUnderstanding(Choices(("telepathy",), 0.1), CHILD)
 
-    with pytest.raises(TrainingFailed, match="telepathy"):
+    with pytest.raises(ChildFailed, match="telepathy"):
         await unheard_of.train(TAUGHT, tmp_path)
 
 

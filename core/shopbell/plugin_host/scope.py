@@ -16,6 +16,7 @@ from shopbell.config.file import PluginTable
 from shopbell.contracts import Inbox, KeyScope, RouteHandler, SettingsT
 from shopbell.messages import ChannelEvent, ShopEvent
 from shopbell.plugin_host.breaker import Breaker
+from shopbell.plugin_host.children import run_child
 from shopbell.plugin_host.content import edit_content
 from shopbell.plugin_host.faults import is_fault, sentence, story
 from shopbell.plugin_host.marker import Marker
@@ -23,6 +24,7 @@ from shopbell.plugin_host.own_data import Database, OwnKeyValues, OwnTables
 from shopbell.plugin_host.own_media import OwnMedia
 from shopbell.plugin_host.routes import Route, as_scope, place
 from shopbell.plugin_host.snapshot import Snapshot
+from shopbell.scopes import TaskT
 from shopbell.shop import ShopInfo
 
 if TYPE_CHECKING:
@@ -219,6 +221,10 @@ class Scope:
                 await asyncio.sleep(seconds)
 
         self._start(again, name or str(getattr(work, "__name__", "every")))
+
+    async def child(self, work: Callable[[TaskT], object], task: TaskT, *, seconds: float) -> None:
+        """Do ``work(task)`` in a process of its own."""
+        await run_child(self._around.snapshot.root, work, task, seconds=seconds)
 
     def _start(self, work: Callable[[], Awaitable[object]], name: str) -> None:
         self._refuse_closed()
