@@ -17,8 +17,6 @@ from tests.dialogues.crash_story import messages
 from tests.dialogues.flow_stories import ROOT
 from tests.dialogues.stories import STORIES, exchanges, fits
 
-pytestmark = pytest.mark.storage
-
 SAID = (
     "SELECT conversation_id, body FROM message JOIN identity ON identity.id = identity_id"
     " WHERE author = 'bot' ORDER BY address, message.id"
