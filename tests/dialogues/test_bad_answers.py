@@ -5,8 +5,6 @@ import pytest
 from shopbell.testing import TestShop
 from tests.dialogues.shops import use
 
-pytestmark = pytest.mark.storage
-
 KINDS = ("choice", "number", "money", "date", "time", "moment", "email", "phone", "address", "order_number", "photo",
          "product", "file", "yes_no")  # fmt: skip
 ASKING = "\n".join(

@@ -10,8 +10,6 @@ from aiohttp import ClientSession
 
 from shopbell.testing import Answer, Asked, HearingContract, Platform, SendingContract, TestShop
 
-pytestmark = pytest.mark.storage
-
 KEY = "key-of-the-contract"
 SECRET = "whsec_" + base64.b64encode(b"contract" * 4).decode()
 

@@ -13,8 +13,6 @@ from shopbell.runtime import outbox
 from tests.shop.counter import Counter
 from tests.shop.plugins import HEAD, adapting, answering, sending, serving, subscribing
 
-pytestmark = pytest.mark.storage
-
 BLOCKS = {"sleeps": "time.sleep(30)", "turns in circles": "exec('while True: pass')"}
 TASK = (
     HEAD

@@ -8,8 +8,6 @@ from shopbell.plugin_host.breaker import LIMITS
 from tests.shop.counter import Counter
 from tests.shop.plugins import HEAD, adapting, answering, sending, serving, subscribing
 
-pytestmark = pytest.mark.storage
-
 RAISING = {
     "Exception": "Exception('no')",
     "BaseException": "BaseException('no')",

@@ -9,8 +9,6 @@ from shopbell.config.shops import shop_folder
 from shopbell.testing import TestShop
 from shopbell_faq.entries import Entry, read_entries
 
-pytestmark = pytest.mark.storage
-
 BAKERY = shop_folder("bakery")
 
 

@@ -7,8 +7,6 @@ from shopbell.testing import TestShop
 from tests.plugins.test_recommender import learned
 from tests.skills.test_order_status import known_by_mail
 
-pytestmark = pytest.mark.storage
-
 
 @pytest.fixture
 async def tea_shop(shop: TestShop) -> TestShop:
