@@ -5,7 +5,6 @@ from datetime import date
 
 import pytest
 
-from shopbell.adapt import owned_by
 from shopbell.capabilities import Capabilities
 from shopbell.replies import (
     Card,
@@ -20,6 +19,7 @@ from shopbell.replies import (
     encode_parts,
 )
 from shopbell.replies import as_json as parts_as_json
+from shopbell.rewording import owned_by
 from shopbell.text import CORE, Text, fill
 
 

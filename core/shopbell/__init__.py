@@ -48,6 +48,7 @@ from shopbell.replies import (
     TextPart,
     Video,
 )
+from shopbell.rewording import reworded
 from shopbell.scopes import PluginScope, ShopAtHand
 from shopbell.secret import Secret
 from shopbell.skills import skill
@@ -117,6 +118,7 @@ __all__ = [
     "Write",
     "dialogue",
     "hookimpl",
+    "reworded",
     "sign_webhook",
     "skill",
     "webhook_key",

@@ -104,6 +104,10 @@ class Turn(Protocol):
         """The date in the shop's zone."""
         ...
 
+    def render(self, words: Words) -> str:
+        """Words as this customer will read them, in their language: for a policy that looks at what is said."""
+        ...
+
     def entity(self, kind: str, default: Any = None) -> Any:
         """The first entity's normal form, or ``default``."""
         ...

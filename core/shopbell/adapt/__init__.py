@@ -4,7 +4,6 @@ from shopbell.adapt.adapting import adapt
 from shopbell.adapt.catalogues import Catalogue, Catalogues, read_catalogue
 from shopbell.adapt.choices import understand_choice
 from shopbell.adapt.showing import Adapted, Translate
-from shopbell.adapt.words import owned_by
 
 __all__ = [
     "Adapted",
@@ -12,7 +11,6 @@ __all__ = [
     "Catalogues",
     "Translate",
     "adapt",
-    "owned_by",
     "read_catalogue",
     "understand_choice",
 ]

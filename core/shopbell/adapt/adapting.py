@@ -3,9 +3,9 @@
 from shopbell.adapt.ladder import LADDER
 from shopbell.adapt.showing import Adapted, Showing, Translate
 from shopbell.adapt.split import fits
-from shopbell.adapt.words import map_words
 from shopbell.capabilities import Capabilities
 from shopbell.replies import Reply, TextPart
+from shopbell.rewording import map_words
 
 
 def adapt(reply: Reply, capabilities: Capabilities, language: str, translate: Translate) -> Adapted:

@@ -10,7 +10,6 @@ from typing import Any, Literal, NoReturn, Protocol
 
 import msgspec
 
-from shopbell.adapt import owned_by
 from shopbell.chat import DAY_SECONDS, AnswerKind, Choices, Dialogue
 from shopbell.contracts import Turn, Write
 from shopbell.crash_points import crash_point
@@ -21,6 +20,7 @@ from shopbell.dialogues.question import Question, choices_of
 from shopbell.dialogues.waiting import Diverged, FateUnknown, FreshStart, Suspension, TornDown, Wait
 from shopbell.errors import AskTimeout, Cancelled, StepFailed, TooManyAttempts
 from shopbell.replies import Part, Reply, ReplyPart, TextPart
+from shopbell.rewording import owned_by
 from shopbell.text import Words
 
 RAISED = {journal.TIMED_OUT: AskTimeout, journal.CANCELLED: Cancelled, journal.GAVE_UP: TooManyAttempts}

@@ -11,12 +11,12 @@ from typing import NamedTuple
 import structlog
 
 from shopbell.adapt.sentences import CLARIFY, FALLBACK, NOT_UNDERSTOOD_ATTACHMENT, TO_A_PERSON
-from shopbell.adapt.words import owned_by
 from shopbell.contracts import Unanswered
 from shopbell.crash_points import crash_point
 from shopbell.errors import StoreUnavailable
 from shopbell.messages import Purpose
 from shopbell.replies import Option, Reply
+from shopbell.rewording import owned_by
 from shopbell.runtime.epochs import Epoch, Marker, SkillEntry
 from shopbell.runtime.items import Item
 from shopbell.runtime.router import (

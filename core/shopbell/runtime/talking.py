@@ -10,7 +10,6 @@ from typing import Any, NamedTuple, cast
 
 import structlog
 
-from shopbell.adapt import owned_by
 from shopbell.adapt.sentences import APOLOGY
 from shopbell.chat import Dialogue
 from shopbell.contracts import Skill, Turn
@@ -20,6 +19,7 @@ from shopbell.dialogues.journal import Entry, JournalFull
 from shopbell.dialogues.runs import Held
 from shopbell.dialogues.sentences import BACK_TO, GO_ON, INTERRUPTED, JUST_NOW_BUSY, saying
 from shopbell.replies import Reply
+from shopbell.rewording import owned_by
 from shopbell.runtime.answer import PERSON_PAYLOAD, Answer, Asking
 from shopbell.runtime.dialogue_work import DialogueWork
 from shopbell.runtime.epochs import Breaker, Epoch, SkillEntry

@@ -99,6 +99,10 @@ class LiveTurn:
     def today(self) -> date:
         return self.shop.local(self.now).date()
 
+    def render(self, words: Words) -> str:
+        rendered: str = self._epoch.prepared.translate(words, self.language)
+        return rendered
+
     def entity(self, kind: str, default: Any = None) -> Any:
         return next((entity.value for entity in self.understood.entities if entity.kind == kind), default)
 

@@ -71,8 +71,19 @@ def _mark(reply: Reply, plugin: str) -> Reply:
     return reply if all(map(is_, marked, reply.parts)) else Reply(*marked)
 
 
-def map_words(part: StructT, say: Callable[[Text], Words]) -> StructT:
+def reworded(reply: Reply, change: Callable[[Words], Words]) -> Reply:
+    """The reply with all that a customer reads in it passed through ``change``, the same one when nothing changes.
+
+    For policies. Links, payloads and prices are no words and stay as they are.
+    """
+    parts = tuple(map_words(part, change, strings=True) for part in reply.parts)
+    return reply if parts == reply.parts else Reply(*parts)
+
+
+def map_words(part: StructT, say: Callable[[Any], Words], *, strings: bool = False) -> StructT:
     """The part with every ``Text`` in it, however deep, passed through ``say``; itself when there is none.
+
+    ``strings``: and every plain string that a customer reads.
 
     Costs about 1 microsecond for a part of plain strings.
 
@@ -84,15 +95,15 @@ def map_words(part: StructT, say: Callable[[Text], Words]) -> StructT:
     changes: dict[str, object] = {}
     for name in _WORDS.get(kind, ()):
         words = getattr(part, name)
-        if isinstance(words, Text):
+        if isinstance(words, Text) or (strings and isinstance(words, str)):
             changes[name] = say(words)
         elif not isinstance(words, str) and (words is not None or name not in _OPTIONAL):
             raise TypeError(f"{name} of {kind.__name__} is words, not {type(words).__name__}")
     if kind in _INSIDE:
         name, inner = _INSIDE[kind]
         before = getattr(part, name)
-        if inner is not Option or type(before) is not tuple or not all(map(_is_plain, before)):
-            after = tuple(map_words(_checked(piece, inner), say) for piece in before)
+        if strings or inner is not Option or type(before) is not tuple or not all(map(_is_plain, before)):
+            after = tuple(map_words(_checked(piece, inner), say, strings=strings) for piece in before)
             if type(before) is not tuple or not all(map(is_, after, before)):
                 changes[name] = after
     return structs.replace(part, **changes) if changes else part
