@@ -6,7 +6,8 @@ from shopbell.replies import Reply, decode_reply
 from shopbell.runtime.items import Control
 from shopbell.testing import TestShop
 from shopbell.testing.dialogues import shown
-from tests.dialogues.stories import STORIES, exchanges, fits, question_in
+from tests.dialogues.stories import STORIES
+from tests.dialogues.story import exchanges, fits, question_in
 from tests.dialogues.versions import MORE, REWORDED
 
 SAID_BY_SHOP = "SELECT id, body FROM message WHERE conversation_id = ? AND author = 'bot' AND id > ? ORDER BY id"

@@ -13,7 +13,8 @@ from shopbell import Write
 from shopbell.crash_points import POINTS
 from shopbell.testing import TestShop, arm_crash_point
 from tests.dialogues.acting import Acting
-from tests.dialogues.stories import STORIES, exchanges
+from tests.dialogues.stories import STORIES
+from tests.dialogues.story import exchanges
 from tests.dialogues.versions import bring
 
 HOURS_MS = 4 * 3_600_000

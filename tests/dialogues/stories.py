@@ -4,85 +4,10 @@ A new one joins ``STORIES`` with one line: what it comes with, and its transcrip
 dialogue (``test_every_dialogue.py``, ``test_every_crash.py``) is then tried on it.
 """
 
-from collections.abc import Mapping
-from datetime import date
-from typing import NamedTuple
-
 from tests.dialogues.flow_stories import TALKS
+from tests.dialogues.selling_stories import SELLING
+from tests.dialogues.story import Story
 
-
-class Story(NamedTuple):
-    """``talk`` is a transcript as for ``customer.plays``; ``! KIND`` is a shop event, ``...`` stands for any line, and
-    ``#`` for the customer's number, where each needs something of their own.
-    """
-
-    plugin: str  # a folder in skills/, or "flows": the template of the story's name
-    talk: str
-    later: str = ""  # what is said by itself afterwards
-    files: Mapping[str, str] = {}  # what lies in the shop's folder, for ``shopbell_files``
-    needs: tuple[str, ...] = ()  # bundled plugins that are switched on with it
-    before: tuple[str, ...] = ()  # what the customer said before it begins
-    heard_before: str = ""
-    event: Mapping[str, object] = {}  # what a shop event tells, beside its subject; an order that is None is theirs
-    days: int = 3  # until all is over
-    dialogue: str = ""  # which one it is, where what was said before belongs to another one of the plugin
-    forgets: bool = False  # nothing of the customer is left
-
-    @property
-    def runs(self) -> str:
-        """The runs that count, as SQL's LIKE writes it."""
-        plugin = "shopbell_flows" if self.plugin == "flows" else self.plugin.removeprefix("shopbell_")
-        return f"{plugin}/{self.dialogue or '%'}"
-
-
-TABLE = {
-    "bookables.csv": "id,title,minutes,places,people,days,hours\ntable,Table,60,1000,4,90,mon-sun 10-12\n",
-}
-BOOKED = ("I would like to book an appointment", "2", "in 9 days", "11", "Ana", "yes")
-BOOKED_HEARD = """For how many people?
-For which day?
-Which time suits you?
-[10:00] [11:00]
-Under which name shall I book it?
-Table
-...
-For 2 people
-Name: Ana
-Shall I book it?
-[Yes] [No]
-...
-(File)"""
-MUGS = {"products.csv": "id,title,price\nM1,Walnut mug,12.50\n"}
-MUG = ("add the walnut mug to my cart",)
-MUG_HEARD = "In your cart: 1 x Walnut mug: €12.50\n[Check out] [Show my cart]"
-ORDERED = (
-    *MUG,
-    "checkout",
-    "bring it to me",
-    "10115",
-    "that suits me",
-    "Mill Lane 3, Berlin",
-    "Ana",
-    "ana@example.com",
-    "yes",
-)
-ORDERED_HEARD = f"""{MUG_HEARD}
-How would you like to get it?
-[Bring it to me] [I pick it up]
-Which postcode shall it go to?
-...
-[That suits me] [Another day]
-Street, number and town, please?
-Your name, please?
-And your e-mail address, for the order?
-1 x Walnut mug: €12.50
-...
-To: Mill Lane 3, Berlin, 10115
-In all: €17.00
-Shall I place this order?
-[Yes] [No]
-...
-(PaymentRequest)"""
 STORIES = {
     "callback": Story("shopbell_callback", """
         > please call me back
@@ -178,85 +103,6 @@ All right, I will tell you here when something happens to order CR-1001.""",
         > ana@example.com
         Thank you. We will get back to you soon.
     """),
-    "booking": Story("shopbell_booking", """
-        > I would like to book an appointment
-        For how many people?
-        > 2
-        For which day?
-        > in 9 days
-        Which time suits you?
-        [10:00] [11:00]
-        > 11
-        Under which name shall I book it?
-        > Ana
-        Table
-        ...
-        For 2 people
-        Name: Ana
-        Shall I book it?
-        [Yes] [No]
-        > yes
-        ...
-        (File)
-    """, later="...", files=TABLE, days=10),
-    "another time for a booking": Story("shopbell_booking", """
-        > move my appointment
-        ...
-        For which day?
-        > in 8 days
-        Which time suits you?
-        [10:00] [11:00]
-        > 10
-        ...
-        Shall I move it?
-        [Yes] [No]
-        > yes
-        ...
-        (File)
-    """, later="...", files=TABLE, before=BOOKED, heard_before=BOOKED_HEARD, days=10, dialogue="booking_move"),
-    "a booking cancelled": Story("shopbell_booking", """
-        > cancel my appointment
-        ...
-        Shall I cancel it?
-        [Yes] [No]
-        > yes
-        It is cancelled.
-    """, files=TABLE, before=BOOKED, heard_before=BOOKED_HEARD, days=10, dialogue="booking_cancel"),
-    "cart": Story("shopbell_cart", """
-        > add the walnut mug to my cart
-        With engraving?
-        [Yes] [No]
-        > yes
-        Which engraving?
-        > Grandma
-        It will read “Grandma”. Is every letter right?
-        [Yes] [No]
-        > yes
-        Which handle?
-        [red] [white] [Without]
-        > white
-        In your cart: 1 x Walnut mug (engraving: Grandma) (handle: white): €12.50
-        [Check out] [Show my cart]
-    """, files={
-        "products.csv": 'id,title,price,wishes\nM1,Walnut mug,12.50,"engraving (text, 12); handle (red | white)"\n',
-    }),
-    "another quantity": Story("shopbell_cart", """
-        > change my cart
-        How many of Walnut mug shall it be?
-        > 3
-        3 x Walnut mug: €37.50
-        In all: €37.50, without delivery
-    """, files=MUGS, before=MUG, heard_before=MUG_HEARD, dialogue="change"),
-    "a voucher": Story("shopbell_cart", """
-        > I have a voucher code
-        What is the code?
-        > SPRING
-        I have noted the voucher SPRING.
-        1 x Walnut mug: €12.50
-        Spring: -€2.00
-        In all: €10.50, without delivery
-    """, files={**MUGS, "vouchers.csv": "code,title,off\nSPRING,Spring,2.00\n"},
-        before=MUG, heard_before=MUG_HEARD, dialogue="voucher"),
     "a correction": Story("shopbell_privacy", """
         > correct my data
         What is wrong?
@@ -284,129 +130,13 @@ All right, I will tell you here when something happens to order CR-1001.""",
         > yes
         It is being erased now. If you write to us again, we will not know each other. Farewell.
     """, forgets=True),
-    "checkout": Story("shopbell_checkout", """
-        > checkout
-        How would you like to get it?
-        [Bring it to me] [I pick it up]
-        > bring it to me
-        Which postcode shall it go to?
-        > 10115
-        ...
-        [That suits me] [Another day]
-        > that suits me
-        Street, number and town, please?
-        > Mill Lane 3, Berlin
-        Your name, please?
-        > Ana
-        And your e-mail address, for the order?
-        > ana@example.com
-        1 x Walnut mug: €12.50
-        ...
-        To: Mill Lane 3, Berlin, 10115
-        In all: €17.00
-        Shall I place this order?
-        [Yes] [No]
-        > yes
-        ...
-        (PaymentRequest)
-    """, later="...", files={
-        **MUGS,
-        "delivery.csv": "name,fee,days\nbike,4.50,1\n",
-    }, needs=("shopbell_cart", "shopbell_demo_payments"), before=MUG,
-       heard_before=MUG_HEARD),
-    "a payment": Story("shopbell_checkout", """
-        ! payment.succeeded
-        ...
-    """, files={**MUGS, "delivery.csv": "name,fee,days\nbike,4.50,1\n"},
-        needs=("shopbell_cart", "shopbell_demo_payments"), before=ORDERED, heard_before=ORDERED_HEARD,
-        event={"order": None, "amount": 1_700, "currency": "EUR"}, dialogue="paid"),
-    "returns": Story("shopbell_returns", """
-        > start a return
-        What is the order number?
-        > A-1001
-        And the postcode or the e-mail address of that order?
-        > 10115
-        ...
-        It was delivered.
-        Shall something of this order come back?
-        [Yes] [No]
-        > yes
-        Why does Walnut mug come back?
-        [It does not fit] [It is not what I expected] [It is damaged] [I have changed my mind]
-        > it does not fit
-        What would you like instead?
-        [My money back] [Another one]
-        > my money back
-        Walnut mug: €12.50
-        It does not fit
-        My money back
-        Shall I announce this return?
-        [Yes] [No]
-        > no
-        All right, nothing is announced.
-    """, files={
-        "orders.csv": "number,status,status_at,postcode,product,title,price\n"
-        f"A-1001,delivered,{date.today()},10115,M1,Walnut mug,12.50\n",
-    }, needs=("shopbell_order_status",)),
-    "a return announced": Story("shopbell_returns", """
-        > start a return
-        What is the order number?
-        > A-100#
-        And the postcode or the e-mail address of that order?
-        > 10115
-        ...
-        It was delivered.
-        Shall something of this order come back?
-        [Yes] [No]
-        > yes
-        Why does Walnut mug come back?
-        [It does not fit] [It is not what I expected] [It is damaged] [I have changed my mind]
-        > it does not fit
-        What would you like instead?
-        [My money back] [Another one]
-        > my money back
-        Walnut mug: €12.50
-        It does not fit
-        My money back
-        Shall I announce this return?
-        [Yes] [No]
-        > yes
-        ...
-    """, files={
-        "orders.csv": "number,status,status_at,postcode,product,title,price\n"
-        + "".join(f"A-100{one},delivered,{date.today()},10115,M1,Walnut mug,12.50\n" for one in range(40)),
-    }, needs=("shopbell_order_status",)),
     "an e-mail address": Story("shopbell_identity", """
         > confirm my e-mail address
         Which e-mail address is it?
         > ana@mail.example
         I have sent a code to ana@mail.example. Type it here, please.
     """),
+    **SELLING,
     **{name: Story("flows", talk) for name, talk in TALKS.items()},
 }  # fmt: skip
 """By name; a flow's name is its file's."""
-
-
-def exchanges(talk: str) -> list[tuple[str, str]]:
-    """What happens (``> said``, ``! event``, with the sign) and what the shop says then."""
-    found: list[tuple[str, list[str]]] = []
-    for line in filter(None, map(str.strip, talk.strip().splitlines())):
-        if line[0] in ">!":
-            found.append((line, []))
-        else:
-            found[-1][1].append(line)
-    return [(happens, "\n".join(heard)) for happens, heard in found]
-
-
-def question_in(shown: str) -> str:
-    """The last line that is no row of buttons: what the customer is to answer."""
-    lines = [line for line in shown.splitlines() if not line.startswith("[")]
-    return lines[-1] if lines else ""
-
-
-def fits(shown: str, expected: str) -> bool:
-    """Line by line the same; ``...`` stands for one line, or alone for anything."""
-    if expected in ("", "..."):
-        return True
-    lines, wanted = shown.splitlines(), expected.splitlines()
-    return len(lines) == len(wanted) and all(two in ("...", one) for one, two in zip(lines, wanted, strict=True))

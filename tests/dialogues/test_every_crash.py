@@ -15,7 +15,8 @@ from shopbell.testing.dialogues import shown
 from shopbell.testing.storage import storage_of
 from tests.dialogues.crash_story import messages
 from tests.dialogues.flow_stories import ROOT
-from tests.dialogues.stories import STORIES, exchanges, fits
+from tests.dialogues.stories import STORIES
+from tests.dialogues.story import exchanges, fits
 
 SAID = (
     "SELECT conversation_id, body FROM message JOIN identity ON identity.id = identity_id"

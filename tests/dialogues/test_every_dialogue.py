@@ -9,7 +9,8 @@ from shopbell.testing import TestShop
 from shopbell.testing.dialogues import shown
 from tests.dialogues.acting import Acting
 from tests.dialogues.flow_stories import FLOWS
-from tests.dialogues.stories import STORIES, exchanges, fits
+from tests.dialogues.stories import STORIES
+from tests.dialogues.story import exchanges, fits
 from tests.dialogues.versions import MORE, REWORDED, Version, bring
 
 pytestmark = pytest.mark.storage

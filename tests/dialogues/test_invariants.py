@@ -19,7 +19,8 @@ from shopbell.testing import TestShop
 from shopbell.testing.dialogues import question_of
 from tests.dialogues.flow_stories import FLOWS
 from tests.dialogues.shops import PARKING, calls, use
-from tests.dialogues.stories import STORIES, exchanges
+from tests.dialogues.stories import STORIES
+from tests.dialogues.story import exchanges
 
 pytestmark = pytest.mark.storage
 
