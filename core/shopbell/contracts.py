@@ -1,7 +1,7 @@
 """The contracts between the core and plugins: what a plugin hands in, and what it is handed.
 
-They carry only data: no live connection enters a turn, writes and replies come out. Protocols, so that a plugin
-needs no base class; ``runtime_checkable`` so that a wrong contribution fails at load with its name.
+They carry only data: no live connection enters a turn, writes and replies come out. Protocols need no base class;
+``runtime_checkable`` so that a wrong contribution fails at load with its name.
 """
 
 from collections.abc import Awaitable, Iterable, Mapping, Sequence
@@ -121,10 +121,9 @@ class Turn(Protocol):
         ...
 
     def listen(self, until: int) -> None:
-        """Be asked first about what this customer writes next, up to ``until`` (ms UTC; 0: no longer).
+        """Be asked first about what they write next, with ``intent`` None, up to ``until`` (ms UTC; 0: no longer).
 
-        The plugin's skills are then asked before all others, with ``intent`` None; they decline with None. One
-        plugin listens at a time: the last that said so.
+        Decline with None. One plugin listens at a time: the last that said so.
         """
         ...
 

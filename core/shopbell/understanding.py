@@ -35,6 +35,9 @@ class Entity(msgspec.Struct, frozen=True, gc=False):
     confidence: float = 1.0
 
 
+ANNOYED = -0.5  # a sentiment at most so high is an annoyed customer's
+
+
 class Understood(msgspec.Struct, frozen=True):
     """What a text means: intents by falling calibrated score in [0, 1], entities, language, sentiment in [-1, 1].
 

@@ -310,6 +310,16 @@ async def test_who_is_not_understood_three_times_in_a_row_gets_a_person(shop: Te
     assert (await shop.state("ana")).holder.reason == "not understood"
 
 
+async def test_who_is_annoyed_and_not_understood_is_offered_a_person_at_once(shop: TestShop) -> None:
+    await shop.enable("shopbell_handoff")
+
+    calm = await shop.customer("ben").says("blue trousers sing")
+    annoyed = await shop.customer("ana").says("this is a disgrace, I am furious, terrible")
+
+    assert calm.options == ()
+    assert [option.payload for option in annoyed.options] == [PERSON_PAYLOAD]
+
+
 async def test_with_much_in_the_cart_once_is_enough(shop: TestShop) -> None:
     ana = await open_shop(shop)
     await shop.enable("shopbell_handoff", valuable=10_000)

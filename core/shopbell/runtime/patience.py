@@ -9,16 +9,15 @@ from shopbell.people import ConversationState
 from shopbell.replies import Option, Options, Reply
 from shopbell.runtime.answer import PERSON_PAYLOAD, Answer
 from shopbell.runtime.turn import LiveTurn
-from shopbell.understanding import Understood
+from shopbell.understanding import ANNOYED, Understood
 
-STRONG = -0.5  # sentiment at most
 FRIENDLY = 0.3  # sentiment at least
 FED_UP = 3
 
 
 def note_mood(understood: Understood, state: ConversationState) -> None:
     """Count this message; ``understood`` is of the customer's own words, not of a button."""
-    if understood.sentiment <= STRONG:
+    if understood.sentiment <= ANNOYED:
         state.upset = min(state.upset + 2, FED_UP + 1)
     elif understood.sentiment >= FRIENDLY:
         state.upset = 0
