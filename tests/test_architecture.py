@@ -29,7 +29,7 @@ SHIPPED = [ROOT / home for home in ("core", "plugins", "skills", "scripts")]
 LAYERS = (
     ("errors", "text", "languages", "child", "clock", "crash_points", "secret", "webhooks"),
     ("capabilities", "messages", "people", "replies", "rewording", "shop"),
-    ("chat", "contracts", "hookspecs", "scopes", "skills", "understanding", "__init__"),
+    ("chat", "contracts", "hookspecs", "scopes", "skills", "turns", "understanding", "__init__"),
     ("adapt", "config", "stores"),
     ("dialogues",),
     ("runtime",),

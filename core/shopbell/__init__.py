@@ -2,7 +2,7 @@
 
 from shopbell.capabilities import Capabilities
 from shopbell.chat import Chat, dialogue
-from shopbell.contracts import App, Channel, Inbox, Media, Migration, Policy, Settings, Skill, Turn, Write
+from shopbell.contracts import App, Channel, Inbox, Media, Migration, Policy, Settings, Skill, Write
 from shopbell.errors import (
     AskTimeout,
     Cancelled,
@@ -53,6 +53,7 @@ from shopbell.scopes import PluginScope, ShopAtHand
 from shopbell.secret import Secret
 from shopbell.skills import skill
 from shopbell.text import Text
+from shopbell.turns import Turn
 from shopbell.understanding import Entity, EntityReader, Intent, TrainingSet, Understood
 from shopbell.webhooks import sign_webhook, webhook_key
 

@@ -10,11 +10,12 @@ from collections.abc import Awaitable, Callable, Mapping, Sequence
 from types import CodeType
 from typing import TYPE_CHECKING, Any, Concatenate, Literal, ParamSpec, Protocol
 
-from shopbell.contracts import Turn, Write
+from shopbell.contracts import Write
 from shopbell.people import Customer
 from shopbell.replies import Option, Reply, ReplyPart
 from shopbell.shop import ShopInfo
 from shopbell.text import Words
+from shopbell.turns import Turn
 from shopbell.understanding import Intent
 
 if TYPE_CHECKING:

@@ -10,9 +10,10 @@ from typing import TYPE_CHECKING
 
 import pluggy
 
-from shopbell.contracts import Channel, Migration, Policy, Skill, Turn, Unanswered, Write
+from shopbell.contracts import Channel, Migration, Policy, Skill, Write
 from shopbell.errors import ConfigError
 from shopbell.scopes import PluginScope, ShopAtHand
+from shopbell.turns import Turn, Unanswered
 from shopbell.understanding import EntityReader, Understanding
 
 if TYPE_CHECKING:

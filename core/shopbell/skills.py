@@ -2,8 +2,9 @@
 
 from collections.abc import Awaitable, Callable, Sequence
 
-from shopbell.contracts import Skill, Turn
+from shopbell.contracts import Skill
 from shopbell.replies import Reply
+from shopbell.turns import Turn
 from shopbell.understanding import Intent
 
 Answer = Callable[[Turn], Awaitable[Reply | None]]

@@ -11,7 +11,7 @@ from typing import Any, Literal, NoReturn, Protocol
 import msgspec
 
 from shopbell.chat import DAY_SECONDS, AnswerKind, Choices, Dialogue
-from shopbell.contracts import Turn, Write
+from shopbell.contracts import Write
 from shopbell.crash_points import crash_point
 from shopbell.dialogues import journal
 from shopbell.dialogues.answers import restored
@@ -22,6 +22,7 @@ from shopbell.errors import AskTimeout, Cancelled, StepFailed, TooManyAttempts
 from shopbell.replies import Part, Reply, ReplyPart, TextPart
 from shopbell.rewording import owned_by
 from shopbell.text import Words
+from shopbell.turns import Turn
 
 RAISED = {journal.TIMED_OUT: AskTimeout, journal.CANCELLED: Cancelled, journal.GAVE_UP: TooManyAttempts}
 

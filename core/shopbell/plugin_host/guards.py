@@ -9,7 +9,7 @@ from datetime import datetime
 from functools import partial
 from typing import TYPE_CHECKING, Any, NamedTuple, TypeVar
 
-from shopbell.contracts import Channel, Policy, RouteHandler, Skill, Turn, Write
+from shopbell.contracts import Channel, Policy, RouteHandler, Skill, Write
 from shopbell.messages import ChannelEvent, OutboundMessage, ShopEvent
 from shopbell.plugin_host.breaker import Breaker
 from shopbell.plugin_host.faults import PluginFault, is_fault, sentence, story
@@ -18,6 +18,7 @@ from shopbell.plugin_host.marker import Marker, marked
 from shopbell.plugin_host.own_data import check_own
 from shopbell.plugin_host.scope import EventHandler
 from shopbell.replies import Reply
+from shopbell.turns import Turn
 from shopbell.understanding import Entity, EntityReader
 
 if TYPE_CHECKING:

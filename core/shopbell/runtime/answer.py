@@ -11,7 +11,6 @@ from typing import NamedTuple
 import structlog
 
 from shopbell.adapt.sentences import CLARIFY, FALLBACK, NOT_UNDERSTOOD_ATTACHMENT, TO_A_PERSON
-from shopbell.contracts import Unanswered
 from shopbell.crash_points import crash_point
 from shopbell.errors import StoreUnavailable
 from shopbell.messages import Purpose
@@ -32,6 +31,7 @@ from shopbell.runtime.router import (
 from shopbell.runtime.stepping import resume_within
 from shopbell.runtime.turn import LiveTurn
 from shopbell.runtime.understand import Understander
+from shopbell.turns import Unanswered
 from shopbell.understanding import ANNOYED
 
 log = structlog.get_logger("shopbell.answer")

@@ -4,11 +4,12 @@ from collections.abc import Awaitable, Callable, Coroutine, Mapping, Sequence
 from typing import Any, NamedTuple, Protocol
 
 from shopbell.capabilities import Capabilities
-from shopbell.contracts import Channel, Policy, Skill, Turn, Write
+from shopbell.contracts import Channel, Policy, Skill, Write
 from shopbell.messages import Attachment, ChannelEvent, ShopEvent
 from shopbell.runtime.understand import Understander
 from shopbell.shop import ShopInfo
 from shopbell.text import Words
+from shopbell.turns import Turn
 from shopbell.understanding import EntityReader, Intent
 
 

@@ -12,7 +12,7 @@ import structlog
 
 from shopbell.adapt.sentences import APOLOGY
 from shopbell.chat import Dialogue
-from shopbell.contracts import Skill, Turn
+from shopbell.contracts import Skill
 from shopbell.dialogues import desk, journal
 from shopbell.dialogues.desk import Open
 from shopbell.dialogues.journal import Entry, JournalFull
@@ -27,6 +27,7 @@ from shopbell.runtime.items import Item
 from shopbell.runtime.router import Candidate
 from shopbell.runtime.turn import LiveTurn
 from shopbell.runtime.understand import Understander
+from shopbell.turns import Turn
 
 log = structlog.get_logger("shopbell.dialogues")
 

@@ -43,7 +43,7 @@ def plain(value: Any) -> Any:
 
 
 class LiveTurn:
-    """One message being answered; see ``contracts.Turn`` for what each name promises."""
+    """One message being answered; see ``turns.Turn`` for what each name promises."""
 
     __slots__ = (
         "_epoch", "_state", "_text", "asked_of", "consents", "conversation_id", "customer", "dialogues", "fallbacks",
