@@ -4,7 +4,21 @@ from collections.abc import AsyncIterator, Iterable
 from contextlib import asynccontextmanager
 from secrets import token_hex
 
-from shopbell import Chat, File, Migration, PluginScope, Reply, Skill, TextPart, Turn, Write, dialogue, hookimpl, skill
+from shopbell import (
+    Chat,
+    File,
+    Migration,
+    PluginScope,
+    Reply,
+    Skill,
+    StoreUnavailable,
+    TextPart,
+    Turn,
+    Write,
+    dialogue,
+    hookimpl,
+    skill,
+)
 from shopbell import Text as _
 
 from .copies import Copies
@@ -84,7 +98,14 @@ async def shopbell_lifespan(scope: PluginScope) -> AsyncIterator[None]:
 
     async def erase_them() -> None:
         for (customer_id,) in await scope.tables.fetch(TO_FORGET, (scope.now() - GRACE_MS,)):
-            if not await scope.erase(customer_id):
+            try:
+                known = await scope.erase(customer_id)
+            except StoreUnavailable:
+                return  # for all of them
+            except Exception as exc:  # one customer's trouble is not the next one's
+                scope.log.error("a customer could not be erased", customer=customer_id, error=type(exc).__name__)
+                continue
+            if not known:
                 await scope.tables.commit(forgotten(customer_id))
 
     scope.every(LOOK_SECONDS, erase_them, name="erase")

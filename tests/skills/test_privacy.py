@@ -96,6 +96,34 @@ async def test_who_wants_to_be_forgotten_is_asked_once_more_and_then_gone(open_b
     assert await open_books.fetch("SELECT 1 FROM p_shopbell_privacy_forget") == []
 
 
+CLINGING = """
+from shopbell import Write, hookimpl
+
+@hookimpl
+def shopbell_erase(customer_id):
+    return [Write("DELETE FROM p_clinging_nowhere", ())] if customer_id == {first} else []
+"""
+
+
+async def test_one_who_cannot_be_erased_does_not_hold_up_the_next(open_books: TestShop) -> None:
+    seats = []
+    for name in ("ana", "ben"):
+        await open_books.customer(name).says("my secret is blue")
+        seats.append((await open_books.seat(name)).identity.customer_id)
+    open_books.write_plugin("clinging", CLINGING.replace("{first}", str(seats[0])))
+    await open_books.settle()
+
+    for name in ("ana", "ben"):
+        await open_books.customer(name).says("please delete my data")
+        await open_books.customer(name).says("yes")
+    open_books.clock.advance(5_000)
+    async with asyncio.timeout(20):
+        while await open_books.fetch("SELECT 1 FROM customer WHERE id = ?", seats[1]):  # noqa: ASYNC110 in a test
+            await asyncio.sleep(0.05)
+
+    assert await open_books.fetch("SELECT customer_id FROM p_shopbell_privacy_forget") == [(seats[0],)]
+
+
 async def test_who_thinks_again_stays_known(open_books: TestShop) -> None:
     ana = open_books.customer("ana")
     await ana.says("forget me")
