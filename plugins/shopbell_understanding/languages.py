@@ -58,13 +58,15 @@ class LetterGroups:
         size = int.from_bytes(raw[:LANES], "little")
         head, *groups = raw[LANES : LANES + size].decode().split("\n")
         self.languages = tuple(head.split(" "))
-        lanes = array(_LANE, [*raw[LANES + size :]]).tobytes()
+        odds = memoryview(raw)[LANES + size :]
+        lanes = bytearray(len(odds) * LANES)
+        lanes[::LANES] = odds  # not by way of a list: its 5 MB would be left as holes in the memory
         width = len(self.languages) * LANES
         self._rows = {
             group: int.from_bytes(lanes[at * width : (at + 1) * width], "little") for at, group in enumerate(groups)
         }
 
-    @lru_cache(maxsize=4_096)  # noqa: B019 - one table per generation of the plugin, and it goes with it
+    @lru_cache(maxsize=1_024)  # noqa: B019 - one table per generation of the plugin, and it goes with it
     def _word(self, word: str) -> tuple[int, int]:
         """The sum of the word's rows, and how many there are."""
         rows = [row for group in groups_of(word) if (row := self._rows.get(group)) is not None]

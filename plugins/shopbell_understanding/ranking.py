@@ -15,7 +15,7 @@ from .spelling import Spelling
 from .vectors import word_vectors
 from .words import asked_words, pair_bucket, parts_of
 
-REMEMBERED = 2_048  # words whose folded shapes are kept: 2 MB
+REMEMBERED = 1_024  # words whose folded shapes are kept: 1 MB
 CANDIDATES = 5
 MOST_STRANGE = 3  # words of one text
 

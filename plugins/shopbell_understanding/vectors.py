@@ -19,7 +19,7 @@ from .words import MOST_WORDS, plain
 FOLDER = Path(__file__).parent / "table"
 DIMENSIONS = 256
 SHORTEST_SLIP = 5  # letters of a word that is put right by the table alone; its rows are sorted by use
-REMEMBERED = 2_048  # words whose vectors are kept as they are added: 2 MB
+REMEMBERED = 1_024  # words whose vectors are kept as they are added: 1 MB
 
 Matrix = NDArray[np.float32]
 

@@ -6,7 +6,21 @@ from pathlib import Path
 
 import click
 
-from . import crash, dialogue, growth, memory, reload, search, senses, start, turns, understanding, webchat, webhook
+from . import (
+    crash,
+    dialogue,
+    growth,
+    labelled,
+    memory,
+    reload,
+    search,
+    senses,
+    start,
+    turns,
+    understanding,
+    webchat,
+    webhook,
+)
 from .report import show
 
 as_json = click.option("--json", "as_json", is_flag=True, help="Print one JSON object instead of a table.")
@@ -131,11 +145,17 @@ def crash_command(kills: int, messages: int, as_json: bool) -> None:
 @bench.command("understanding")
 @click.argument("folders", nargs=-1, type=click.Path(path_type=Path, exists=True, file_okay=False))
 @click.option("--encoder", default="words", show_default=True, help="Put this encoder before the default one.")
+@click.option(
+    "--unknown",
+    type=click.Path(path_type=Path, exists=True, dir_okay=False),
+    help="A file of the same kind: texts that no set of FOLDERS is about, to be refused.",
+)
 @click.option("--json", "as_json", is_flag=True, help="Print one JSON object per line instead of a table.")
-def understanding_command(folders: tuple[Path, ...], encoder: str, as_json: bool) -> None:
+def understanding_command(folders: tuple[Path, ...], encoder: str, unknown: Path | None, as_json: bool) -> None:
     """How well texts are understood, on sets of label<TAB>text files; ../shared/data/nlu without FOLDERS."""
     sets = folders or tuple(path for path in sorted(Path("../shared/data/nlu").glob("*")) if path.is_dir())
-    understanding.show_scores(understanding.measure(sets, encoder), as_json)
+    foreign = labelled.read_rows(unknown).texts if unknown else ()
+    understanding.show_scores(understanding.measure(sets, encoder, foreign), as_json)
 
 
 @bench.command("search")

@@ -2,6 +2,7 @@
 
 import asyncio
 import json
+import random
 import tempfile
 import time
 from collections.abc import Iterator, Sequence
@@ -25,6 +26,7 @@ from .labelled import Rows, Trial, mistyped, trials
 
 CHILD = partial(run_child, Path(shopbell_understanding.__file__).parent)
 BINS = 15  # of the calibration error
+LUCKY = 20  # draws of what is right
 PUBLISHED = 14  # fields of the JSON lines; the table shows all
 
 
@@ -47,6 +49,8 @@ class Score(msgspec.Struct):
     rss_mb: float | None = None
     rejected: float | None = None  # unknown texts rejected at the threshold found without any of them
     accepted: float | None = None  # known texts accepted there
+    rejected_at_90: float | None = None  # unknown texts rejected where 90 % of the known are accepted
+    ece_of_luck: float | None = None  # what chances that are exactly right would get as ``ece`` on so many texts
 
 
 class Asked(msgspec.Struct):
@@ -64,11 +68,17 @@ class Asked(msgspec.Struct):
         return [bool(found) and found[0][0] == label for found, label in zip(self.ranked, labels, strict=True)]
 
 
-def measure(folders: Sequence[Path], encoder: str = "words") -> Iterator[Score]:
-    """Each figure of each folder, as soon as it is there."""
+def measure(folders: Sequence[Path], encoder: str = "words", unknown: Sequence[str] = ()) -> Iterator[Score]:
+    """Each figure of each folder, as soon as it is there.
+
+    Args:
+        folders: of labelled texts.
+        encoder: beside the default one.
+        unknown: texts that mean nothing of any set, in place of the sets' own.
+    """
     for folder in folders:
         for draws in trials(folder):
-            scores = [_tried(trial, encoder) for trial in draws]
+            scores = [_tried(trial._replace(unknown=[*unknown] or trial.unknown), encoder) for trial in draws]
             yield _mean(scores)
 
 
@@ -99,12 +109,13 @@ def _scored(trial: Trial, model: TrainedModel, train_s: float) -> Score:
         trial.name, trial.protocol, accuracy, p_at_1=accuracy, mrr=100 * mean(ranks), typo1=slips[0], typo2=slips[1],
         ece=calibration_error(tops, right), train_s=train_s, query_ms_p50=_share(asked.ms, 0.5),
         query_ms_p95=_share(asked.ms, 0.95), rss_mb=psutil.Process().memory_info().rss / 1e6,
-        accepted=100 * mean(top >= model.threshold for top in tops),
+        accepted=100 * mean(top >= model.threshold for top in tops), ece_of_luck=luck(tops),
     )  # fmt: skip
     if trial.unknown:
         unknown = _ask(model, trial.unknown).tops()
         score.auroc = area_under_curve(tops, unknown)
         score.rejected_at_95 = 100 * mean(top < _share(tops, 0.05) for top in unknown)
+        score.rejected_at_90 = 100 * mean(top < _share(tops, 0.1) for top in unknown)
         score.rejected = 100 * mean(top < model.threshold for top in unknown)
     return score
 
@@ -125,6 +136,12 @@ def calibration_error(chances: Sequence[float], right: Sequence[bool]) -> float:
         bins.setdefault(min(BINS - 1, int(chance * BINS)), []).append((chance, was_right))
     gaps = [abs(sum(chance - was_right for chance, was_right in held)) for held in bins.values()]
     return 100 * sum(gaps) / len(chances)
+
+
+def luck(chances: Sequence[float]) -> float:
+    """The calibration error, in percent, that chances have on average when each is exactly right."""
+    rng = random.Random(0)
+    return mean(calibration_error(chances, [rng.random() < chance for chance in chances]) for _ in range(LUCKY))
 
 
 def area_under_curve(known: Sequence[float], unknown: Sequence[float]) -> float:

@@ -1,5 +1,7 @@
 """Memory above the soft limit: suspects are named; a shop that stays above it starts itself again, not too often."""
 
+import subprocess
+import sys
 from collections.abc import Callable, Sequence
 from functools import partial
 from pathlib import Path
@@ -136,3 +138,22 @@ async def test_the_watch_goes_on_while_the_database_is_away(
     await memory.look()
 
     assert "MB of memory are in use" in memory.reason
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="the C library of other systems decides for itself")
+def test_what_was_read_once_and_let_go_does_not_stay() -> None:
+    """In a process of its own: the setting is one of the process."""
+    program = """
+from shopbell.app.memory import one_heap, resident_bytes
+one_heap()
+before = resident_bytes()
+large = bytearray(20 << 20)
+del large
+blocks = [bytearray(b"x") * (1 << 20) for _ in range(30)]
+something_that_stays = bytearray(100_000)
+del blocks
+print((resident_bytes() - before) >> 20)
+"""
+    kept_mb = int(subprocess.run([sys.executable, "-c", program], capture_output=True, check=True).stdout)
+
+    assert kept_mb < 10

@@ -35,7 +35,8 @@ SETTLED_SECONDS = 600.0  # a shop younger than this does not restart itself: nev
 EASE = 0.75  # of the limit: below it nothing has grown yet
 SUSPECTS_MOST = 3
 TURNS_READ = 2_000
-_ARENA_MAX = -8  # M_ARENA_MAX of malloc.h
+_TRIM_THRESHOLD, _MMAP_THRESHOLD, _ARENA_MAX = -1, -3, -8  # of malloc.h
+_LARGE = 128 * 1024  # bytes, where both thresholds start
 RECENT = "SELECT at, record FROM turn ORDER BY id DESC LIMIT ?"
 
 
@@ -167,9 +168,15 @@ def one_heap() -> None:
 
     With a heap for each, what one thread has freed is of no use to the next: a process that opened shop after shop grew
     by 10 MB each (glibc, ``mallopt(3)``). Python's own lock keeps threads from meeting there.
+
+    Its thresholds are held where they start. Left alone they rise with the first large block that is freed, to twice
+    32 MB: from then on a model or a file of some MB that was read once stays with the process.
     """
     with suppress(OSError, AttributeError):  # not glibc
-        ctypes.CDLL(None).mallopt(_ARENA_MAX, 1)
+        settings = ctypes.CDLL(None)
+        settings.mallopt(_ARENA_MAX, 1)
+        settings.mallopt(_TRIM_THRESHOLD, _LARGE)
+        settings.mallopt(_MMAP_THRESHOLD, _LARGE)
 
 
 def give_back() -> None:

@@ -37,6 +37,7 @@ class SqliteStore(Store):
         self._engine = SqliteEngine(connect(path))
         self._reader = connect(path)
         self._reader.execute("PRAGMA query_only = 1")
+        self._reader.execute("PRAGMA cache_size = -2000")  # single rows are looked up; the system caches too
         self._queue: queue.SimpleQueue[list[tuple[Job, Done]] | Callable[[], None] | None] = queue.SimpleQueue()
         self._thread = threading.Thread(target=self._write, name="shopbell-writer", daemon=True)
         self._thread.start()

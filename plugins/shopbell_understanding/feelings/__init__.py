@@ -124,17 +124,18 @@ def _table() -> tuple[dict[str, float], dict[str, float], Sequence[float]]:
     valences: dict[str, float] = {}
     weights: dict[str, float] = {}
     head: Sequence[float] = ()
-    for line in TABLE.read_text(encoding="utf-8").splitlines():
-        if line.startswith("#"):
-            continue
-        word, valence, weight = line.split("\t")
-        if word == "*":
-            head = tuple(map(float, weight.split(" ")))
-            continue
-        if valence:
-            valences[word] = float(valence)
-        if weight:
-            weights[word] = float(weight)
+    with TABLE.open(encoding="utf-8") as lines:
+        for line in lines:
+            if line.startswith("#"):
+                continue
+            word, valence, weight = line.rstrip("\n").split("\t")
+            if word == "*":
+                head = tuple(map(float, weight.split(" ")))
+                continue
+            if valence:
+                valences[word] = float(valence)
+            if weight:
+                weights[word] = float(weight)
     return valences, weights, head
 
 
