@@ -1,6 +1,7 @@
 """Tells customers where their order is, what holds it up, and what happens to it next."""
 
 from collections.abc import Iterable, Mapping
+from contextlib import AbstractAsyncContextManager, nullcontext
 from datetime import date
 from typing import TYPE_CHECKING
 
@@ -13,6 +14,7 @@ from .finding import Finding
 from .incidents import FILE, errors, read_incidents
 from .naming import OrderNamed
 from .phrases import ORDER_STATUS, ORDER_UPDATES
+from .raising import IncidentRoutes
 from .sentences import about
 from .settings import OrderStatusSettings
 
@@ -33,7 +35,7 @@ def shopbell_skills(scope: PluginScope) -> Iterable[Skill]:
 
     async def concerning(order: Order, today: date, language: str) -> list[str]:
         """In a step: a file that changes meanwhile must not change what was said."""
-        return [one.said_in(language) for one in incidents if one.concerns(order, today)]
+        return [one.said_in(language) for one in incidents.values() if one.concerns(order, today)]
 
     async def find(chat: Chat) -> Order | None:
         try:
@@ -71,6 +73,12 @@ def shopbell_skills(scope: PluginScope) -> Iterable[Skill]:
 
 
 @hookimpl
+def shopbell_lifespan(scope: PluginScope) -> AbstractAsyncContextManager[None]:
+    IncidentRoutes(scope)
+    return nullcontext()
+
+
+@hookimpl
 def shopbell_services(scope: PluginScope) -> Mapping[str, object]:
     return {"order_access": Finding(scope)}
 
@@ -92,9 +100,10 @@ def shopbell_health() -> Iterable[str]:
 
 @hookimpl
 def shopbell_commands() -> "Iterable[click.Command]":
-    from .ledger import list_given  # lazy: a shop that serves needs no command line
+    from .commands import add_incident, end_incident, list_incidents  # lazy: a shop that serves needs no command line
+    from .ledger import list_given  # lazy: as above
 
-    return [list_given]
+    return [list_given, list_incidents, add_incident, end_incident]
 
 
 @hookimpl

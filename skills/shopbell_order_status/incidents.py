@@ -46,9 +46,9 @@ class _File(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     incident: tuple[dict[str, object], ...] = ()
 
 
-def read_incidents(files: Mapping[str, bytes]) -> tuple[list[Incident], list[str]]:
-    """The entries that can be used, and a sentence for each that cannot."""
-    found: list[Incident] = []
+def read_incidents(files: Mapping[str, bytes]) -> tuple[dict[int, Incident], list[str]]:
+    """The entries that can be used, by their number in the file, and a sentence for each that cannot."""
+    found: dict[int, Incident] = {}
     mistakes: list[str] = []
     for body in files.values():
         try:
@@ -58,7 +58,7 @@ def read_incidents(files: Mapping[str, bytes]) -> tuple[list[Incident], list[str
             continue
         for number, entry in enumerate(entries, 1):
             try:
-                found.append(msgspec.convert(entry, Incident))
+                found[number] = msgspec.convert(entry, Incident)
             except msgspec.ValidationError as exc:
                 mistakes.append(f"{_PLACE.format(number=number)}: {exc}")
     return found, mistakes

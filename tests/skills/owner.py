@@ -23,9 +23,9 @@ async def asked_in_vain(shop: TestShop) -> None:
         await shop.customer(f"c{number % 3}").says(text)
 
 
-async def command(shop: TestShop, *words: str) -> Result:
-    """Run a command beside the shop, as another process would."""
-    line = ["faq", *words, "--config", str(shop.folder)]
+async def command(shop: TestShop, *words: str, of: str = "faq") -> Result:
+    """Run a plugin's command beside the shop, as another process would."""
+    line = [of, *words, "--config", str(shop.folder)]
     return await asyncio.to_thread(lambda: CliRunner().invoke(main, line, catch_exceptions=False))
 
 

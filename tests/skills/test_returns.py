@@ -6,6 +6,7 @@ import pytest
 
 from shopbell import Attachment
 from shopbell.testing import TestShop
+from tests.skills.owner import command, rows
 
 pytestmark = pytest.mark.storage
 
@@ -138,3 +139,33 @@ async def test_whatever_is_named_to_come_back_begins_a_return(shop: TestShop, sa
                "¿Cuál es el número de pedido?")  # fmt: skip
     assert begun in numbers
     assert asked == "Reset."
+
+
+@pytest.mark.parametrize("running", [True, False])
+async def test_the_owner_sees_what_comes_back_and_notes_what_became_of_it(shop: TestShop, running: bool) -> None:
+    await open_shop(shop)
+    await shows(shop, "A-1002", "ben")
+    await shows(shop, "A-1001")
+    ana = shop.customer("ana")
+    for said in ("it does not fit", "another one", "yes"):
+        await ana.says(said)
+    if not running:
+        await shop.close()
+
+    [listed] = rows(await command(shop, "list", "--json", of="returns"))
+    shown = await command(shop, "list", of="returns")
+    done = await command(shop, "set", str(listed["number"]), "refunded", of="returns")
+    unknown = await command(shop, "set", "R-0", "refunded", of="returns")
+    wrong = await command(shop, "set", str(listed["number"]), "eaten", of="returns")
+    if not running:
+        await shop.open()
+
+    assert (listed["order"], listed["title"], listed["wants"], listed["state"]) == (
+        "A1001", "Walnut mug", "exchange", "announced",
+    )  # fmt: skip
+    assert (listed["amount"], listed["currency"]) == (1_250, "EUR")
+    assert str(listed["number"]) in shown.stdout
+    assert done.stdout == f"{listed['number']}: refunded\n"
+    assert unknown.exit_code != 0
+    assert wrong.exit_code == 2
+    assert "the money is on its way to you" in (await ana.says("what about my return")).text
