@@ -1,5 +1,6 @@
 """Shopbell: the chat counter of a small shop. These names are the plugin author's contract; all else may change."""
 
+from shopbell.addresses import callback_mistake
 from shopbell.capabilities import Capabilities
 from shopbell.chat import Chat, dialogue
 from shopbell.contracts import App, Channel, Inbox, Media, Migration, Policy, Settings, Skill, Write
@@ -12,6 +13,7 @@ from shopbell.errors import (
     DeliveryError,
     NotReadyError,
     Overloaded,
+    PrivateAddressError,
     RequestError,
     ShopbellError,
     StepFailed,
@@ -96,6 +98,7 @@ __all__ = [
     "PaymentRequest",
     "PluginScope",
     "Policy",
+    "PrivateAddressError",
     "ProductCard",
     "Reply",
     "ReplyPart",
@@ -117,6 +120,7 @@ __all__ = [
     "Understood",
     "Video",
     "Write",
+    "callback_mistake",
     "dialogue",
     "hookimpl",
     "reworded",

@@ -9,6 +9,7 @@
     ├── ChildFailed          a plugin's work in a process of its own was not done
     ├── RequestError         a door refuses a request (HTTP status, one sentence)
     │   └── Overloaded       the shop has too much undone work to accept more
+    ├── PrivateAddressError  an address of the open internet leads inside; nothing was connected to
     ├── StoreError           the database refused
     │   ├── Conflict         a guarded write did not find what it expected
     │   └── StoreUnavailable disk full, database locked: nothing was stored, try again
@@ -121,6 +122,14 @@ class Overloaded(RequestError):
 
     def __init__(self, detail: str, *, status: int = 503, retry_after: int = 5) -> None:
         super().__init__(status, "The shop is busy", detail, retry_after=retry_after)
+
+
+class PrivateAddressError(ShopbellError):
+    """A name or a redirect leads into a private network: the connection is not opened.
+
+    Raised by requests of ``scope.outside``; whoever catches it does not try again. No ``OSError``: of those aiohttp
+    makes its own kinds, and a caller would take it for a network that is away.
+    """
 
 
 class StoreError(ShopbellError):

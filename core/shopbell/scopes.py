@@ -65,6 +65,15 @@ class PluginScope(Protocol):
     public_url: str  # how customers' browsers reach the shop, without a slash at the end
     closing: "Event"  # set when a newer generation has taken over: sockets and long polls say goodbye
 
+    def outside(self, url: str) -> "ClientSession":
+        """A session for a server that somebody has named: it connects to the open internet alone.
+
+        Where ``url`` itself names this machine, this machine may be called. The session keeps no cookies; it is kept
+        and closed with the generation, as ``http`` is. A request raises ``PrivateAddressError`` where a name or a
+        redirect leads inside.
+        """
+        ...
+
     def settings(self, kind: type[SettingsT]) -> SettingsT:
         """The plugin's table of the configuration.
 

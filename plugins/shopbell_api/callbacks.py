@@ -1,20 +1,27 @@
 """Signed calls to an app's own server, by the Standard Webhooks scheme (standardwebhooks.com)."""
 
 import time
-from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager
 from datetime import UTC, datetime
 
 import msgspec
-from aiohttp import ClientConnectorError, ClientError, ClientSession, ClientTimeout, DummyCookieJar, TCPConnector
+from aiohttp import ClientConnectorError, ClientError, ClientTimeout
 
-from shopbell import ConfigError, DeliveryError, OutboundMessage, PluginScope, sign_webhook, webhook_key
+from shopbell import (
+    ConfigError,
+    DeliveryError,
+    OutboundMessage,
+    PluginScope,
+    PrivateAddressError,
+    callback_mistake,
+    sign_webhook,
+    webhook_key,
+)
 
-from .guard import GuardedResolver, PrivateAddressError, check_url
 from .settings import ApiSettings, AppSettings
 
 CHANNEL = "api"
 GONE = 410
+HINT = "private_callbacks = true in [plugins.shopbell_api] allows it"
 LONGEST_PAUSE = 3_600.0  # seconds; a Retry-After beyond it is not believed
 
 _encode = msgspec.json.Encoder().encode
@@ -30,29 +37,14 @@ class Callbacks:
             ConfigError: an address that may not be called, a secret that is missing or no ``whsec_`` secret.
         """
         self._settings, self._scope = settings, scope
-        self._session: ClientSession | None = None
         self._gone: set[str] = set()
         for name, app in settings.apps.items():
-            check_url(app.callback, name, private=settings.private_callbacks)
+            if mistake := callback_mistake(app.callback, private=settings.private_callbacks):
+                raise ConfigError(f"the callback of {name} {mistake}", hint=HINT if "private" in mistake else "")
             self._keys(name, app)
 
     def __contains__(self, account: str) -> bool:
         return account in self._settings.apps
-
-    @asynccontextmanager
-    async def open(self) -> AsyncIterator[None]:
-        """Keep connections while the channel is open."""
-        if not self._settings.apps:
-            yield
-            return
-        connector = TCPConnector(resolver=GuardedResolver(private=self._settings.private_callbacks), limit=32)
-        timeout = ClientTimeout(total=self._settings.callback_timeout)
-        async with ClientSession(connector=connector, timeout=timeout, cookie_jar=DummyCookieJar()) as session:
-            self._session = session
-            try:
-                yield
-            finally:
-                self._session = None
 
     async def deliver(self, message: OutboundMessage) -> None:
         """Call once.
@@ -75,15 +67,15 @@ class Callbacks:
             raise refusal(status, retry_after)
 
     async def _post(self, url: str, body: bytes, head: dict[str, str]) -> tuple[int, str | None]:
-        if self._session is None:
-            raise DeliveryError(CHANNEL, "the channel is closed", kind="temporary")
+        # In the shop's own network nothing is guarded: the owner said that callbacks may lead there.
+        session = self._scope.http if self._settings.private_callbacks else self._scope.outside(url)
+        timeout = ClientTimeout(total=self._settings.callback_timeout)
         try:
-            async with self._session.post(url, data=body, headers=head, allow_redirects=False) as answer:
+            async with session.post(url, data=body, headers=head, allow_redirects=False, timeout=timeout) as answer:
                 return answer.status, answer.headers.get("Retry-After")
+        except PrivateAddressError as exc:
+            raise DeliveryError(CHANNEL, "the callback leads into a private network", kind="invalid") from exc
         except (ClientError, TimeoutError, OSError, ValueError) as exc:
-            inner = getattr(exc, "os_error", exc)
-            if isinstance(inner, PrivateAddressError):
-                raise DeliveryError(CHANNEL, "the callback leads into a private network", kind="invalid") from exc
             kind = "temporary" if isinstance(exc, ClientConnectorError) else "unknown"  # unknown: it may have arrived
             raise DeliveryError(CHANNEL, f"no answer ({type(exc).__name__})", kind=kind) from exc
 

@@ -74,11 +74,10 @@ class ApiChannel:
 
     @asynccontextmanager
     async def run(self, inbox: Inbox) -> AsyncIterator[None]:
-        """Open while enabled; connections to callbacks are kept between calls."""
+        """Open while enabled."""
         self._inbox = inbox
         try:
-            async with self._callbacks.open():
-                yield
+            yield
         finally:
             self._inbox = None
 

@@ -2,13 +2,10 @@
 
 from collections.abc import Iterable
 from typing import Annotated
-from urllib.parse import urlsplit
 
 from msgspec import Meta
 
-from shopbell import Secret, Settings
-
-THIS_MACHINE = frozenset(("localhost", "127.0.0.1", "::1"))
+from shopbell import Secret, Settings, callback_mistake
 
 
 class LeadsSettings(Settings, frozen=True, kw_only=True):
@@ -24,14 +21,7 @@ class LeadsSettings(Settings, frozen=True, kw_only=True):
         """An address that is none, and one that nobody signs for."""
         if not self.webhook:
             return
-        try:
-            parts = urlsplit(self.webhook)
-            host = parts.hostname or ""
-        except ValueError:
-            parts, host = urlsplit(""), ""
-        if not host or parts.username is not None or parts.scheme not in ("http", "https"):
-            yield "webhook", "is no address such as https://example.org/leads"
-        elif parts.scheme == "http" and host not in THIS_MACHINE:
-            yield "webhook", "must be https; http is only for a server on this machine"
+        if mistake := callback_mistake(self.webhook):
+            yield "webhook", mistake
         if self.secret is None:
             yield "secret", 'is missing: calls are signed; set secret = {env = "LEADS_SECRET"}'

@@ -5,7 +5,16 @@ import time
 
 from aiohttp import ClientError, ClientTimeout
 
-from shopbell import ConfigError, PluginScope, Secret, ShopbellError, Write, sign_webhook, webhook_key
+from shopbell import (
+    ConfigError,
+    PluginScope,
+    PrivateAddressError,
+    Secret,
+    ShopbellError,
+    Write,
+    sign_webhook,
+    webhook_key,
+)
 
 from .leads import CLAIM, DONE, DUE, SETTLE
 from .settings import LeadsSettings
@@ -16,6 +25,8 @@ CALL_SECONDS = 15.0
 MOST_ATTEMPTS = 60  # over two days
 LONGEST_PAUSE = 3_600.0  # seconds
 GONE = 410
+NO_ANSWER, INSIDE = 0, -1  # in place of a status
+WHY = {NO_ANSWER: "no answer", INSIDE: "it leads into a private network"}
 
 
 class Webhook:
@@ -39,7 +50,7 @@ class Webhook:
             await self._settle(lead_id, attempts + 1, status)
 
     async def _post(self, row: tuple[object, ...]) -> int:
-        """The status; 0 without an answer. No redirect is followed: the address in the settings was checked."""
+        """The status, or one of ``WHY``. No redirect is followed: the address in the settings was checked."""
         lead_id, conversation, page, answers, points, at = row[:6]
         told = {
             "type": "lead.created",
@@ -52,19 +63,21 @@ class Webhook:
         head = sign_webhook(f"lead_{lead_id}", int(time.time()), body, self._keys())
         limit = ClientTimeout(total=CALL_SECONDS)
         try:
-            async with self._scope.http.post(
+            async with self._scope.outside(self._settings.webhook).post(
                 self._settings.webhook, data=body, headers=head, allow_redirects=False, timeout=limit
             ) as answer:
                 return answer.status
+        except PrivateAddressError:
+            return INSIDE
         except (ClientError, TimeoutError, OSError):
-            return 0
+            return NO_ANSWER
 
     async def _settle(self, lead_id: object, attempts: int, status: int) -> None:
         if 200 <= status < 300:
             self.trouble = None
             await self._scope.tables.commit(Write(SETTLE, (DONE, 0, lead_id)))
             return
-        self.trouble = f"the webhook does not take leads ({status or 'no answer'}); see [plugins.shopbell_leads]"
+        self.trouble = f"the webhook does not take leads ({WHY.get(status, status)}); see [plugins.shopbell_leads]"
         self._scope.log.warning("lead not sent", lead=lead_id, status=status, attempts=attempts)
         if status == GONE or attempts >= MOST_ATTEMPTS:
             await self._scope.tables.commit(Write(SETTLE, (DONE, 0, lead_id)))

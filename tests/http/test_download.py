@@ -6,7 +6,7 @@ import pytest
 from aiohttp import ClientSession
 
 from shopbell.errors import RequestError
-from shopbell.http.download import download, is_private
+from shopbell.http.download import download
 from shopbell.testing import Answer, Asked, Platform
 from tests.plugins.telegram_house import CHAT, USER, obliging, telegram_house, update
 
@@ -34,13 +34,9 @@ async def test_nothing_is_fetched_from_inside(url: str) -> None:
         assert refused.value.status == 422
 
 
-@pytest.mark.parametrize("address", ["8.8.8.8", "2606:4700::1111"])
-def test_the_open_internet_is_open(address: str) -> None:
-    assert not is_private(address)
-
-
-async def test_a_redirect_may_not_lead_inside() -> None:
-    async with Platform(lambda asked: Answer(302, headers={"Location": f"https://127.0.0.1:{1}/"})) as platform:
+@pytest.mark.parametrize("host", ["127.0.0.1", "0x7f.1"])  # ``0x7f.1``: a name, whose resolver answers 127.0.0.1
+async def test_a_redirect_may_not_lead_inside(host: str) -> None:
+    async with Platform(lambda asked: Answer(302, headers={"Location": f"https://{host}:1/"})) as platform:
         with pytest.raises(RequestError) as refused:
             await download(f"{platform.url}/a", limit=1_000, seconds=5.0, trusted=platform.url)
 

@@ -9,9 +9,11 @@ from typing import Any
 
 import msgspec
 import structlog
+from aiohttp import ClientSession
 
 from shopbell.errors import ConfigError, Overloaded, StoreUnavailable
 from shopbell.http.limits import Limits
+from shopbell.http.outside import outside_session
 from shopbell.messages import ChannelEvent, InboundMessage, OutboundMessage, ShopEvent, StoredMessage
 from shopbell.replies import Reply, ReplyPart
 from shopbell.secret import Secret
@@ -92,7 +94,7 @@ class ApiScope:
     log = structlog.get_logger("shopbell_api")
     media: Any = None  # nothing is fetched here
 
-    def __init__(self, house: House, table: dict[str, Any], secrets: dict[str, tuple[str, ...]]) -> None:
+    def __init__(self, house: "ApiHouse", table: dict[str, Any], secrets: dict[str, tuple[str, ...]]) -> None:
         self._house, self._table, self.secrets = house, table, secrets
         self.undone: list[Any] = []
 
@@ -108,6 +110,12 @@ class ApiScope:
     def route(self, method: str, path: str, handler: Any, *, needs: Any = None) -> None:
         self._house.route(method, path, handler, needs=needs)
 
+    def outside(self, url: str) -> ClientSession:
+        """As the real one, closed with the house."""
+        session = outside_session(url)
+        self._house.sessions.append(session)
+        return session
+
     def undo(self, inverse: Any) -> None:
         self.undone.append(inverse)
 
@@ -119,6 +127,12 @@ class ApiHouse(House):
     echo: Echo
     scope: ApiScope
     running: AsyncExitStack  # the channel's ``run``
+    sessions: list[ClientSession]  # by which apps were called
+
+    async def hang_up(self) -> None:
+        """End the calls."""
+        for session in self.sessions:
+            await session.close()
 
     async def say(
         self,
@@ -160,7 +174,9 @@ async def api_house(
     """
     async with AsyncExitStack() as stack:
         house = ApiHouse(data)
+        house.sessions = []
         stack.push_async_callback(house.close)
+        stack.push_async_callback(house.hang_up)
         house.scope, house.echo = ApiScope(house, table or {}, secrets or {}), Echo()
         (channel,) = shopbell_channels(house.scope)  # type: ignore[arg-type]
         assert isinstance(channel, ApiChannel)

@@ -13,9 +13,8 @@ from aiohttp import web
 from aiohttp.test_utils import TestServer
 from standardwebhooks import Webhook, WebhookVerificationError
 
-from shopbell import sign_webhook, webhook_key
+from shopbell import callback_mistake, sign_webhook, webhook_key
 from shopbell.errors import ConfigError, DeliveryError
-from shopbell_api.guard import GuardedResolver, PrivateAddressError, check_url
 from tests.plugins.api_house import ApiHouse, api_house
 from tests.plugins.platform_fixtures import one, signature
 
@@ -186,28 +185,26 @@ async def test_an_app_that_is_down_is_tried_again(tmp_path: Path) -> None:
     ],
 )  # fmt: skip
 def test_a_callback_leads_to_the_open_internet(url: str) -> None:
-    with pytest.raises(ConfigError):
-        check_url(url, "phone", private=False)
+    assert callback_mistake(url)
 
 
 @pytest.mark.parametrize(
     "url", ["https://shop.example/x", "https://8.8.8.8/", "http://localhost:9/", "http://127.0.0.1/", "http://[::1]:9/"]
 )
 def test_or_to_this_machine(url: str) -> None:
-    check_url(url, "phone", private=False)
+    assert callback_mistake(url) == ""
 
 
-def test_the_shops_own_network_is_opened_by_a_setting() -> None:
-    check_url("https://10.0.0.1/", "phone", private=True)
+async def test_the_owner_is_told_what_is_wrong_and_what_allows_it(tmp_path: Path) -> None:
+    apps = {"phone": {"callback": "https://10.0.0.1/", "secret": {"env": "S"}}}
+    with pytest.raises(ConfigError) as refused:
+        async with api_house(tmp_path / "guarded", {"apps": apps}, {"S": (OLD,)}):
+            pass
+    async with api_house(tmp_path, {"apps": apps, "private_callbacks": True}, {"S": (OLD,)}):
+        pass  # the setting opens the shop's own network
 
-
-async def test_a_name_that_leads_inside_is_not_followed() -> None:
-    # ``0x7f.1`` is a name to a URL parser and 127.0.0.1 to the system's resolver: no name server needed.
-    with pytest.raises(PrivateAddressError):
-        await GuardedResolver(private=False).resolve("0x7f.1", 80)
-
-    assert (await GuardedResolver(private=True).resolve("0x7f.1", 80))[0]["host"] == "127.0.0.1"
-    assert (await GuardedResolver(private=False).resolve("localhost", 80))[0]["host"] == "127.0.0.1"
+    assert "the callback of phone leads into a private network" in str(refused.value)
+    assert "private_callbacks" in refused.value.hint
 
 
 async def test_such_a_callback_is_not_tried_again(tmp_path: Path) -> None:

@@ -171,12 +171,39 @@ async def test_each_lead_reaches_the_owners_system_signed(shop: TestShop, monkey
     assert told["data"]["answers"] == {"what": "a cake", "name": "Ana", "email": "ana@example.com"}
 
 
+async def test_a_webhook_whose_name_leads_inside_is_not_called_and_the_owner_hears_why(
+    shop: TestShop, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("LEADS_SECRET", SECRET)
+    calls: list[web.Request] = []
+
+    async def take(request: web.Request) -> web.Response:
+        calls.append(request)
+        return web.Response()
+
+    app = web.Application()
+    app.router.add_post("/leads", take)
+    async with TestServer(app) as server:
+        # To a URL parser a name; the system's resolver answers 127.0.0.1.
+        url = f"https://0x7f.1:{server.port}/leads"
+        await open_shop(shop, questions="", webhook=url, secret={"env": "LEADS_SECRET"}, retry=0.01)
+        await say_all(shop, "I need a quote", "a cake", "Ana", "ana@example.com")
+        async with asyncio.timeout(20):
+            while not any("private network" in why for why in shop.running.readiness().reasons):  # noqa: ASYNC110
+                await asyncio.sleep(0.01)
+
+    assert calls == []
+    assert await shop.fetch("SELECT count(*) FROM p_shopbell_leads_lead WHERE attempts >= 0") == [(1,)]
+
+
 @pytest.mark.parametrize(
     ("webhook", "complaint"),
     [
         ("http://crm.example/leads", "must be https"),
         ("ftp://crm.example", "is no address"),
         ("https://crm.example/leads", "is missing"),
+        ("https://10.0.0.7/leads", "leads into a private network"),
+        ("https://[64:ff9b::a00:1]/leads", "leads into a private network"),
     ],
 )
 async def test_a_webhook_that_anybody_could_read_is_refused(shop: TestShop, webhook: str, complaint: str) -> None:

@@ -4,61 +4,18 @@ A name is resolved, its addresses are checked, and the connection goes to just t
 connected to. Redirects are followed by hand and checked the same way.
 """
 
-import ipaddress
-import socket
+import asyncio
 from collections.abc import Mapping
 from urllib.parse import urljoin, urlsplit
 
-from aiohttp import ClientError, ClientResponse, ClientSession, ClientTimeout, DummyCookieJar, TCPConnector
-from aiohttp.abc import AbstractResolver, ResolveResult
-from aiohttp.resolver import ThreadedResolver
+from aiohttp import ClientError, ClientResponse, ClientSession, ClientTimeout, DummyCookieJar
 
-from shopbell.errors import RequestError
+from shopbell.addresses import is_private
+from shopbell.errors import PrivateAddressError, RequestError
+from shopbell.http.outside import outside_session
 
 REDIRECTS_MOST = 3
-_NAT64 = ipaddress.ip_network("64:ff9b::/96")
 NO_HEADERS: Mapping[str, str] = {}
-
-
-class PrivateAddressError(OSError):
-    """A name leads into a private network; the connection is not opened."""
-
-
-def is_private(host: str) -> bool:
-    """Is this address (no name) one that the open internet cannot reach, however it is written?"""
-    try:
-        address = ipaddress.ip_address(host.partition("%")[0])
-    except ValueError:
-        return False
-    if isinstance(address, ipaddress.IPv6Address):
-        inner = address.ipv4_mapped or address.sixtofour or (address.teredo[1] if address.teredo else None)
-        if inner is None and address in _NAT64:
-            inner = ipaddress.IPv4Address(int(address) & 0xFFFFFFFF)
-        address = inner or address
-    return not address.is_global or address.is_multicast
-
-
-class PublicResolver(AbstractResolver):
-    """Resolves names, and refuses those of which any answer points inside."""
-
-    def __init__(self) -> None:
-        self._inner = ThreadedResolver()
-
-    async def resolve(
-        self, host: str, port: int = 0, family: socket.AddressFamily = socket.AF_INET
-    ) -> list[ResolveResult]:
-        """All addresses of a name.
-
-        Raises:
-            PrivateAddressError: one of them is private.
-        """
-        found = await self._inner.resolve(host, port, family)
-        if any(is_private(each["host"]) for each in found):
-            raise PrivateAddressError("the address leads into a private network")
-        return found
-
-    async def close(self) -> None:
-        """Nothing is held open."""
 
 
 async def download(
@@ -76,27 +33,22 @@ async def download(
     Raises:
         RequestError: 422 an address that must not be fetched, 413 too large, 502 it is not to be had.
     """
-    timeout = ClientTimeout(total=seconds)
-    guarded = TCPConnector(resolver=None if _is_at(url, trusted) else PublicResolver(), force_close=True)
     try:
-        async with ClientSession(
-            connector=guarded, timeout=timeout, cookie_jar=DummyCookieJar(), auto_decompress=False
-        ) as session:
-            return await _follow(session, url, limit, headers, trusted)
+        async with asyncio.timeout(seconds):
+            return await _follow(url, limit, seconds, headers, trusted)
     except PrivateAddressError as exc:
         raise RequestError(422, "Not a public address", "The file lies in a private network.") from exc
     except (ClientError, TimeoutError, OSError, ValueError) as exc:
-        if isinstance(getattr(exc, "os_error", None), PrivateAddressError):
-            raise RequestError(422, "Not a public address", "The file lies in a private network.") from exc
         # Without the sentence of the error: it may hold the address, and that a token.
         raise RequestError(502, "Not to be had", f"The file could not be fetched ({type(exc).__name__}).") from None
 
 
-async def _follow(session: ClientSession, url: str, limit: int, headers: Mapping[str, str], trusted: str) -> bytes:
+async def _follow(url: str, limit: int, seconds: float, headers: Mapping[str, str], trusted: str) -> bytes:
     sent = {"Accept-Encoding": "identity", "User-Agent": "Shopbell", **headers}
     for _ in range(REDIRECTS_MOST + 1):
         _check(url, trusted)
-        async with session.get(url, headers=sent, allow_redirects=False) as answer:
+        session = _session(url, seconds, trusted)
+        async with session, session.get(url, headers=sent, allow_redirects=False) as answer:
             if answer.status in (301, 302, 303, 307, 308) and "Location" in answer.headers:
                 url, trusted = urljoin(url, answer.headers["Location"]), ""
                 sent = {name: value for name, value in sent.items() if name not in headers}
@@ -105,6 +57,14 @@ async def _follow(session: ClientSession, url: str, limit: int, headers: Mapping
                 raise RequestError(502, "Not to be had", f"The file's server answered {answer.status}.")
             return await _read(answer, limit)
     raise RequestError(502, "Not to be had", "The file's server redirects too often.")
+
+
+def _session(url: str, seconds: float, trusted: str) -> ClientSession:
+    """For one hop: trust ends with it."""
+    if not _is_at(url, trusted):
+        return outside_session(seconds=seconds, unpacks=False)
+    timeout = ClientTimeout(total=seconds)
+    return ClientSession(cookie_jar=DummyCookieJar(), timeout=timeout, auto_decompress=False)
 
 
 async def _read(answer: ClientResponse, limit: int) -> bytes:
@@ -130,7 +90,7 @@ def _check(url: str, trusted: str) -> None:
         host, parts = "", urlsplit("")
     if parts.scheme != "https" or not host or parts.username is not None:
         raise RequestError(422, "Not a public address", "Files are fetched by https only.")
-    if is_private(host) or host.lower().rstrip(".").endswith(("localhost", ".local", ".internal")):
+    if is_private(host):
         raise RequestError(422, "Not a public address", "The file lies in a private network.")
 
 

@@ -5,12 +5,14 @@ from collections.abc import Awaitable, Callable, Mapping, Sequence
 from fnmatch import fnmatchcase
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, NamedTuple
+from urllib.parse import urlsplit
 
 import anyio
 import structlog
 from anyio import to_thread
 from anyio.abc import TaskGroup
 
+from shopbell.addresses import THIS_MACHINE
 from shopbell.clock import Clock
 from shopbell.config.file import PluginTable
 from shopbell.contracts import Inbox, KeyScope, RouteHandler, SettingsT
@@ -107,6 +109,7 @@ class Scope:
         self._running = 0
         self._sealed = self._closed = False
         self._http: ClientSession | None = None
+        self._outside: dict[bool, ClientSession] = {}  # by: may they call this machine
 
     # -- reading -----------------------------------------------------------------------------------------------
 
@@ -181,6 +184,17 @@ class Scope:
             self._http = session = ClientSession(loop=self._around.loop, timeout=ClientTimeout(total=30))
             self.undo(session.close)
         return self._http
+
+    def outside(self, url: str) -> "ClientSession":
+        """One of two sessions, made at first use: for the open internet alone, or for this machine, too."""
+        here = urlsplit(url).hostname in THIS_MACHINE
+        if here not in self._outside:
+            self._refuse_closed()
+            from shopbell.http.outside import outside_session  # lazy: as above
+
+            self._outside[here] = session = outside_session(url, loop=self._around.loop)
+            self.undo(session.close)
+        return self._outside[here]
 
     # -- declaring, until the plugin is enabled --------------------------------------------------------------------
 
