@@ -141,7 +141,10 @@ class Deciding:
         if answer is None:
             answer = await self._parts.asking.answer(turn, item, epoch, prepared.understander)
         times = (began, identified, understood, time.perf_counter_ns())
-        return self._conclude(turn, item, epoch, answer, times, chosen is not None)
+        outcome = self._conclude(turn, item, epoch, answer, times, chosen is not None)
+        # It holds the turn, which holds it: thousands would wait for the collector, at 1.5 KB each.
+        turn.work_on_dialogues = None
+        return outcome
 
     def _turn(self, item: Item, message: InboundMessage, epoch: Epoch, now: int) -> LiveTurn:
         lane, shop = item.seat.lane, epoch.prepared.shop
