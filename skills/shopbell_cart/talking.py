@@ -7,11 +7,10 @@ from msgspec.structs import replace
 
 from shopbell import Chat, Option, Options, PluginScope, Reply, Skill, StepFailed, Turn, Write, dialogue, skill
 from shopbell import Text as _
-from shopbell.shop import CartLine, Money, Offer, Product, pieces_on
+from shopbell.shop import CartLine, Money, Offer, Product, named_in, pieces_on
 
 from .choosing import choose_variant, choose_wishes, label_of
 from .cupboard import Cupboard, Found, changed, price_of
-from .naming import named_in
 from .phrases import ADD, CHANGE, REMOVE, SAVE, SAVED, SHOW, VOUCHER
 from .showing import EMPTY, in_words, line_in_words
 from .vouchers import CODE, one_try

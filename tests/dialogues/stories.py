@@ -7,6 +7,7 @@ dialogue (``test_every_dialogue.py``, ``test_every_crash.py``) is then tried on 
 from tests.dialogues.flow_stories import TALKS
 from tests.dialogues.selling_stories import SELLING
 from tests.dialogues.story import Story
+from tests.dialogues.subscription_stories import SUBSCRIPTIONS
 
 STORIES = {
     "callback": Story("shopbell_callback", """
@@ -137,6 +138,7 @@ All right, I will tell you here when something happens to order CR-1001.""",
         I have sent a code to ana@mail.example. Type it here, please.
     """),
     **SELLING,
+    **SUBSCRIPTIONS,
     **{name: Story("flows", talk) for name, talk in TALKS.items()},
 }  # fmt: skip
 """By name; a flow's name is its file's."""

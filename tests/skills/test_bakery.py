@@ -83,6 +83,7 @@ async def test_all_its_plugins_are_well(bakery: TestShop) -> None:
         "identity",
         "leads",
         "returns",
+        "subscriptions",
         "telegram",
     )
     assert off <= {f"shopbell_{name}" for name in wanted}  # until the owner wants them

@@ -23,6 +23,7 @@ SPEAKING = (
     "shopbell_privacy",
     "shopbell_recommendations",
     "shopbell_smalltalk",
+    "shopbell_subscriptions",
 )
 FROM_TABLES = {"shopbell_smalltalk": {*ABOUT_ME, BY_PHONE, *(one for variants in SAYINGS.values() for one in variants)}}
 
@@ -55,6 +56,7 @@ def sentences_of(skill: str) -> set[str]:
         "shopbell_privacy",
         "shopbell_recommendations",
         "shopbell_smalltalk",
+        "shopbell_subscriptions",
     ],
 )
 def test_every_sentence_has_its_translation(skill: str, language: str) -> None:

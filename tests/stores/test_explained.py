@@ -41,6 +41,7 @@ MEANT = {
     "shopbell_leads.leads.ALL": OWNER,
     "shopbell_order_status.ledger.GIVEN": OWNER,
     "shopbell_returns.desk.ALL": OWNER,
+    "shopbell_subscriptions.consents.OF_ALL": OWNER,
     "shopbell_privacy.TO_FORGET": FORGOTTEN,
     "shopbell_faq.desk.NEWEST": OWNER,
     "shopbell_faq.desk.VERDICTS": OWNER,

@@ -13,6 +13,7 @@ from shopbell.shop.delivery import Delivery, DeliveryArea, NoPromise, Promise, p
 from shopbell.shop.hours import read_hours
 from shopbell.shop.info import DAYS, OpeningHours, ShopInfo, Span
 from shopbell.shop.money import Money, minor_digits, parse_money, say_money, total
+from shopbell.shop.naming import named_in
 from shopbell.shop.ordering import NewOrder, NotPlaced, Ordering
 from shopbell.shop.orders import (
     Compensation,
@@ -81,6 +82,7 @@ __all__ = [
     "Variant",
     "Wish",
     "minor_digits",
+    "named_in",
     "pages",
     "parse_money",
     "pieces_on",

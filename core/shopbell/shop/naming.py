@@ -2,7 +2,7 @@
 
 import re
 
-from shopbell.shop import Catalogue, Product, pages
+from shopbell.shop.catalogue import Catalogue, Product, pages
 
 MOST_READ = 5_000  # products; a larger shop is searched by its search
 
