@@ -317,7 +317,7 @@ class PluginHost:
 
     async def _keep_watching(self) -> None:
         await self.ready.wait()
-        while True:
+        while not self._ending:
             self._watch_stop = anyio.Event()
             self._watching = watched_folders(self._sights, self._folder)
             if self._watching:
