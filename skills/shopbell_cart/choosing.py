@@ -1,5 +1,6 @@
 """What has to be known before something goes into the cart: which size, what it shall read, and that it reads right."""
 
+from collections.abc import Collection, Sequence
 from urllib.parse import quote
 
 from shopbell import Chat, Image
@@ -20,13 +21,26 @@ async def choose_variant(chat: Chat, product: Product) -> Variant | None:
     there = [one for one in product.variants if not one.stock or sum(one.stock.values()) > 0]
     if len(there) < 2:
         return there[0] if there else None
+    differing = _differing(there)
     said = f" {chat.opening.casefold()} "
-    named = [one for one in there if all(f" {value.casefold()} " in said for value in one.values.values())]
-    if len(named) == 1:
-        return named[0]
-    options = {one.id: label_of(one) for one in there}
+    hits = {one.id: sum(f" {value.casefold()} " in said for value in _of(one, differing)) for one in there}
+    left = [one for one in there if hits[one.id] == max(hits.values())]  # "in size M" leaves its colours to choose from
+    if len(left) == 1:
+        return left[0]
+    differing = _differing(left)
+    options = {one.id: ", ".join(_of(one, differing)) or label_of(one) for one in left}
     chosen = await chat.ask(_("Which one would you like?"), options=options, key="variant")
     return next(one for one in there if one.id == chosen)
+
+
+def _differing(variants: Sequence[Variant]) -> set[str]:
+    """The columns that tell the variants apart; who may choose a size is not told the material of each."""
+    columns = {column for one in variants for column in one.values}
+    return {column for column in columns if len({one.values[column] for one in variants if column in one.values}) > 1}
+
+
+def _of(variant: Variant, columns: Collection[str]) -> list[str]:
+    return [value for column, value in variant.values.items() if column in columns]
 
 
 async def choose_wishes(chat: Chat, product: Product) -> dict[str, str]:

@@ -72,17 +72,18 @@ MORE = re.compile(
 )
 
 
-def answered(product: Product, turn: Turn, values: dict[str, tuple[str, ...]]) -> Reply:
+def answered(product: Product, turn: Turn, values: dict[str, tuple[str, ...]], *, only_pointed: bool = False) -> Reply:
     """What its record says to the question.
 
     Args:
         values: what the question names itself: ``{"size": ("M",)}``.
+        only_pointed: "the second one", and no more.
     """
     title = product.title_in(turn.language)
     lines = [*_lines(product, turn, values)]
     if lines:
         return Reply(*(TextPart(text=line) for line in lines), *cards((product,), turn.language))
-    if MORE.search(turn.text) or turn.intent is None:
+    if MORE.search(turn.text) or turn.intent is None or only_pointed:
         text = product.description_in(turn.language)
         return Reply(TextPart(text=text or title), *cards((product,), turn.language))
     return Reply(text=_("Our record of {title} does not say that.", title=title), options=[TO_A_PERSON])

@@ -109,7 +109,8 @@ async def _question(turn: Turn, searching: Searching) -> Reply | None:
     if turn.intent is None and criteria.strange and not is_asked(turn):
         return None
     turn.remember(AT_HAND, product.id)
-    return answered(product, turn, named_in(criteria))
+    only_pointed = points(turn) and not criteria and not criteria.strange and not is_asked(turn)
+    return answered(product, turn, named_in(criteria), only_pointed=only_pointed)
 
 
 def _which(turn: Turn) -> Reply | None:

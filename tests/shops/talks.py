@@ -5,7 +5,8 @@
     Yes! Tell us the day, how many people, and the flavour: ...
 
 ``#`` begins a conversation with a new customer; ``# Back again (ana@mail.example)`` is one who has proven that address.
-``>`` is what is said, ``@ B001`` before it the product whose page is looked at. What the shop shows stands below:
+``>`` is what is said, ``@ B001`` before it the product whose page is looked at; ``$`` pays behind the link that was
+shown last. What the shop shows stands below:
 buttons in brackets, products in round ones, a line ``...`` for any line, ``...`` at the end of a line for its rest.
 """
 
@@ -13,6 +14,7 @@ import re
 from pathlib import Path
 from typing import NamedTuple
 
+PAYS = "$"
 HERE = Path(__file__).parent
 _TITLE = re.compile(r"#\s*(.+?)(?:\s*\((\S+@\S+)\))?$")
 
@@ -50,8 +52,9 @@ def read_talks(text: str) -> list[Talk]:
             raise ValueError(f"line {number}: a conversation begins with # and what it is about")
         elif line.startswith("@"):
             product = line[1:].strip()
-        elif line.startswith(">"):
-            talks[-1] = talks[-1]._replace(exchanges=(*talks[-1].exchanges, Exchange(line[1:].strip(), (), product)))
+        elif line == PAYS or line.startswith(">"):
+            said = line.removeprefix(">").strip()
+            talks[-1] = talks[-1]._replace(exchanges=(*talks[-1].exchanges, Exchange(said, (), product)))
             product = ""
         elif line:
             if not talks[-1].exchanges:

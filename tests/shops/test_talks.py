@@ -1,17 +1,20 @@
 """The demo shops hold the conversations that are written down for them: ``NAME.txt`` beside this file."""
 
+import asyncio
 import re
 
+import aiohttp
 import pytest
 
-from shopbell import ProductCard, Reply, Write
+from shopbell import PaymentRequest, ProductCard, Reply, Write
 from shopbell.config.shops import shop_names
 from shopbell.messages import MessageContext
 from shopbell.testing import TestShop
 from shopbell.testing.dialogues import shown
-from tests.shops.talks import HERE, Talk, fits, read_talks, talks_of
+from tests.shops.talks import HERE, PAYS, Talk, fits, read_talks, talks_of
 
 WRITTEN = [name for name in shop_names() if (HERE / f"{name}.txt").exists()]
+UNSENT = "SELECT 1 FROM outbox WHERE state IN ('due', 'sending')"
 PROVEN = (
     "INSERT INTO identity (id, customer_id, channel, account, address, created_at, proven_at)"
     " SELECT id + 1000000, customer_id, 'email', 'default', ?, 1, 1 FROM identity WHERE id = ?"
@@ -24,6 +27,19 @@ def heard_in(reply: Reply) -> str:
     return re.sub(r"^\(ProductCard\)$", lambda _: f"({next(titles)})", shown(reply), flags=re.MULTILINE)
 
 
+async def paid(shop: TestShop, asked: Reply) -> Reply:
+    """Pay behind the link, as in a browser; what the shop says of it."""
+    [request] = [part for part in asked.parts if isinstance(part, PaymentRequest)]
+    async with asyncio.timeout(10.0):
+        while await shop.fetch(UNSENT):  # noqa: ASYNC110 what was said before is heard before
+            await asyncio.sleep(0.01)
+    before = len(shop.channel.delivered)
+    async with aiohttp.ClientSession() as http, http.post(request.url) as page:
+        assert page.status == 200
+    await shop.delivered(before + 1)
+    return Reply(text=shop.channel.delivered.texts[-1])
+
+
 async def played(shop: TestShop, talk: Talk, name: str) -> str:
     """Have the conversation; what went otherwise than it is written, or nothing."""
     customer = shop.customer(name)
@@ -31,9 +47,11 @@ async def played(shop: TestShop, talk: Talk, name: str) -> str:
         await customer.says("hello")  # whoever has never written has no identity yet
         seat = await shop.seat(name)
         await shop.running.store.commit([Write(PROVEN, (talk.proven, seat.identity.id), 1)])
+    reply = Reply()
     for one in talk.exchanges:
         context = MessageContext(product=one.product) if one.product else None
-        heard = heard_in(await customer.says(one.said, context=context))
+        reply = await (paid(shop, reply) if one.said == PAYS else customer.says(one.said, context=context))
+        heard = heard_in(reply)
         if not fits(heard, one.heard):
             return f"{talk.title}: after {one.said!r} the shop says\n{heard}\n"
     return ""

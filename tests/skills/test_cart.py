@@ -4,7 +4,7 @@ import asyncio
 
 import pytest
 
-from shopbell import MessageContext
+from shopbell import MessageContext, Options
 from shopbell.testing import TestShop
 
 pytestmark = pytest.mark.storage
@@ -231,3 +231,27 @@ async def test_what_is_saved_for_later_is_found_again(shop: TestShop) -> None:
         On your wish list: Paper lamp
     """)
     assert (await shop.customer("eve").says("show my wish list")).text == "Your wish list is empty."
+
+
+SHIRTS = (
+    "id;sku;title;price;size;colour;material\n"
+    + "".join(f"S2;S2-{size}-{colour};Linen shirt;20.00;{size};{colour};{'linen' if size == 'S' else ''}\n"
+              for colour in ("sand", "navy") for size in ("S", "M"))
+)  # fmt: skip
+
+
+async def test_what_was_said_of_a_variant_is_not_asked_again(shop: TestShop) -> None:
+    await open_shop(shop)
+    shop.write("products.csv", SHIRTS)
+    await shop.settle()
+    ana, page = shop.customer("ana"), MessageContext(product="S2")
+
+    asked = await ana.says("add it to my cart in size M", context=page)
+    inside = await ana.says("navy")
+    whole = await shop.customer("ben").says("add it to my cart", context=page)
+
+    assert [option.label for part in asked.parts if isinstance(part, Options) for option in part.options] == [
+        "sand", "navy",
+    ]  # fmt: skip
+    assert inside.text == "In your cart: 1 x Linen shirt (M, navy): €20.00"
+    assert "S, sand" in [option.label for part in whole.parts if isinstance(part, Options) for option in part.options]

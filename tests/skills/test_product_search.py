@@ -320,3 +320,13 @@ async def test_after_a_search_other_words_that_are_known_are_left_to_others(shop
 
     assert shown(await ana.says("without almonds")) == ["S2"]
     assert (await ana.says("how is silk washed")).text == "By hand."
+
+
+async def test_who_only_points_hears_what_it_is(shop: TestShop) -> None:
+    await open_shop(shop)
+    ana = shop.customer("ana")
+    await ana.says("show me soap")
+
+    for said in ("the second one", "that one please"):
+        reply = await ana.says(said)
+        assert reply.text == "Smells of almonds"
