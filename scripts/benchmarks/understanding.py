@@ -183,4 +183,4 @@ def show_scores(scores: Iterator[Score], as_json: bool) -> None:
         else:
             table.add_row(*("" if row[key] is None else str(row[key]) for key in fields))
     if not as_json:
-        Console(width=200).print(table)
+        Console(width=260).print(table)
