@@ -9,11 +9,11 @@ _COLUMNS = (
     " consent.given, consent.at, consent.wording"
 )
 _SAID = (
-    f"SELECT {_COLUMNS} FROM identity JOIN consent ON consent.identity_id = identity.id"  # noqa: S608 our own words
+    "FROM identity JOIN consent ON consent.identity_id = identity.id"
     " WHERE consent.purpose IN ('newsletter', 'marketing')"
 )
-OF_CUSTOMER = f"{_SAID} AND identity.customer_id = ? ORDER BY consent.id"
-OF_ALL = f"{_SAID} ORDER BY consent.id"
+OF_CUSTOMER = f"SELECT {_COLUMNS} {_SAID} AND identity.customer_id = ? ORDER BY consent.id"
+OF_ALL = f"SELECT {_COLUMNS} {_SAID} ORDER BY consent.id"
 
 
 class Said(NamedTuple):

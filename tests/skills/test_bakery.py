@@ -80,11 +80,13 @@ async def test_all_its_plugins_are_well(bakery: TestShop) -> None:
         "demo_payments",
         "email",
         "feedback",
+        "greeting",
         "identity",
         "leads",
         "returns",
         "subscriptions",
         "telegram",
+        "tone",
     )
     assert off <= {f"shopbell_{name}" for name in wanted}  # until the owner wants them
     assert {name: state for name, state in states.items() if name not in off and state != "enabled"} == {}
