@@ -7,6 +7,9 @@ from typing import Any
 import msgspec
 import pytest
 
+import shopbell
+import shopbell.shop
+import shopbell.testing
 from shopbell.config.settings import CustomerSettings, RetentionSettings, ServerSettings, ShopSettings, StorageSettings
 from shopbell.plugin_host.manifest import Manifest
 from tests.docs.pages import PAGES, ROOT, links
@@ -64,6 +67,13 @@ def test_every_key_of_the_manifest_is_told() -> None:
     page = (ROOT / "docs" / "api.md").read_text(encoding="utf-8")
 
     assert [name for name in Manifest.__struct_fields__ if f"`{name}`" not in page] == []
+
+
+@pytest.mark.parametrize("module", [shopbell, shopbell.shop, shopbell.testing], ids=lambda module: module.__name__)
+def test_every_name_of_the_contract_is_told(module: Any) -> None:
+    page = (ROOT / "docs" / "api.md").read_text(encoding="utf-8")
+
+    assert [name for name in module.__all__ if f"`{name}`" not in page] == []
 
 
 @pytest.mark.parametrize("script", SCRIPTS, ids=lambda script: script.name)

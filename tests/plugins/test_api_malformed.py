@@ -10,6 +10,7 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+from shopbell.testing.channel_contract import odd_inputs
 from tests.http.conftest import ENV_KEY
 from tests.plugins.api_house import EVENTS, MESSAGES, ApiHouse, api_house, body
 
@@ -111,7 +112,7 @@ near_messages = st.dictionaries(
 )
 
 
-@settings(max_examples=200, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=odd_inputs(), deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(
     sent=st.binary(max_size=80)
     | (json_values | near_messages | st.lists(near_messages)).map(json.dumps).map(str.encode)

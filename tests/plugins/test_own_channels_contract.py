@@ -41,6 +41,18 @@ class TestApi(HearingContract, SendingContract):
     async def throws(self, shop: TestShop, body: bytes) -> int | None:
         return await self._post(shop, KEY, body)
 
+    def genuine(self) -> list[bytes]:
+        place = {"page": "https://shop.example/rye", "product": "rye", "stage": "cart", "locale": "de"}
+        file = {
+            "kind": "image",
+            "url": "https://shop.example/a.png",
+            "name": "a.png",
+            "media_type": "image/png",
+            "size": 9,
+        }
+        whole = {"sender": "ana", "id": "1", "text": "hi", "payload": "p", "attachments": [file], "context": place}
+        return [json.dumps(one).encode() for one in (whole, {"sender": "ben", "id": "2", "text": "hi"})]
+
     def texts(self, asked: Asked) -> list[str]:
         return [str(part.get("text", part["type"])) for part in asked.json()["data"]["replies"]]
 
@@ -80,6 +92,10 @@ class TestWebChat(HearingContract):
 
     async def throws(self, shop: TestShop, body: bytes) -> int | None:
         return await self._post(shop, await self._token(shop, "ana"), body)
+
+    def genuine(self) -> list[bytes]:
+        place = {"page": "https://shop.example/rye", "product": "rye"}
+        return [json.dumps({"type": "message", "id": "m1", "text": "hi", "payload": "p", "context": place}).encode()]
 
     async def _token(self, shop: TestShop, sender: str) -> str:
         if sender not in self.tokens:

@@ -39,6 +39,23 @@ class TestTelegram(HearingContract, SendingContract):
     async def throws(self, shop: TestShop, body: bytes) -> int | None:
         return await self._post(shop, SECRET, body)
 
+    def genuine(self) -> list[bytes]:
+        here = {"message_id": 4, "from": USER, "chat": CHAT, "date": 1763769600}
+        picture = here | {"photo": [{"file_id": "big", "width": 9, "height": 9}], "caption": "a loaf"}
+        pressed = {"id": "7", "from": USER, "message": here | {"text": "Size?"}, "data": "s"}
+        member = {"user": USER, "status": "kicked"}
+        left = {"chat": CHAT, "from": USER, "date": 1763769600, "old_chat_member": member, "new_chat_member": member}
+        updates = (
+            update(1, text="hi", entities=[{"type": "bold", "offset": 0, "length": 2}]),
+            update(2, message=picture),
+            update(3, edited_message=here | {"text": "hello", "edit_date": 1763769601}),
+            update(4, callback_query=pressed),
+            update(5, my_chat_member=left),
+            update(6, message=here | {"location": {"latitude": 52.5, "longitude": 13.4}}),
+            update(7, message=here | {"contact": {"phone_number": "+491", "first_name": "A", "user_id": 1111}}),
+        )
+        return [json.dumps(one).encode() for one in updates]
+
     def texts(self, asked: Asked) -> list[str]:
         if "/send" not in asked.path or asked.path.endswith("sendChatAction"):
             return []

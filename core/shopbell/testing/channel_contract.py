@@ -7,7 +7,7 @@ Run 10,000 odd inputs instead of 300 with ``--hypothesis-profile=fuzz``.
 import asyncio
 import json
 import random
-from collections.abc import AsyncIterator, Mapping
+from collections.abc import AsyncIterator, Mapping, Sequence
 from contextlib import AsyncExitStack
 from pathlib import Path
 
@@ -75,13 +75,28 @@ PARTS: tuple[ReplyPart, ...] = (
 
 
 _FIELDS = ("id", "message", "text", "from", "chat", "sender", "type", "update_id", "date")
-_json = st.recursive(
+_values = st.recursive(
     st.none() | st.booleans() | st.integers() | st.floats(allow_nan=False) | st.text(max_size=20),
     lambda inner: (
         st.lists(inner, max_size=4) | st.dictionaries(st.text(max_size=8) | st.sampled_from(_FIELDS), inner, max_size=5)
     ),
     max_leaves=12,
-).map(lambda value: json.dumps(value).encode())
+)
+_bodies = st.binary(max_size=200) | st.text(max_size=200).map(str.encode) | _values.map(json.dumps).map(str.encode)
+
+
+@st.composite
+def _bent(draw: st.DrawFn, genuine: Sequence[bytes]) -> bytes:
+    """A genuine JSON body of which one value, at any depth, is another one: what random bytes hardly ever become."""
+    whole = json.loads(draw(st.sampled_from(genuine)))
+    inside = whole
+    while True:
+        key = draw(st.sampled_from(sorted(inside) if isinstance(inside, dict) else range(len(inside))))
+        if not (isinstance(inside[key], dict | list) and inside[key] and draw(st.booleans())):
+            break
+        inside = inside[key]
+    inside[key] = draw(_values)
+    return json.dumps(whole).encode()
 
 
 def odd_inputs() -> int:
@@ -146,6 +161,10 @@ class HearingContract(ChannelContract):
     async def throws(self, shop: TestShop, body: bytes) -> int | None:
         """Any bytes at the door, genuine otherwise (signed, with a key); None: it has no door."""
         return None
+
+    def genuine(self) -> Sequence[bytes]:
+        """Bodies (JSON objects) as the platform sends them, which are bent a little before they are thrown."""
+        return ()
 
     async def test_a_message_is_taken_once(self, opened: TestShop) -> None:
         """Platforms repeat what they are not sure of: a repeat is acknowledged, and nothing happens twice."""
@@ -218,7 +237,7 @@ class HearingContract(ChannelContract):
 
     def _throw_many(self, shop: TestShop, runner: asyncio.Runner) -> None:
         @settings(max_examples=odd_inputs(), deadline=None, database=None)
-        @given(body=st.binary(max_size=200) | st.text(max_size=200).map(lambda text: text.encode()) | _json)
+        @given(body=_bodies | _bent(genuine) if (genuine := self.genuine()) else _bodies)
         def throw(body: bytes) -> None:
             status = runner.run(self.throws(shop, body))
             assert status is not None
