@@ -54,6 +54,7 @@ from shopbell.rewording import reworded
 from shopbell.scopes import PluginScope, ShopAtHand
 from shopbell.secret import Secret
 from shopbell.skills import skill
+from shopbell.spelling import Spelling, one_slip_away
 from shopbell.text import Text
 from shopbell.turns import Turn
 from shopbell.understanding import Entity, EntityReader, Intent, TrainingSet, Understood
@@ -109,6 +110,7 @@ __all__ = [
     "ShopEvent",
     "ShopbellError",
     "Skill",
+    "Spelling",
     "StepFailed",
     "StoreUnavailable",
     "StoredMessage",
@@ -123,6 +125,7 @@ __all__ = [
     "callback_mistake",
     "dialogue",
     "hookimpl",
+    "one_slip_away",
     "reworded",
     "sign_webhook",
     "skill",

@@ -1,10 +1,8 @@
-"""Puts single words right that are one slip of the finger away from a word of the shop.
-
-All that lies one slip away is tried (P. Norvig, "How to Write a Spelling Corrector", 2007): no index to keep.
-"""
+"""Which word of the shop is meant by one that is a slip of the finger away from several."""
 
 from collections.abc import Callable, Mapping
-from string import ascii_lowercase
+
+from shopbell import one_slip_away
 
 from .words import singular
 
@@ -12,17 +10,6 @@ SHORTEST, LONGEST = 3, 24  # letters of a word that is put right
 SWAPPED = 3  # ranks that two letters in the wrong order are likelier than other slips
 FIRST_LETTER = 2  # ranks that a slip in the first letter is less likely
 UNLISTED = 5  # letters, where nobody knows which words the language has
-
-
-def slips(word: str) -> set[str]:
-    """All that is one letter more, less, other or swapped away: 54 times its length. 60 us for eight letters."""
-    parts = [(word[:at], word[at:]) for at in range(len(word) + 1)]
-    found = {left + right[1:] for left, right in parts if right}
-    found.update(left + right[1] + right[0] + right[2:] for left, right in parts if len(right) > 1)
-    for letter in ascii_lowercase:
-        found.update(left + letter + right[1:] for left, right in parts if right)
-        found.update(left + letter + right for left, right in parts)
-    return found
 
 
 def put_right(word: str, known: Mapping[str, int], is_word: Callable[[str], bool] | None) -> str:
@@ -37,7 +24,8 @@ def put_right(word: str, known: Mapping[str, int], is_word: Callable[[str], bool
         return word
     if is_word is not None and is_word(word):
         return word
-    near = {slip: rank for slip in slips(word) if len(slip) >= SHORTEST and (rank := _rank(slip, known)) is not None}
+    slips = one_slip_away(word, any_letter=True)
+    near = {slip: rank for slip in slips if len(slip) >= SHORTEST and (rank := _rank(slip, known)) is not None}
     swapped = sorted(word)
 
     def likelihood(slip: str) -> tuple[int, bool, int, str]:

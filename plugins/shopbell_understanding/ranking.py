@@ -7,11 +7,12 @@ from pathlib import Path
 
 import numpy as np
 
+from shopbell import Spelling
+
 from .encoders import encoders_of
 from .head import raw_score
 from .model_file import map_arrays, read_header
 from .reading import SHAPES_WEIGHT, Matrix, Rarity
-from .spelling import Spelling
 from .vectors import word_vectors
 from .words import asked_words, pair_bucket, parts_of
 

@@ -13,12 +13,14 @@ from pathlib import Path
 import numpy as np
 from numpy.typing import NDArray
 
-from .spelling import LONGEST, one_slip_away
+from shopbell import one_slip_away
+
 from .words import MOST_WORDS, plain
 
 FOLDER = Path(__file__).parent / "table"
 DIMENSIONS = 256
-SHORTEST_SLIP = 5  # letters of a word that is put right by the table alone; its rows are sorted by use
+# Letters of a word that is put right by the table alone; its rows are sorted by use.
+SHORTEST_SLIP, LONGEST_SLIP = 5, 24
 REMEMBERED = 1_024  # words whose vectors are kept as they are added: 1 MB
 
 Matrix = NDArray[np.float32]
@@ -74,7 +76,7 @@ class WordVectors:
 
     def put_right(self, word: str) -> str | None:
         """The commonest English word one slip away; None for a short word, and when there is none. 50 us."""
-        if not SHORTEST_SLIP <= len(word) <= LONGEST or not (word.isascii() and word.isalpha()):
+        if not SHORTEST_SLIP <= len(word) <= LONGEST_SLIP or not (word.isascii() and word.isalpha()):
             return None
         near = [meant for meant in one_slip_away(word) if meant in self._row_of and len(meant) >= SHORTEST_SLIP - 1]
         return min(near, key=lambda meant: (meant[0] != word[0], self._row_of[meant]), default=None)

@@ -12,6 +12,7 @@ from shopbell_faq.entries import read_entries
 from shopbell_understanding.encoders import encoders_of
 from shopbell_understanding.learning import learn
 from shopbell_understanding.model import TrainedModel
+from shopbell_understanding.vectors import word_vectors
 
 
 @pytest.fixture(scope="module")
@@ -74,6 +75,11 @@ def test_other_words_for_the_same_are_understood(model: TrainedModel, text: str,
 )
 def test_slips_of_the_finger_are_forgiven(model: TrainedModel, text: str, wanted: str) -> None:
     assert meaning(model, text) == wanted
+
+
+@pytest.mark.parametrize("slip", ["ospital", "jospital", "hospitl", "hospitaal", "hopsital"])
+def test_english_words_that_no_phrase_has_are_put_right_too(slip: str) -> None:
+    assert word_vectors().put_right(slip) == "hospital"
 
 
 def test_what_has_many_phrases_does_not_take_the_questions_of_what_has_few(tmp_path: Path) -> None:

@@ -5,9 +5,8 @@ from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Sequence
 from functools import lru_cache
 
-from shopbell import Entity
+from shopbell import Entity, Spelling
 
-from ..spelling import SHORTEST_UNLISTED, Spelling
 from ..vectors import word_vectors
 from .catalogue import Catalogue
 from .lexicons.lexicon import words
@@ -79,7 +78,7 @@ class Wares:
         known = self._stemmed.get(word)
         if known is None:
             known = stem(word)
-            if known not in self._weight and len(word) >= SHORTEST_UNLISTED:
+            if known not in self._weight:
                 known = stem(self._spelling.put_long_right(word) or word)
             if len(self._stemmed) >= REMEMBERED:
                 self._stemmed.clear()

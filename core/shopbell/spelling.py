@@ -69,14 +69,25 @@ class Spelling:
         return found
 
 
-def one_slip_away(word: str) -> set[str]:
-    """All that may have been meant by a word of the letters a to z, a wrong letter being one beside the right one."""
+def one_slip_away(word: str, *, any_letter: bool = False) -> set[str]:
+    """All that may have been meant by a word, a letter being too many, missing, wrong, or swapped with the next.
+
+    For a list of words too large to be filed as ``Spelling`` does it, or one that changes: each of these is looked up
+    (P. Norvig, "How to Write a Spelling Corrector", 2007). The word itself may be among them.
+
+    Args:
+        word: of the letters a to z.
+        any_letter: in place of a wrong one, as in "cemistry", and not only one that lies beside it on the keyboard:
+            54 times the word's length instead of 34 times. 60 us for eight letters.
+    """
     found = _without_one_letter(word)
     for at, letter in enumerate(word):
-        found.update(word[:at] + beside + word[at + 1 :] for beside in BESIDE.get(letter, ""))
-        found.update(word[: at + 1] + missing + word[at + 1 :] for missing in BESIDE)
-        if at:
-            found.add(word[: at - 1] + letter + word[at - 1] + word[at + 1 :])
+        before, after = word[:at], word[at + 1 :]
+        found.update(before + right + after for right in (BESIDE if any_letter else BESIDE.get(letter, "")))
+        found.update(before + missing + word[at:] for missing in BESIDE)
+        if after:
+            found.add(before + after[0] + letter + after[1:])
+    found.update(word + missing for missing in BESIDE)
     return found
 
 
