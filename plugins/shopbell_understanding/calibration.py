@@ -14,8 +14,8 @@ from typing import NamedTuple
 import msgspec
 
 ACCEPTED = 0.9  # of the shop's own questions: asked in other words, so many should be answered
-SUSPECTED = 0.97  # of them: down to here the customer is asked "did you mean ..."
-LEAST = 0.43  # chance below which nothing is ever answered; half of it: nor asked back (on tests/languages)
+SUSPECTED = 0.96  # of them: down to here the customer is asked "did you mean ..."
+LEAST = 0.41  # chance below which nothing is ever answered; half of it: nor asked back (on tests/languages)
 ROUNDS = 30  # of Newton's method; six are enough, but for phrases that are all right or all wrong
 SHRINK = 0.1  # of the two numbers towards 0: keeps them finite then
 FLATTEST = 0.5  # a better score never means less
