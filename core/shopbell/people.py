@@ -97,6 +97,7 @@ class ConversationState(msgspec.Struct, array_like=True):
     automatic: list[int] = []  # times of automatic messages within an hour
     hourly: list[int] = []  # times of messages within an hour, where the channel limits them
     same: tuple[int, int, int] = (0, 0, 0)  # the last answer (a checksum), how often in a row, since when
+    given_back: str = ""  # whose time ran out, queue or agent, while the customer has not yet heard of it
 
 
 class Episode(msgspec.Struct, frozen=True):

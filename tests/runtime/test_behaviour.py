@@ -119,7 +119,9 @@ async def test_without_a_release_the_bot_answers_again_after_the_set_time(
     shop.clock.advance(29 * MINUTE)
     assert (await customer.says("hello?")).parts == ()
     shop.clock.advance(2 * MINUTE)
-    assert (await customer.says("hello?")).text == "You said: hello?"
+    sorry = "I am sorry, nobody was free to answer you. The automatic assistant is answering again."
+    assert (await customer.says("hello?")).text == f"{sorry}\nYou said: hello?"
+    assert (await customer.says("really?")).text == "You said: really?"
 
 
 async def test_a_handoff_survives_a_restart(shop: TestShop, customer: TestCustomer) -> None:

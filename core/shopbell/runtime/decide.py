@@ -22,7 +22,7 @@ from shopbell.runtime.dialogue_life import DialogueLife
 from shopbell.runtime.dialogue_work import Around, DialogueWork
 from shopbell.runtime.epochs import Epoch, Prepared
 from shopbell.runtime.events import Events
-from shopbell.runtime.holding import end_expired, group_turn, hand_to_queue, waiting_words
+from shopbell.runtime.holding import end_expired, given_back_words, group_turn, hand_to_queue, waiting_words
 from shopbell.runtime.items import Item
 from shopbell.runtime.lanes import Lanes
 from shopbell.runtime.loops import why_automatic_only, why_repeating, why_too_often
@@ -216,6 +216,8 @@ class Deciding:
         if not state.told_automatic and reply.parts:
             state.told_automatic = True
             reply = Reply(TextPart(text=DISCLOSURE), *reply.parts)
+        elif state.given_back and reply.parts:
+            reply = Reply(TextPart(text=given_back_words(state)), *reply.parts)
         adapted = adapt(reply, capabilities, language, prepared.translate)
         if adapted.choices:
             state.choices, state.choices_until = list(adapted.choices), now + MENU_MS

@@ -1,6 +1,6 @@
 """Who answers a conversation: the bot, the queue, a person. Changes take their turn in the lane."""
 
-from shopbell.adapt.sentences import BACK_TO_BOT, WAITING, WAITING_CLOSED, WRITE_DIRECTLY
+from shopbell.adapt.sentences import BACK_TO_BOT, NOBODY_CAME, WAITING, WAITING_CLOSED, WRITE_DIRECTLY
 from shopbell.contracts import Write
 from shopbell.people import BOT, ConversationState, Holder
 from shopbell.replies import TextPart
@@ -23,9 +23,9 @@ HELD = """
 
 
 def end_expired(state: ConversationState, now: int) -> None:
-    """A queue or a lease whose time is over falls back to the bot."""
+    """A queue or a lease whose time is over falls back to the bot; the customer hears of it with what is said next."""
     if state.holder.until is not None and now >= state.holder.until:
-        state.holder = BOT
+        state.given_back, state.holder = state.holder.kind, BOT
 
 
 def hand_to_queue(state: ConversationState, now: int, reason: str, until: int | None, minutes: int | None) -> None:
@@ -41,6 +41,12 @@ def hand_to_queue(state: ConversationState, now: int, reason: str, until: int | 
     if until is None and minutes is not None:
         until = now + minutes * 60_000
     state.holder = Holder("queue", since=now, until=until, reason=reason)
+
+
+def given_back_words(state: ConversationState) -> Text:
+    """What a customer is told, once, whose conversation came back by itself."""
+    held, state.given_back = state.given_back, ""
+    return NOBODY_CAME if held == "queue" else BACK_TO_BOT
 
 
 def waiting_words(shop: ShopInfo, now: int) -> Text:
