@@ -18,6 +18,7 @@ from shopbell.testing import Answer, Asked, HearingContract, Platform, SendingCo
 from tests.plugins.mail_house import ADDRESS, MailHouse, Postman, dovecot
 from tests.plugins.mail_platform import MailPlatform
 
+PASSWORD = "correct-horse"  # noqa: S105 of the mailbox that the test starts
 PLACE = "SELECT value FROM kv WHERE plugin = 'shopbell_email'"
 
 
@@ -27,6 +28,7 @@ class TestEmail(HearingContract, SendingContract):
     plugin = "shopbell_email"
     channel = "email"
     address = "ana@example.net"
+    secrets = (PASSWORD,)
     waits: Mapping[str, float] = {"rate_limited": 60.0, "temporary": 300.0}  # no mail server says how long
 
     @pytest_asyncio.fixture
@@ -41,7 +43,7 @@ class TestEmail(HearingContract, SendingContract):
         stack.callback(shutil.rmtree, base, ignore_errors=True)
         port, inbox = await stack.enter_async_context(dovecot(base))
         self.house = MailHouse(shop, inbox, Postman())
-        (shop.folder / "password").write_text("correct-horse")
+        (shop.folder / "password").write_text(PASSWORD)
         server = {"host": "127.0.0.1", "security": "none"}
         status = await shop.enable(
             self.plugin, address=ADDRESS, password={"file": str(shop.folder / "password")},

@@ -20,6 +20,7 @@ class TestApi(HearingContract, SendingContract):
     plugin = "shopbell_api"
     channel = "api"
     account = "phone"
+    secrets = (KEY, SECRET)
 
     @pytest.fixture(autouse=True)
     def key(self, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -75,6 +76,10 @@ class TestWebChat(HearingContract):
 
     plugin = "shopbell_webchat"
     channel = "webchat"
+
+    @property
+    def secrets(self) -> list[str]:  # type: ignore[override]
+        return [*self.tokens.values()]
 
     async def open(self, shop: TestShop, platform: Platform, stack: AsyncExitStack) -> None:
         self.client = await stack.enter_async_context(ClientSession())

@@ -16,6 +16,7 @@ class TestTelegram(HearingContract, SendingContract):
     plugin = "shopbell_telegram"
     channel = "telegram"
     address = "1112"
+    secrets = (TOKEN, SECRET)
 
     async def open(self, shop: TestShop, platform: Platform, stack: AsyncExitStack) -> None:
         self.client = await stack.enter_async_context(ClientSession())

@@ -15,6 +15,8 @@ import pytest
 import pytest_asyncio
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from structlog import get_logger
+from structlog.testing import capture_logs
 
 from shopbell.errors import DeliveryError
 from shopbell.replies import (
@@ -111,6 +113,7 @@ class ChannelContract:
     channel: str  # its name
     account = "default"
     address = "ana"  # a customer's, as this platform writes it
+    secrets: Sequence[str] = ()  # tokens and passwords used here: no log and no error may tell them
 
     async def open(self, shop: TestShop, platform: Platform, stack: AsyncExitStack) -> None:
         """Enable the plugin in ``shop``, its platform being ``platform``; what ``stack`` is given is closed after."""
@@ -222,6 +225,23 @@ class HearingContract(ChannelContract):
         assert status < 500
         assert all(len(message.text) <= LONGEST_KEPT for message in await opened.heard(self.channel))
 
+    async def test_the_log_tells_no_secret_and_no_words(
+        self, opened: TestShop, caplog: pytest.LogCaptureFixture
+    ) -> None:
+        """Whatever comes in: a message, a forged one, the platform's own bodies, no message at all."""
+        words = "these words are mine"
+        with capture_logs() as lines:
+            await self.brings(opened, self.address, 1, words)
+            await self.forges(opened, self.address, 2, words)
+            for body in (b"", b"{", b"\xff\xfe", words.encode(), *self.genuine()):
+                await self.throws(opened, body)
+            await opened.idle()
+            get_logger("shopbell.testing").info("looked at")
+
+        said = f"{lines}{caplog.text}"
+        assert "looked at" in said  # so whatever was told was heard
+        assert [kept for kept in (*self.secrets, words) if kept in said] == []
+
     def test_no_bytes_break_the_door(self, tmp_path: Path) -> None:
         """Whatever is thrown at the door gets an answer that is not the shop's own failure."""
         with asyncio.Runner() as runner:
@@ -298,6 +318,7 @@ class SendingContract(ChannelContract):
             with pytest.raises(DeliveryError) as refused:
                 await self._deliver(opened, Reply(text="hello"))
             assert refused.value.kind == kind
+            assert not any(secret in str(refused.value) for secret in self.secrets)
             assert refused.value.retry_after == self.waits.get(kind)
             assert len(self.said(platform)) == before + 1
 
@@ -313,6 +334,7 @@ class SendingContract(ChannelContract):
                 await self._deliver(opened, Reply(text="hello"))
 
         assert refused.value.kind in ("unknown", "temporary")
+        assert not any(secret in str(refused.value) for secret in self.secrets)
 
     async def test_an_hour_of_outage_is_caught_up(self, opened: TestShop, platform: Platform) -> None:
         """Nothing is lost while the platform is away, and each customer gets the answers in order."""
