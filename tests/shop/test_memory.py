@@ -1,7 +1,9 @@
 """Memory above the soft limit: suspects are named; a shop that stays above it starts itself again, not too often."""
 
+import gc
 import subprocess
 import sys
+import weakref
 from collections.abc import Callable, Sequence
 from functools import partial
 from pathlib import Path
@@ -157,3 +159,16 @@ print((resident_bytes() - before) >> 20)
     kept_mb = int(subprocess.run([sys.executable, "-c", program], capture_output=True, check=True).stdout)
 
     assert kept_mb < 10
+
+
+async def test_a_shop_opened_again_in_one_process_leaves_nothing_of_the_last_time(shop: TestShop) -> None:
+    shop.write_plugin("echo", ECHO)
+    await shop.settle()
+    await shop.customer("ana").says("echo")
+    gone = weakref.ref(shop.running)
+
+    for _ in range(2):  # while the second is opened the first may still be closing
+        await shop.restart()
+    gc.collect()
+
+    assert gone() is None
