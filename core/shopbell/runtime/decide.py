@@ -35,6 +35,7 @@ from shopbell.runtime.policies import apply_policies
 from shopbell.runtime.profile import changed, keep, learn
 from shopbell.runtime.proving import PROVING, Proven, Proving
 from shopbell.runtime.record import TurnRecord
+from shopbell.runtime.saying import is_fetched
 from shopbell.runtime.stop_words import LONGEST, StopWord
 from shopbell.runtime.talking import Talking
 from shopbell.runtime.turn import TEXT_READ, LiveTurn
@@ -163,7 +164,7 @@ class Deciding:
         reply, policies = apply_policies(turn, reply, epoch)
         shown = self._adapt(item, state, reply, epoch, now)
         looping = ""
-        if shown.messages and answer.purpose == "conversational" and turn.handover is None:
+        if answer.purpose == "conversational" and turn.handover is None and self._goes_out(item, shown, epoch):
             looping = why_repeating(shown.messages, state, now)
         if looping:
             turn.hand_over(looping)
@@ -203,6 +204,9 @@ class Deciding:
             shown.messages, turn.writes, record, now, plugin=answer.plugin, payments=shown.payments, then=then,
             purpose=answer.purpose, consent=answer.consent, post=turn.post,
         )  # fmt: skip
+
+    def _goes_out(self, item: Item, shown: Adapted, epoch: Epoch) -> bool:
+        return bool(shown.messages) and not is_fetched(item, epoch.channels.get(item.seat.identity.channel))
 
     def _work(self, turn: LiveTurn, item: Item, epoch: Epoch) -> DialogueWork:
         return DialogueWork(turn, item, item.seat.lane.state, epoch, self._around)

@@ -1,7 +1,8 @@
 """Two machines that write to each other: noticed by what they send, so that the bot stops and a person reads why.
 
 What says itself that nobody wrote it (``InboundMessage.automatic``) is never answered. The rest does not say so: it
-comes too often, where the channel names a number, or gets the same answer again and again.
+comes too often, where the channel names a number, or is sent the same answer again and again. Who fetches answers (the
+API's waiting caller, the web chat) asked for each of them, and is no such machine.
 """
 
 from zlib import crc32
@@ -51,7 +52,10 @@ def why_too_often(state: ConversationState, per_hour: int, now: int) -> str:
 
 def why_repeating(messages: Messages, state: ConversationState, now: int) -> str:
     """Count one more answer; whoever needs the same one so often is no person, or is not helped by it."""
-    words = crc32(b"".join(map(encode_parts, messages)))
+    try:
+        words = crc32(b"".join(map(encode_parts, messages)))
+    except UnicodeEncodeError:
+        return ""  # it cannot be kept either: the commit will blame whose it is
     last, times, since = state.same
     if words == last and now - since < SAME_MS:
         state.same = words, times + 1, since

@@ -50,7 +50,7 @@ ASKED_FOR = "SELECT count(*) FROM challenge WHERE channel = ? AND address = ? AN
 OWNER = "SELECT id, customer_id FROM identity WHERE channel = ? AND account = ? AND address = ?"
 OPENED = "INSERT INTO order_ref (id, identity_id, order_number, at, until, how) VALUES (?, ?, ?, ?, ?, 'postcode')"
 PROVEN = "UPDATE identity SET proven_at = ? WHERE id = ?"
-RELEASED = "UPDATE identity SET stopped = stopped & ~? WHERE id = ?"
+RELEASED = "UPDATE identity SET stopped = stopped & ? WHERE id = ?"
 
 
 class Proven(NamedTuple):
@@ -185,4 +185,4 @@ class Proving:
         if seat is not None:
             seat.stopped &= ~ALL
         row = (self._store.ids.next("consent"), identity_id, purpose, 1, now, wording, "code")
-        return [Write(RELEASED, (int(ALL), identity_id), 1), Write(CONSENT, row, 1)]
+        return [Write(RELEASED, (~int(ALL), identity_id), 1), Write(CONSENT, row, 1)]

@@ -9,14 +9,18 @@ from shopbell.runtime.lines import Row
 from shopbell.runtime.outcome import Outcome
 
 
+def is_fetched(item: Item, channel: ChannelEntry | None) -> bool:
+    """Does the other side take the answer itself, so that none goes out unasked?"""
+    return item.inline or (channel is not None and channel.pulls(item.seat.identity.account))
+
+
 def rows_of(item: Item, outcome: Outcome, channel: ChannelEntry | None) -> list[Row]:
     """The rows a turn's messages need: none when the response carries them, or the other side fetches them."""
     identity = item.seat.identity
     if not outcome.messages:
         return []
     verdict, to = outcome.verdict, outcome.to
-    fetched = item.inline or (channel is not None and channel.pulls(identity.account))
-    if fetched and verdict.kind == "sent":
+    if is_fetched(item, channel) and verdict.kind == "sent":
         return []
     heard = item.body if isinstance(item.body, InboundMessage) else None
     first = item.turn_id * PLACES + 1
