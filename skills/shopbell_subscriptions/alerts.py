@@ -26,7 +26,7 @@ MIGRATION = Migration(1, """
 """)  # fmt: skip
 
 _COLUMNS = "id, customer_id, conversation_id, kind, product, variant, below, currency, title"
-_OF = "(customer_id = ? OR customer_id IN (SELECT id FROM customer WHERE merged_into = ?))"  # who were linked, too
+_OF = "customer_id IN (SELECT id FROM customer WHERE id = ? OR merged_into = ?)"  # who were linked, too
 _ADD = (
     "INSERT INTO p_shopbell_subscriptions_alert"
     " (id, customer_id, conversation_id, kind, product, variant, below, currency, title, at)"
