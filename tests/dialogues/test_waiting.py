@@ -226,7 +226,8 @@ async def test_a_lease_that_ends_by_itself_lets_the_dialogue_go_on(shop: TestSho
     await shop.passes(hours=1)
 
     await shop.passes(minutes=9)
-    assert (await customer.says("2")).text.startswith("2 x S")
+    back = "The automatic assistant is answering again."
+    assert (await customer.says("2")).text.startswith(f"{back}\n2 x S")
 
 
 JOURNEY = """

@@ -203,7 +203,8 @@ async def test_a_message_from_the_platforms_own_app_takes_the_conversation_and_s
     assert (await customer.says("third")).parts == ()
     assert "cancelled" in await states(echo)
     echo.clock.advance(61 * 60_000)
-    assert (await customer.says("fourth")).text == "You said: fourth"
+    back = "The automatic assistant is answering again."
+    assert (await customer.says("fourth")).text == f"{back}\nYou said: fourth"
 
 
 async def test_answers_keep_their_order_when_more_wait_than_memory_holds(

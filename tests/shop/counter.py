@@ -20,6 +20,7 @@ class Counter:
         self.shop = TestShop(folder, watchdog=True)
         self.shop.write_plugin("echo", ECHO)
         self._session: ClientSession | None = None
+        self._others = 0
 
     async def open(self) -> None:
         """Open it."""
@@ -73,8 +74,9 @@ class Counter:
 
     async def others_are_served(self) -> None:
         """Another customer is answered, soon."""
+        self._others += 1
         async with asyncio.timeout(BOUND):
-            assert (await self.shop.customer("ben").says("hello")).text == "You said: hello"
+            assert (await self.shop.customer(f"ben {self._others}").says("hello")).text == "You said: hello"
 
     async def time_passes(self) -> None:
         """The pause of the bad plugin's breaker is over."""

@@ -46,8 +46,8 @@ async def test_a_policy_that_raises_costs_its_change_alone(counter: Counter) -> 
     for error, raised in RAISING.items():
         await counter.install(adapting(f"raise {raised}"))
 
-        for _ in range(TOO_OFTEN):
-            assert (await counter.shop.customer("ana").says("hello")).text == "You said: hello"
+        for number in range(TOO_OFTEN):
+            assert (await counter.shop.customer(f"ana {number}").says("hello")).text == "You said: hello"
         told = await counter.told()
         await counter.others_are_served()
 
