@@ -7,8 +7,9 @@ import pytest
 from shopbell.contracts import Write
 from shopbell.errors import Overloaded
 from shopbell.messages import InboundMessage
-from shopbell.replies import Reply
+from shopbell.replies import Reply, decode_reply
 from shopbell.runtime.commit import encode_body
+from shopbell.runtime.items import Control
 from shopbell.testing import Delivered, TestCustomer, TestShop
 from tests.runtime.answers import ECHO, HELP, CloseCall, install
 
@@ -122,6 +123,24 @@ async def test_without_a_release_the_bot_answers_again_after_the_set_time(
     sorry = "I am sorry, nobody was free to answer you. The automatic assistant is answering again."
     assert (await customer.says("hello?")).text == f"{sorry}\nYou said: hello?"
     assert (await customer.says("really?")).text == "You said: really?"
+
+
+async def test_who_was_answered_late_is_not_told_that_nobody_came(shop: TestShop, customer: TestCustomer) -> None:
+    await shop.configure(handoff_minutes=30)
+    await install(shop, "helping", HELP)
+    await install(shop, "echo", ECHO)
+    await customer.says("I want to talk to a person")
+    conversation = (await shop.seat("ana")).lane.conversation_id
+    shop.clock.advance(31 * MINUTE)
+
+    await shop.running.intake.control(conversation, Control("take", agent="bo"))
+    await shop.running.intake.control(conversation, Control("release"))
+    await shop.idle()
+
+    assert (await customer.says("thanks")).text == "You said: thanks"
+    said = [decode_reply(body).text for (body,) in await shop.fetch("SELECT body FROM message WHERE author = 'bot'")]
+    assert "The automatic assistant is answering again." in said
+    assert not any("nobody was free" in text for text in said)
 
 
 async def test_a_handoff_survives_a_restart(shop: TestShop, customer: TestCustomer) -> None:

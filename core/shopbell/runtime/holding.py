@@ -68,6 +68,7 @@ def take_control(item: Item, control: Control, epoch: Epoch, now: int) -> Outcom
         messages = ((TextPart(text=words),),) if before != "bot" else ()
         return Outcome.said(epoch, item, "control", messages, now)
     state.holder = Holder("agent", agent=control.agent, since=now, until=control.until, reason=control.reason)
+    state.given_back = ""  # somebody came after all
     outcome = Outcome.silent(epoch, item, "control", now)
     outcome.writes.append(Write(CANCEL_UNSENT, (item.seat.lane.conversation_id,)))
     return outcome
