@@ -11,7 +11,7 @@ from shopbell.shop import Criteria
 
 from .records import from_the_record
 from .searching import Searching, asked
-from .talking_of import BUYING, named_in, points, product_at_hand
+from .talking_of import AT_HAND, BUYING, named_in, points, product_at_hand
 
 LOOKING = re.compile(
     r"\b(?:looking for|search(?:ing)? for|show me|find me|suche|zeig\w*|cherche|montre\w*|busco|mu[eé]stra\w*)\b",
@@ -76,4 +76,7 @@ def _wishes(turn: Turn) -> bool:
 
 
 def _beside_a_product(turn: Turn) -> bool:
-    return points(turn) or turn.context.product is not None
+    # "This" is said of much else: a catalogue is only read where it can be of a product.
+    if turn.context.product is not None:
+        return True
+    return points(turn) and (turn.entity("product") or turn.recall(AT_HAND)) is not None
