@@ -35,6 +35,7 @@ class Vocabulary:
     def __init__(self, values: Mapping[str, Iterable[str]], meanings: Sequence[Meaning]) -> None:
         """Take what the catalogue has of each facet, and tables of synonyms, the shop's own first."""
         self._exact: dict[Phrase, tuple[Sense, ...]] = {}
+        self._begin: set[str] | None = None  # first words of phrases of several; None: it is still being filled
         self._stemmed: dict[Phrase, tuple[Sense, ...]] = {}
         self._inflected: dict[str, tuple[Sense, ...]] = {}  # the last thing tried, and so the last thing known
         for facet, names in values.items():
@@ -55,6 +56,7 @@ class Vocabulary:
             self._know_alias(brand)
         self._inflected = _inflected(self._exact)
         self.longest = max(map(len, self._exact), default=1)
+        self._begin = {phrase[0] for phrase in (*self._exact, *self._stemmed) if len(phrase) > 1}
         self.words: dict[str, int] = {}  # every word of a phrase: 0 the shop's own, 2 it has what it means, else 3
         for known, senses in self._exact.items():
             weight = 0 if senses[0].own else 2 if senses[0].values else 3
@@ -66,6 +68,8 @@ class Vocabulary:
 
         Who says "power bank" means the shop's "power banks", whatever a table calls a power bank.
         """
+        if len(said) > 1 and self._begin is not None and self._begin.isdisjoint((said[0], singular(said[0]))):
+            return ()  # nearly every stretch of a sentence: no phrase begins so
         exact, stemmed = self._exact.get(said, ()), self._stemmed.get(stems(said), ())
         if not exact:
             if len(said) == 1 and said[0] in FILLERS:
