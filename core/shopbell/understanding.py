@@ -35,7 +35,7 @@ class Entity(msgspec.Struct, frozen=True, gc=False):
     confidence: float = 1.0
 
 
-ANNOYED = -0.5  # a sentiment at most so high is an annoyed customer's
+ANNOYED, FRIENDLY = -0.5, 0.3  # sentiments from which a customer is it
 
 
 class Understood(msgspec.Struct, frozen=True):
@@ -51,6 +51,16 @@ class Understood(msgspec.Struct, frozen=True):
     sentiment: float = 0.0
     urgency: float = 0.0
     emotion: str | None = None
+
+    @property
+    def annoyed(self) -> bool:
+        """Does the sentiment alone say so? The ``emotion`` may say it of milder words."""
+        return self.sentiment <= ANNOYED
+
+    @property
+    def friendly(self) -> bool:
+        """Is somebody who was annoyed so no longer?"""
+        return self.sentiment >= FRIENDLY
 
 
 NOTHING_UNDERSTOOD = Understood()

@@ -7,8 +7,6 @@ import regex  # type: ignore[import-untyped]
 from shopbell import Policy, Reply, TextPart, Turn, reworded
 from shopbell import Text as _
 
-STRONG = -0.5  # a sentiment from which somebody is annoyed, also without an emotion's name
-FRIENDLY = 0.3  # one from which they are no longer
 LASTS = 3  # messages of their own after which an annoyance is over by itself
 
 # One emoji as people see it: a picture with what changes it, or several joined into one. Signs that are letters of
@@ -90,9 +88,9 @@ def _annoyed(turn: Turn, before: int) -> int:
     understood = turn.understood
     if not turn.message.key or turn.message.payload is not None:
         return before  # a button has no mood
-    if understood.emotion in ("angry", "disappointed") or understood.sentiment <= STRONG:
+    if understood.emotion in ("angry", "disappointed") or understood.annoyed:
         return LASTS
-    return 0 if understood.sentiment >= FRIENDLY else max(0, before - 1)
+    return 0 if understood.friendly else max(0, before - 1)
 
 
 def _is_sorry(turn: Turn, reply: Reply) -> bool:

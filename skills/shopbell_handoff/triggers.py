@@ -76,6 +76,6 @@ def facts_of(turn: Turn) -> Mapping[str, str]:
         "product": turn.context.product or str(turn.entity("product") or ""),
         "orders": ", ".join(turn.orders),
         "page": turn.context.page or "",
-        "mood": understood.emotion or ("upset" if understood.sentiment <= -0.5 else ""),
+        "mood": understood.emotion or ("upset" if understood.annoyed else ""),
     }
     return {name: " ".join(value.split())[:200] for name, value in found.items() if value}

@@ -7,7 +7,7 @@ power bank on a plane?". What stands in the catalogue tells them apart.
 import re
 
 from shopbell import NotReadyError, Reply, Turn
-from shopbell.shop import Criteria
+from shopbell.shop import Criteria, asks_for_a_rule
 
 from .records import from_the_record
 from .searching import Searching, asked
@@ -20,13 +20,6 @@ LOOKING = re.compile(
 SHIPPING = re.compile(
     r"\b(?:free (?:shipping|delivery|postage)|versandkostenfrei|ohne versandkosten|livraison gratuite"
     r"|env[ií]o gratis)\b",
-    re.IGNORECASE,
-)
-# "Is delivery free for orders over 50 euros?" names an amount, too.
-ASKING = re.compile(
-    r"\W*(?:how|why|when|where|who|is|are|was|does|did|can|could|may|will|would|should|do i"
-    r"|what (?:is|are|do|does|happens)|wie|warum|wann|wo|wer|ist|sind|kann|darf|muss|was (?:ist|sind|passiert)|gilt"
-    r"|comment|pourquoi|quand|où|qui|est-ce|puis-je|c[oó]mo|por qu[eé]|cu[aá]ndo|d[oó]nde|qui[eé]n|puedo|es|son)\b",
     re.IGNORECASE,
 )
 
@@ -72,7 +65,8 @@ def _wishes(turn: Turn) -> bool:
     if LOOKING.search(turn.text):
         return True
     limit = turn.entity("money") is not None or SHIPPING.search(turn.text) is not None
-    return limit and ASKING.match(turn.text) is None
+    # "Is delivery free for orders over 50 euros?" names an amount, too.
+    return limit and not asks_for_a_rule(turn.text)
 
 
 def _beside_a_product(turn: Turn) -> bool:

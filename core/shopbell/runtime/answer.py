@@ -32,7 +32,6 @@ from shopbell.runtime.stepping import resume_within
 from shopbell.runtime.turn import LiveTurn
 from shopbell.runtime.understand import Understander
 from shopbell.turns import Unanswered
-from shopbell.understanding import ANNOYED
 
 log = structlog.get_logger("shopbell.answer")
 
@@ -226,6 +225,6 @@ def _clarify(intents: tuple[str, ...], epoch: Epoch, language: str) -> Reply:
 def _fallback(turn: LiveTurn) -> Reply:
     if turn.message.attachments and not turn.message.text:
         return Reply(text=NOT_UNDERSTOOD_ATTACHMENT)
-    if turn.fallbacks + 1 < FALLBACKS_BEFORE_OFFER and turn.understood.sentiment > ANNOYED:
+    if turn.fallbacks + 1 < FALLBACKS_BEFORE_OFFER and not turn.understood.annoyed:
         return Reply(text=FALLBACK)
     return Reply(text=FALLBACK, options=[Option(TO_A_PERSON, payload=PERSON_PAYLOAD)])

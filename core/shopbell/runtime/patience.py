@@ -9,17 +9,16 @@ from shopbell.people import ConversationState
 from shopbell.replies import Option, Options, Reply
 from shopbell.runtime.answer import PERSON_PAYLOAD, Answer
 from shopbell.runtime.turn import LiveTurn
-from shopbell.understanding import ANNOYED, Understood
+from shopbell.understanding import Understood
 
-FRIENDLY = 0.3  # sentiment at least
 FED_UP = 3
 
 
 def note_mood(understood: Understood, state: ConversationState) -> None:
     """Count this message; ``understood`` is of the customer's own words, not of a button."""
-    if understood.sentiment <= ANNOYED:
+    if understood.annoyed:
         state.upset = min(state.upset + 2, FED_UP + 1)
-    elif understood.sentiment >= FRIENDLY:
+    elif understood.friendly:
         state.upset = 0
     elif state.upset:
         state.upset -= 1

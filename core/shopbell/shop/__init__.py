@@ -6,6 +6,7 @@ A service is looked up by name, ``turn.service("orders")``: ``catalogue`` (`Cata
 ``recommender`` (`Recommender`). Times are milliseconds UTC, money counts the smallest coin.
 """
 
+from shopbell.shop.asking import asks_for_a_rule
 from shopbell.shop.bookings import Bookable, Booking, Bookings, Slot
 from shopbell.shop.carts import Cart, CartLine, Carts, Reckoning, reckon
 from shopbell.shop.catalogue import Catalogue, Picture, Product, Rating, Variant, Wish, pages, pieces_on
@@ -81,6 +82,7 @@ __all__ = [
     "Tracking",
     "Variant",
     "Wish",
+    "asks_for_a_rule",
     "minor_digits",
     "named_in",
     "pages",
