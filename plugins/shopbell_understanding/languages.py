@@ -66,7 +66,7 @@ class LetterGroups:
             group: int.from_bytes(lanes[at * width : (at + 1) * width], "little") for at, group in enumerate(groups)
         }
 
-    @lru_cache(maxsize=1_024)  # noqa: B019 - one table per generation of the plugin, and it goes with it
+    @lru_cache(maxsize=4_096)  # noqa: B019 - one table per generation of the plugin, and it goes with it
     def _word(self, word: str) -> tuple[int, int]:
         """The sum of the word's rows, and how many there are."""
         rows = [row for group in groups_of(word) if (row := self._rows.get(group)) is not None]

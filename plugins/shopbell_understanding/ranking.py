@@ -16,7 +16,7 @@ from .reading import SHAPES_WEIGHT, Matrix, Rarity
 from .vectors import word_vectors
 from .words import asked_words, pair_bucket, parts_of
 
-REMEMBERED = 1_024  # words whose folded shapes are kept: 1 MB
+REMEMBERED = 2_048  # words whose folded shapes are kept: 2 MB
 CANDIDATES = 5
 MOST_STRANGE = 3  # words of one text
 

@@ -21,7 +21,7 @@ FOLDER = Path(__file__).parent / "table"
 DIMENSIONS = 256
 # Letters of a word that is put right by the table alone; its rows are sorted by use.
 SHORTEST_SLIP, LONGEST_SLIP = 5, 24
-REMEMBERED = 1_024  # words whose vectors are kept as they are added: 1 MB
+REMEMBERED = 2_048  # words whose vectors are kept as they are added: 2 MB
 
 Matrix = NDArray[np.float32]
 

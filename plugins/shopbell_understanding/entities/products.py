@@ -16,7 +16,7 @@ NAMED = 0.6  # of a title's weight must be said; "walnut" is most of "Walnut bre
 CLEARLY = 0.15  # better than the next product
 SHORTEST_STEM = 3  # letters
 LONGEST_NAME = 7  # words in a row that are read as one name
-REMEMBERED = 1_024  # words and what they are stems of; names and which product they mean
+REMEMBERED = 2_048  # words and what they are stems of; names and which product they mean
 SPELT = 4_000  # words of names that are known also with a slip, the commonest; about 1 KB each
 _ENDINGS = ("es", "en", "er", "s", "n", "e", "x")
 # Between the words of a name: "loaf of rye", "pain au chocolat".
@@ -25,7 +25,7 @@ _BETWEEN = words("of with the a and mit und der die das au aux de du des la le l
 Named = tuple[str, float, frozenset[str]]  # product, share of its name that was said, words of it
 
 
-@lru_cache(maxsize=1_024)
+@lru_cache(maxsize=2_048)
 def stem(word: str) -> str:
     """A word without the ending of its plural: "rolls", "Brötchen" and "roll", "Brötche" fall together."""
     if word.endswith("ies") and len(word) > 5:

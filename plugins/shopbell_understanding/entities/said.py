@@ -18,7 +18,7 @@ LONGEST_WORD = 40  # characters; nothing that we look for is longer
 _find_tokens = re.compile(r"[^\W\d_]+|\d+|[^\w\s]|_").finditer
 
 
-@lru_cache(maxsize=1_024)
+@lru_cache(maxsize=2_048)
 def fold(word: str) -> str:
     """Lower case without accents, ``ß`` as ``ss``: the form in which all vocabularies are written."""
     if word.isascii():

@@ -35,7 +35,7 @@ class Counted(NamedTuple):
     words: tuple[str, ...]  # with "not_" before what a negation turns; for the learned weights
 
 
-@lru_cache(maxsize=1_024)
+@lru_cache(maxsize=2_048)
 def _fold(word: str) -> str:
     if word.isascii():
         return word.lower()
