@@ -49,6 +49,7 @@ from shopbell.replies import (
     ReplyPart,
     TextPart,
     Video,
+    offer_person,
 )
 from shopbell.rewording import reworded
 from shopbell.scopes import PluginScope, ShopAtHand
@@ -125,6 +126,7 @@ __all__ = [
     "callback_mistake",
     "dialogue",
     "hookimpl",
+    "offer_person",
     "one_slip_away",
     "reworded",
     "sign_webhook",

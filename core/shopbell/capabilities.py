@@ -41,7 +41,6 @@ class Capabilities(msgspec.Struct, frozen=True, kw_only=True):
     products: bool = False
     payments: bool = False
     typing: bool = False
-    drafts: bool = False  # best-effort streaming frames
 
     # What the platform allows at the other end; a channel whose numbers are settings of the owner fills them in.
     per_second: float = 0.0  # messages of one account; 0: no limit is known

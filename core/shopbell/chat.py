@@ -24,7 +24,7 @@ if TYPE_CHECKING:
 P = ParamSpec("P")
 
 AnswerKind = Literal[
-    "text", "choice", "number", "money", "date", "time", "moment", "email", "phone", "address", "order_number",
+    "text", "choice", "number", "days", "money", "date", "time", "moment", "email", "phone", "address", "order_number",
     "product", "photo", "file", "yes_no",
 ]  # fmt: skip
 Unasked = Literal["transactional", "marketing"]
@@ -60,14 +60,17 @@ class Chat(Protocol):
         retries: int = 3,
         interruptible: bool = False,
         secret: bool = False,
+        from_opening: bool = False,
+        also: Mapping[str, str] | None = None,
+        or_day: bool = False,
     ) -> Any:
         """Ask and wait for the answer.
 
         Args:
             kind: what fits, and what comes back: text, address, email, phone (E.164), order_number: str; product: the
-                catalogue's id; choice: the option's payload; number: int or float; money: minor units of the
-                shop's currency; date; time; moment: datetime in the shop's zone; photo, file: Attachment; yes_no:
-                bool. Options make it a choice.
+                catalogue's id; choice: the option's payload; number: int or float; days: int, of "a week", too; money:
+                minor units of the shop's currency; date; time; moment: datetime in the shop's zone; photo, file:
+                Attachment; yes_no: bool. Options make it a choice.
             least: smallest number, money, date, time or moment; for text the least length.
             most: the largest.
             validate: pure; returns the value to keep, or raises ``ValueError(Text)``, which the customer hears.
@@ -76,6 +79,13 @@ class Chat(Protocol):
             retries: wrong answers until ``TooManyAttempts``.
             interruptible: a text question that lets other skills have what they understand well.
             secret: a password or a PIN: encrypted with ``DATA/secret.key``, and not kept in the conversation.
+            from_opening: not asked where what the dialogue began with holds the answer ("a table on Friday"); asked
+                for the second time under the same key, it is asked.
+            also: other words for options, by their value: a pattern of ``re`` that is looked for, whatever its case
+                (``{"bring": "ship|deliver"}``). Read only where no label fits, and only where one option is meant.
+                Where no options are given and the answer is text, it is what may be said instead of an answer, such as
+                "I don't know": the value comes back as it is.
+            or_day: a day may be said in place of an option ("Saturday would be better"); it comes back as ISO 8601.
 
         Raises:
             AskTimeout, Cancelled, TooManyAttempts: instead of an answer.
@@ -218,8 +228,8 @@ class Chat(Protocol):
         """Keep a fact about the customer. See ``Turn.learn``."""
         ...
 
-    def hand_over(self, reason: str) -> None:
-        """After this turn a person answers; the dialogue sleeps until they hand back."""
+    def hand_over(self, reason: str, *, message: str = "", silent: bool = True) -> None:
+        """After this turn a person answers; the dialogue sleeps until they hand back. See ``Turn.hand_over``."""
         ...
 
     def service(self, name: str) -> Any:
@@ -235,11 +245,12 @@ class Dialogue:
         name: str,
         play: Callable[..., Awaitable[Any]],
         intents: Sequence[Intent],
-        title: Words | None,
+        title: Words | Mapping[str, str] | None,
         steps: int,
         on: Sequence[str],
         purpose: Unasked = "transactional",
         consent: str = "",
+        once: bool = False,
     ) -> None:
         self.name, self.play, self.intents = name, play, tuple(intents)
         self.title = title  # for "Back to ..."
@@ -247,7 +258,14 @@ class Dialogue:
         self.on = tuple(on)  # kinds of shop events that begin it
         self.purpose = purpose  # of what it says without being asked
         self.consent = consent  # what the customer must have agreed to, when that is marketing
+        self.once = once  # begun again while its question is open, it begins anew instead of a second time
         self.code = code_hash(play)
+
+    def title_in(self, language: str) -> Words | None:
+        """What it is about, in a language where there are several."""
+        if not isinstance(self.title, Mapping):
+            return self.title
+        return self.title.get(language) or next(iter(self.title.values()), None)
 
     async def answer(self, turn: Turn) -> Reply | None:
         """Begin it."""
@@ -257,18 +275,19 @@ class Dialogue:
 def dialogue(
     name: str,
     *intents: Intent,
-    title: Words | None = None,
+    title: Words | Mapping[str, str] | None = None,
     steps: int = 0,
     on: Sequence[str] = (),
     purpose: Unasked = "transactional",
     consent: str = "",
+    once: bool = False,
 ) -> Callable[[Callable[Concatenate[Any, P], Awaitable[Any]]], Dialogue]:
     """Make a dialogue of ``async def name(chat, ...)``.
 
     Args:
         name: unique among the plugin's skills.
         intents: what begins it, by example; none: it is begun by ``turn.begin`` or called by another dialogue.
-        title: what it is about, for "Back to ..." ("your order").
+        title: what it is about, for "Back to ..." ("your order"); by language, where no catalogue translates it.
         steps: how many questions it has; from three on each shows its number.
         on: kinds of shop events that begin it by themselves, with the event's body (and the event's id in it, as
             ``event_id``) as its only argument: a journey.
@@ -276,10 +295,11 @@ def dialogue(
             needs, or an offer, for which consent, quiet hours and caps count.
         consent: what the customer must have agreed to for such an offer (see ``Chat.consent``): ``price_alert``; empty:
             to offers as such.
+        once: begun again with other arguments while its question is open, it begins anew; else both are open.
     """
 
     def decorate(play: Callable[Concatenate[Any, P], Awaitable[Any]]) -> Dialogue:
-        return Dialogue(name, play, intents, title, steps, on, purpose, consent)
+        return Dialogue(name, play, intents, title, steps, on, purpose, consent, once)
 
     return decorate
 

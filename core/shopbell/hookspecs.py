@@ -99,6 +99,9 @@ def shopbell_services(scope: PluginScope) -> Mapping[str, object]:
 def shopbell_migrations() -> Iterable[Migration]:
     """Declare the plugin's tables, ``p_<plugin>_*``.
 
+    Rows of a table with a column ``customer_id`` (or else ``identity_id``, or ``conversation_id``) come into that
+    customer's copy, and go when the customer is erased; ``keeps`` in ``plugin.toml`` names tables whose rows stay.
+
     Called: at each load, before anything else of the plugin runs; new steps are applied in one transaction.
     Returns: all steps from 1; a step once applied must never change (its checksum is kept).
     Raises: nothing; a step that fails fails the load.
@@ -196,13 +199,15 @@ def shopbell_unanswered(turn: Turn, outcome: Unanswered) -> Iterable[Write]:
 
 
 @hookspec
-def shopbell_handed_over(turn: Turn, reason: str) -> Iterable[Write]:
+def shopbell_handed_over(turn: Turn, reason: str, message: str, silent: bool) -> Iterable[Write]:
     """Leave word that a conversation waits for a person now, whoever brought it there.
 
     Called: in each turn that puts its conversation into the queue: asked for, out of patience, by a dialogue, or
         because the turn failed; in the event loop, must not wait.
     Args:
         reason: a few words for the shop; never the customer's.
+        message: what the customer left for the person, with where to answer; mostly empty.
+        silent: does the bot say nothing until a person has answered?
     Returns: writes to the plugin's own tables, committed with the turn.
     Raises: nothing; whatever it raises is charged to the plugin, the conversation waits all the same.
     Since: 0.1
@@ -212,7 +217,9 @@ def shopbell_handed_over(turn: Turn, reason: str) -> Iterable[Write]:
 
 @hookspec
 def shopbell_erase(customer_id: int, identity_ids: tuple[int, ...]) -> Iterable[Write]:
-    """Erase what the plugin's tables hold about a customer.
+    """Erase what the plugin's tables hold about a customer and no column says.
+
+    Rows with ``customer_id``, or else ``identity_id`` or ``conversation_id``, go by themselves, after these writes.
 
     Called: when a customer is erased.
     Returns: writes that ride in the erasing transaction.

@@ -21,6 +21,7 @@ class Stopped(IntFlag):
     UNREACHABLE = 8  # the address does not exist (any more), until something comes from it
 
 
+LEFT_LONGEST = 4_000  # characters of what a customer leaves for the people of the shop
 OUT_OF_REACH = int(Stopped.BLOCKED | Stopped.UNREACHABLE)  # until something comes from there
 
 
@@ -67,6 +68,22 @@ class Holder(msgspec.Struct, frozen=True, gc=False):
 BOT = Holder()
 
 
+class LeftWord(msgspec.Struct, frozen=True, array_like=True, gc=False):
+    """What waits for the people of the shop while the bot goes on answering: a customer's message, or a reason alone.
+
+    It stays, whoever answers meanwhile, until somebody releases the conversation.
+    """
+
+    since: int  # milliseconds UTC
+    reason: str
+    message: str = ""  # the customer's own words, with where to answer them
+
+    def with_more(self, message: str) -> "LeftWord":
+        """The same with a further message; the newest are kept when it becomes too long."""
+        both = "\n\n".join(filter(None, (self.message, message)))
+        return msgspec.structs.replace(self, message=both[-LEFT_LONGEST:])
+
+
 class Choice(msgspec.Struct, frozen=True, array_like=True, gc=False):
     """An option shown to the customer, so that its number, label or payload is understood next time."""
 
@@ -98,13 +115,4 @@ class ConversationState(msgspec.Struct, array_like=True):
     hourly: list[int] = []  # times of messages within an hour, where the channel limits them
     same: tuple[int, int, int] = (0, 0, 0)  # the last answer (a checksum), how often in a row, since when
     given_back: str = ""  # whose time ran out, queue or agent, while the customer has not yet heard of it
-
-
-class Episode(msgspec.Struct, frozen=True):
-    """A conversation's stretch until resolution or 24 h of silence: the unit of reports."""
-
-    id: int
-    conversation_id: int
-    opened_at: int
-    closed_at: int | None = None
-    status: str = "open"
+    left: LeftWord | None = None  # until the conversation is released

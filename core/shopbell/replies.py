@@ -25,12 +25,20 @@ class TextPart(Part, frozen=True, kw_only=True, tag="text"):
     markdown: bool = False
 
 
+PERSON_PAYLOAD = "I want to talk to a person"  # in every language: the skill that hands over knows these words
+
+
 class Option(msgspec.Struct, frozen=True, omit_defaults=True):
     """One button: what it says, what comes back when it is chosen (its label by default), or where it leads."""
 
     label: Words
     payload: str | None = None
     url: str | None = None
+
+
+def offer_person(label: Words) -> Option:
+    """A button that asks for a person, as if the customer had asked for one in words."""
+    return Option(label, payload=PERSON_PAYLOAD)
 
 
 class Options(Part, frozen=True, kw_only=True, tag="options"):

@@ -94,6 +94,14 @@ class PluginScope(Protocol):
         """
         ...
 
+    async def proven_email(self, customer_id: int) -> str:
+        """The e-mail address that is the customer's beyond doubt, the newest of several; empty without one.
+
+        Raises:
+            StoreUnavailable: try again later.
+        """
+        ...
+
     async def erase(self, customer_id: int) -> bool:
         """Erase a customer for ever, with all their addresses; False: there is none.
 

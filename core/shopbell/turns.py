@@ -74,8 +74,43 @@ class Turn(Protocol):
         """Add a guarded write to the turn's transaction (own tables only)."""
         ...
 
-    def hand_over(self, reason: str, *, until: int | None = None) -> None:
-        """After this turn a person answers: the bot is silent until released, or until ``until`` (ms UTC)."""
+    def hand_over(self, reason: str, *, until: int | None = None, message: str = "", silent: bool = True) -> None:
+        """After this turn a person answers: the bot is silent until released, or until ``until`` (ms UTC).
+
+        Args:
+            reason: a few words for the shop; never the customer's.
+            message: what the customer wants the person to know, and where to answer; stands in ``handoff list``.
+            silent: False where nobody is there yet: the conversation waits in the list, and the bot goes on answering.
+        """
+        ...
+
+    @property
+    def handed_over(self) -> str | None:
+        """Why a person answers after this turn, as far as that is decided; for a policy."""
+        ...
+
+    @property
+    def falls_silent(self) -> bool:
+        """Does the bot leave what comes next to a person, as far as that is decided; for a policy."""
+        ...
+
+    @property
+    def message_left(self) -> str:
+        """What the person who answers after this turn has been told, as far as that is decided."""
+        ...
+
+    def keep_answering(self) -> None:
+        """The bot goes on after all, while the conversation waits for a person: nobody is there yet."""
+        ...
+
+    @property
+    def spoken_of(self) -> str | None:
+        """The product that was shown alone or named last in this conversation."""
+        ...
+
+    @property
+    def reachable(self) -> bool:
+        """Can the shop write to this address later? Not where answers wait to be fetched, as in a chat on a page."""
         ...
 
     def learn(self, name: str, value: Any) -> None:

@@ -7,19 +7,23 @@ from typing import Any, Protocol, runtime_checkable
 
 import msgspec
 
+from shopbell.text import Text
+
+POINTING = frozenset(("reference", "size_change"))  # kinds of entities
+
 
 class Intent(msgspec.Struct, frozen=True):
     """Something customers want, told by examples per language.
 
     ``name`` is unique in the shop (two skills with one name fail to load). ``threshold`` overrides the
     understanding's own: a score in [0, 1] below which the skill is not asked. ``title`` names it in
-    "did you mean"; the first example by default.
+    "did you mean", a ``Text`` in the customer's language; the first example by default.
     """
 
     name: str
     examples: Mapping[str, Sequence[str]] = {}
     threshold: float | None = None
-    title: str | None = None
+    title: str | Text | None = None
 
 
 class Entity(msgspec.Struct, frozen=True, gc=False):
@@ -35,6 +39,7 @@ class Entity(msgspec.Struct, frozen=True, gc=False):
     confidence: float = 1.0
 
 
+WORD_FOR_WORD = 1.0  # the score of a phrase that is known as it stands
 ANNOYED, FRIENDLY = -0.5, 0.3  # sentiments from which a customer is it
 
 
@@ -53,6 +58,11 @@ class Understood(msgspec.Struct, frozen=True):
     emotion: str | None = None
 
     @property
+    def word_for_word(self) -> bool:
+        """Is it, as it stands, a phrase that the likeliest intent is told by?"""
+        return bool(self.intents) and self.intents[0][1] >= WORD_FOR_WORD
+
+    @property
     def annoyed(self) -> bool:
         """Does the sentiment alone say so? The ``emotion`` may say it of milder words."""
         return self.sentiment <= ANNOYED
@@ -61,6 +71,18 @@ class Understood(msgspec.Struct, frozen=True):
     def friendly(self) -> bool:
         """Is somebody who was annoyed so no longer?"""
         return self.sentiment >= FRIENDLY
+
+    @property
+    def points(self) -> bool:
+        """Does it say "it", "this one", "the second one"?"""
+        return any(entity.kind == "reference" for entity in self.entities)
+
+    def without_pointing(self, text: str) -> str:
+        """The text that was understood, without the words that point at something: "the second one", "smaller"."""
+        for entity in sorted(self.entities, key=lambda one: -one.start):
+            if entity.kind in POINTING:
+                text = f"{text[: entity.start]} {text[entity.end :]}"
+        return text
 
 
 NOTHING_UNDERSTOOD = Understood()
@@ -130,7 +152,7 @@ class EntityReader(Protocol):
     """Finds values of one or more kinds in texts. Called in the event loop: no I/O, well under a millisecond.
 
     A reader may also have ``read_as(kind, text, language, now)``, with the arguments of ``read``: all values of just
-    that kind in an answer to a question that expects one. Dialogues ask it for number, money, date, time, email,
+    that kind in an answer to a question that expects one. Dialogues ask it for number, days, money, date, time, email,
     phone, order_number, product and yes_no; the first plugin that finds any counts.
     """
 

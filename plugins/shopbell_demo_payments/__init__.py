@@ -3,9 +3,9 @@
 from collections.abc import AsyncIterator, Iterable, Mapping
 from contextlib import asynccontextmanager
 
-from shopbell import Migration, PluginScope, Write, hookimpl
+from shopbell import Migration, PluginScope, hookimpl
 
-from .ledger import FORGET, MIGRATION, DemoPayments
+from .ledger import MIGRATION, DemoPayments
 from .page import PayPage
 
 TELL_SECONDS = 10.0  # what was paid and could not be told is told again
@@ -34,8 +34,3 @@ async def shopbell_lifespan(scope: PluginScope) -> AsyncIterator[None]:
     scope.route("POST", "/pay/{reference}", page.pay)
     scope.every(TELL_SECONDS, payments.tell)
     yield
-
-
-@hookimpl
-def shopbell_erase(customer_id: int) -> Iterable[Write]:
-    return [Write(FORGET, (customer_id,))]

@@ -32,10 +32,6 @@ MAKE = (
 )
 PAY = "UPDATE p_shopbell_demo_payments_link SET state = 'paid' WHERE reference = ? AND state = 'open' AND ends_at > ?"
 TOLD = "UPDATE p_shopbell_demo_payments_link SET state = 'told' WHERE reference = ?"
-FORGET = (
-    "DELETE FROM p_shopbell_demo_payments_link"
-    " WHERE conversation_id IN (SELECT id FROM conversation WHERE customer_id = ?)"
-)
 
 
 class Row(NamedTuple):

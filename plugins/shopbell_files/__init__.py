@@ -100,14 +100,15 @@ def shopbell_check(shop: ShopAtHand) -> Iterable[ConfigError]:
 def shopbell_commands() -> "Iterable[click.Command]":
     from .diary import list_bookings  # lazy: a shop that serves needs no command line
     from .importing import import_file  # lazy: as above
+    from .order_book import orders  # lazy: as above
 
-    return [import_file, list_bookings]
+    return [import_file, list_bookings, orders]
 
 
 @hookimpl
 def shopbell_erase(customer_id: int) -> Iterable[Write]:
-    """The files are the owner's own books; what was booked here is the shop's."""
-    return [*bookings.erase(customer_id), *erase(customer_id)]
+    """The files are the owner's own books; of what came by a conversation the core knows whose it is."""
+    return [bookings.erase(customer_id), erase(customer_id)]
 
 
 def _files(shop: PluginScope | ShopAtHand) -> dict[str, bytes]:

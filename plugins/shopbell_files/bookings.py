@@ -69,8 +69,7 @@ MINE = (
 IS_MINE = f"WITH RECURSIVE {THEM} SELECT 1 FROM them WHERE id = ?"  # noqa: S608
 ERASE = (
     "DELETE FROM p_shopbell_files_taken WHERE booking IN"
-    " (SELECT id FROM p_shopbell_files_booking WHERE customer_id = ?)",
-    "DELETE FROM p_shopbell_files_booking WHERE customer_id = ?",
+    " (SELECT id FROM p_shopbell_files_booking WHERE customer_id = ?)"
 )
 COMING = f"SELECT {COLUMNS} FROM p_shopbell_files_booking WHERE state = 'booked' AND ends_at > ? ORDER BY starts_at, id"  # noqa: S608
 
@@ -247,6 +246,6 @@ def _booking(row: tuple[object, ...]) -> tuple[Booking, int]:
     return known, int(row[8])  # type: ignore[call-overload]
 
 
-def erase(customer_id: int) -> list[Write]:
-    """Forget a customer; their places are free again."""
-    return [Write(sql, (customer_id,)) for sql in ERASE]
+def erase(customer_id: int) -> Write:
+    """What a customer had booked is free again."""
+    return Write(ERASE, (customer_id,))

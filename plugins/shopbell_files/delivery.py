@@ -5,7 +5,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from datetime import date, time
 
 from shopbell import PluginScope, Write
-from shopbell.shop import DeliveryArea, Money, NoPromise, Promise, promise
+from shopbell.shop import DeliveryArea, Money, NoPromise, Product, Promise, area_for, promise
 
 from .cells import Cells, Shop
 from .findings import Finding
@@ -36,6 +36,7 @@ def _area(cells: Cells) -> DeliveryArea:
         days=usual.days if days is None else days,
         weekdays=_weekdays(cells.text("weekdays")) or usual.weekdays,
         most_per_day=cells.count("most_per_day", "capacity"),
+        only=cells.texts("only"),
     )
 
 
@@ -73,15 +74,19 @@ class DeliveryRules:
     def __init__(self, scope: PluginScope, areas: Sequence[DeliveryArea]) -> None:
         self._areas, self._shop, self._tables = tuple(areas), scope.shop, scope.tables
 
-    async def promise(self, postcode: str, goods: Money, now: int, wanted: date | None = None) -> Promise | NoPromise:
+    async def promise(
+        self, postcode: str, goods: Money, now: int, wanted: date | None = None, products: Sequence[Product] = ()
+    ) -> Promise | NoPromise:
         """See ``shopbell.shop.promise``."""
         moment = self._shop.local(now)
-        area = next((one for one in self._areas if one.reaches(postcode)), None)
+        area = area_for(self._areas, postcode, products)
+        if isinstance(area, NoPromise):
+            return area
         taken = {}
-        if area is not None and area.most_per_day is not None:
+        if area.most_per_day is not None:
             rows = await self._tables.fetch(TAKEN, (area.name, moment.date().isoformat()))
             taken = {date.fromisoformat(day): deliveries for day, deliveries in rows}
-        return promise(self._areas, self._shop.hours, postcode, goods, moment, taken=taken, wanted=wanted)
+        return promise((area,), self._shop.hours, postcode, goods, moment, taken=taken, wanted=wanted)
 
     def most_on_a_day(self, name: str) -> int | None:
         """Deliveries of one day in the area of that name; None: as many as you like."""

@@ -34,8 +34,7 @@ CHANGE = (
 CHANGE_ORDER = "UPDATE p_shopbell_files_order SET body = ? WHERE id = ? AND source = 'shop'"
 ERASE = (
     "UPDATE p_shopbell_files_order SET email = '', phone = ''"
-    " WHERE id IN (SELECT id FROM p_shopbell_files_placed WHERE customer_id = ?)",
-    "UPDATE p_shopbell_files_placed SET body = NULL, customer_id = 0, conversation_id = 0 WHERE customer_id = ?",
+    " WHERE id IN (SELECT id FROM p_shopbell_files_placed WHERE customer_id = ?)"
 )
 
 Change = Callable[[Order, str], tuple[str, Order]]  # the order and its state; what they become
@@ -220,6 +219,6 @@ def _number(key: str, attempt: int) -> str:
     return f"W-{int.from_bytes(digest) % 900_000 + 100_000}"
 
 
-def erase(customer_id: int) -> list[Write]:
-    """Forget whose orders they were; what was sold stays in the books."""
-    return [Write(sql, (customer_id,)) for sql in ERASE]
+def erase(customer_id: int) -> Write:
+    """Forget how a customer's orders were found; what was sold stays in the books."""
+    return Write(ERASE, (customer_id,))

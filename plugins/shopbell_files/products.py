@@ -1,7 +1,7 @@
 """Rows of ``products.csv`` as products: one row each, or one row for each size and colour of a product."""
 
 import re
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Any
 
 from msgspec.structs import replace
@@ -50,9 +50,24 @@ def _joined(path: str, family: list[tuple[Row, Product]]) -> Iterator[Product | 
     if len(variants) < 2:
         yield first
         return
+    common = _common([variant.values for variant in variants.values()])
+    variants = {
+        name: replace(one, values={column: value for column, value in one.values.items() if column not in common})
+        for name, one in variants.items()
+    }
     apart = {name for variant in variants.values() for name in variant.values}
     attributes = {name: values for name, values in first.attributes.items() if name not in apart}
     yield replace(first, variants=tuple(variants.values()), attributes=attributes, stock={})
+
+
+def _common(values: Sequence[Mapping[str, str]]) -> set[str]:
+    """Columns that only some rows fill, and always with the same: said once for all of them."""
+    columns = {column for one in values for column in one}
+    return {
+        column
+        for column in columns
+        if len({one[column] for one in values if column in one}) == 1 and any(column not in one for one in values)
+    }
 
 
 def _variant(row: Row, product: Product) -> Variant | None:

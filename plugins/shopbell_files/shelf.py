@@ -81,12 +81,13 @@ ORDERS = (
     " LEFT JOIN p_shopbell_files_placed AS placed ON placed.id = whole.id AND whole.source = 'shop'"
 )
 ORDER_NOW = f"{ORDERS} WHERE whole.id = ?"
+BOOK = f"{ORDERS} ORDER BY whole.placed_at DESC, whole.id DESC LIMIT ?"
 ORDERS_OF = f"{ORDERS} WHERE whole.email = ? OR whole.phone = ? ORDER BY whole.placed_at DESC, whole.id DESC LIMIT ?"
 FILES = "SELECT source, digest, batch FROM p_shopbell_files_file"
 
 _encode = msgspec.msgpack.Encoder().encode
 _product = msgspec.msgpack.Decoder(Product).decode
-_order = msgspec.msgpack.Decoder(Order).decode
+order_in = msgspec.msgpack.Decoder(Order).decode
 _customer = msgspec.msgpack.Decoder(KnownCustomer).decode
 
 
@@ -148,14 +149,14 @@ class StoredOrders:
     async def order(self, number: str) -> Order | None:
         """By number, however it is written."""
         rows = await self._tables.fetch(ORDER_NOW, (same_number(number),))
-        return _order(rows[0][0]) if rows else None
+        return order_in(rows[0][0]) if rows else None
 
     async def orders_of(self, addresses: Sequence[str], limit: int = 20) -> list[Order]:
         """Orders of these addresses, the newest first."""
         found: dict[str, Order] = {}
         for address in {address.strip().lower() for address in addresses} - {""}:
             rows = await self._tables.fetch(ORDERS_OF, (address, address, limit))
-            orders = [_order(body) for (body,) in rows]
+            orders = [order_in(body) for (body,) in rows]
             found.update((order.number, order) for order in orders)
         return sorted(found.values(), key=lambda order: order.placed_at, reverse=True)[:limit]
 
@@ -167,7 +168,7 @@ class StoredOrders:
         """What was bought and kept, without the orders that came to nothing."""
         sql = "SELECT id, email, phone, body FROM p_shopbell_files_order WHERE id > ? ORDER BY id LIMIT ?"
         rows = await self._tables.fetch(sql, (after, limit))
-        return [self._purchase(place, email or phone, _order(body)) for place, email, phone, body in rows]
+        return [self._purchase(place, email or phone, order_in(body)) for place, email, phone, body in rows]
 
     def _purchase(self, place: str, address: str, order: Order) -> Purchase:
         who = order.customer or address

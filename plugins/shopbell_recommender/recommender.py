@@ -4,8 +4,8 @@ from collections.abc import Collection, Mapping, Sequence
 from math import ceil
 from typing import TYPE_CHECKING
 
-from shopbell import PluginScope
-from shopbell.shop import Catalogue, Product, Reason, Relation, Suggestion
+from shopbell import NotReadyError, PluginScope
+from shopbell.shop import Catalogue, Criteria, Product, ProductSearch, Reason, Relation, Suggestion
 
 from .lesson import DAY_MS
 
@@ -25,7 +25,7 @@ REASONS: dict[Relation, Reason] = {
 
 
 class ShopRecommender:
-    """See ``shopbell.shop.Recommender``. Until a first model is fitted it suggests what is rated best."""
+    """See ``shopbell.shop.Recommender``. Until a first model is fitted: the same kind, and what is rated best."""
 
     def __init__(self, scope: PluginScope) -> None:
         self._scope = scope
@@ -37,7 +37,7 @@ class ShopRecommender:
         """What belongs to these products."""
         model = self.model
         if model is None or not (places := [model.place[one] for one in products if one in model.place]):
-            return []
+            return await self._of_its_kind(products, relation, limit, without)
         table = TABLES[relation]
         scores = model.related(table, places)
         if relation == "complementary":
@@ -49,6 +49,30 @@ class ShopRecommender:
         mixed = relation in ("together", "complementary")
         left_out = {*without, *products}
         return await self._suggest(model, scores, limit, left_out, REASONS[relation], (table, places), mixed=mixed)
+
+    async def _of_its_kind(
+        self, products: Sequence[str], relation: Relation, limit: int, without: Collection[str]
+    ) -> list[Suggestion]:
+        """Of the same category, those that are called alike first: until the model knows the product."""
+        catalogue: Catalogue = self._scope.service("catalogue")
+        known = await catalogue.products(products[:1]) if relation in ("similar", "upsell") else []
+        if not known or not known[0].categories:
+            return []
+        try:
+            search: ProductSearch = self._scope.service("search")
+        except NotReadyError:  # a shop without one
+            return []
+        [one] = known
+        kin = await search.find(Criteria(wanted={"category": one.categories[:1]}), limit * LOOKED_AT)
+        found = [
+            other
+            for other in await catalogue.products([*kin.products])
+            if other.in_stock() and other.id not in (*products, *without)
+            and (relation == "similar" or _is_step_up(one, other))
+        ]  # fmt: skip
+        words = {*one.title.casefold().split()}
+        found.sort(key=lambda other: -len(words.intersection(other.title.casefold().split())))
+        return [Suggestion(product=other, why=REASONS[relation], because=one.id) for other in found[:limit]]
 
     async def for_customer(
         self, bought: Mapping[str, int], *, limit: int = 4, without: Collection[str] = ()
@@ -104,6 +128,12 @@ class ShopRecommender:
         found = [one for one in found if not category or category in one.categories]
         found.sort(key=lambda one: one.rating.tenths * min(one.rating.count, 20) if one.rating else 0, reverse=True)
         return [Suggestion(product=one, why="popular") for one in chosen(found, limit, self.model, mixed=not category)]
+
+
+def _is_step_up(one: Product, other: Product) -> bool:
+    if one.price is None or other.price is None:
+        return False
+    return one.price.amount * LEAST_DEARER <= other.price.amount * 100 <= one.price.amount * MOST_DEARER
 
 
 def chosen(found: Sequence[Product], limit: int, model: "Model | None", *, mixed: bool) -> list[Product]:

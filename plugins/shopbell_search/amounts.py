@@ -20,7 +20,7 @@ _CURRENCY = (
 # "1,200.50", "1 200", "49,90"; "1.5k" is 1,500. What is counted in stars, pieces or inches is no price.
 _NUMBER = r"(?:\d{1,3}(?:[ ,.']\d{3})+(?![\d])(?:[.,]\d{1,2})?|\d+(?:[.,]\d{1,2})?)(?!\d)(?![.,]\d)"
 _NO_UNIT = (
-    r"(?!\s*(?:\+?\s*-?stars?\b|%|inch|cm\b|mm\b|ml\b|g\b|kg\b|gb\b|tb\b|years?\b|months?\b|days?\b|hours?\b|pieces?\b"
+    r"(?!\s*(?:\+?\s*-?stars?\b|%|inch|cm\b|mm\b|ml\b|g\b|kg\b|gb\b|tb\b|w(?:h|atts?)?\b|v(?:olts?)?\b|mah\b|years?\b|months?\b|days?\b|hours?\b|pieces?\b"
     r"|persons?\b|people\b|out of\b|/\s*5\b|x\b|sterne?\b|etoiles?\b|estrellas?\b))"
 )
 
@@ -128,6 +128,14 @@ _SHIPPING = re.compile(
     + r"|\bsin (?:gastos|costes?|coste) de envio)"
 )
 
+# Nothing above is found in a text that has none of these: most sentences are spared the long patterns.
+_DIGIT = re.compile(r"\d")
+_OF_STARS = ("star", "stern", "etoile", "estrella", "/", "out of", "rat", "score", "review", "average")
+_OF_SHIPPING = (
+    "ship", "deliver", "post", "carriage", "p and p", "sent", "send", "mailed", "brought", "versand", "liefer", "porto",
+    "livraison", "frais", "port", "envio", "entrega",
+)  # fmt: skip
+
 
 class Amounts(msgspec.Struct):
     """What was found. Money in minor units, stars in tenths."""
@@ -142,14 +150,22 @@ def take_amounts(text: str, currency: str) -> tuple[Amounts, str]:
     """Read a plain text; the rest has ``;`` where something stood."""
     found = Amounts()
     rest = in_digits(text)
-    for pattern in _STARS:
+    counted = _DIGIT.search(rest) is not None
+    for pattern in _STARS if counted and _has_any(_OF_STARS, rest) else ():
         rest = pattern.sub(lambda said: _take_stars(said, found), rest)
-    rest = _SHIPPING.sub(lambda said: _take_shipping(said, found), rest)
+    if _has_any(_OF_SHIPPING, rest):
+        rest = _SHIPPING.sub(lambda said: _take_shipping(said, found), rest)
+    if not counted:
+        return found, rest
     scale = 10 ** minor_digits(currency)
     for pattern, take in ((_BETWEEN, _take_range), (_RANGE, _take_range), (_BOUND, _take_bound)):
         rest = pattern.sub(_taking(take, found, scale), rest)
     rest = _BARE_STARS.sub(lambda said: _take_stars(said, found), rest)
     return found, rest
+
+
+def _has_any(cues: tuple[str, ...], text: str) -> bool:
+    return any(cue in text for cue in cues)
 
 
 def _taking(

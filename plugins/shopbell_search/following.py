@@ -51,6 +51,14 @@ class CatalogueSearch:
             self._read = (index, text, guess, work() if len(text) <= SHORT else await to_thread.run_sync(work))
         return self._read[3]
 
+    async def meets(self, text: str, language: str = "") -> bool:
+        """Is the sentence a wish and nothing else, and is there a product for it?"""
+        index = await self._current()
+        if not index.may_be_wish(text, self._encoder()):
+            return False
+        criteria = await self.read(text, language, guess=False)
+        return criteria.is_wish and bool((await self.find(criteria, 1)).products)
+
     async def find(self, criteria: Criteria, limit: int = 10) -> Found:
         """The products that meet all of it."""
         index = await self._current()

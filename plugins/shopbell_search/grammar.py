@@ -32,6 +32,17 @@ INTENSITY = _words(
     "light dark pale bright deep soft pastel vivid warm matte shiny rich muted neon hot medium faded glossy dusky"
     " hell dunkel clair fonce claro oscuro"
 )
+# For whom it is: looked for in names ("mug for a teacher"), and where it is in none, it says nothing.
+PEOPLE = _words(
+    "mum mom mummy mother dad daddy father parents sister brother friend friends girlfriend boyfriend wife husband"
+    " partner fiance fiancee grandma grandpa granny grandmother grandfather aunt uncle cousin nephew niece son daughter"
+    " boss colleague colleagues neighbour neighbor teacher family"
+    " mama papa mutter vater eltern schwester bruder freund freunde freundin frau mann oma opa grossmutter grossvater"
+    " tante onkel neffe nichte sohn tochter chef chefin kollege kollegin kollegen nachbar nachbarin lehrerin lehrer"
+    " mere pere maman soeur frere ami amie femme mari copain copine grand-mere tante oncle fils fille collegue voisine"
+    " madre padre hermana hermano amigo amiga novio novia mujer marido abuela abuelo tia tio hijo hija jefe vecina"
+)
+UNITS = _words("w wh v mah mb gb tb ml cl cm mm kg g hz")  # behind a number: "65w" is written "65 W"
 # They say nothing about a product: neither looked for in names nor put right.
 _FILLERS = _words(
     "a an the this that these those some any every each all both i i'm im i'd i'll i've me my mine we us our you your"
@@ -59,6 +70,20 @@ FILLERS = _FILLERS | _words(
     "etwas ich suche mochte habt ihr haben sie ein eine einen einem einer der die das den dem und oder fur mit aus"
     " von zu bitte gibt es mir zeig zeige brauche im am auf"
     " un une des le la les je cherche voudrais veux avez vous pour de du et avec en dans sur est ce que il elle moi"
+    " ihm ihn mich mir dich dir uns euch wir meine"
+    " meiner meinen meinem unser unsere seine ihre ihren hatte hatten gern"
+    " gerne wurde wurden mochten konnte konnten kann konnen will wollen wollte brauchen suchen hab habe hast wird"
+    " auch noch nur mal doch denn da dann wenn was"
+    " wer wie wo welche welcher welches dieser diese dieses ungefahr circa"
+    " beim vom zum zur nach bei an ins als ob vielleicht"
+    " schon schone schones gut gute paar stuck bitte danke hallo guten"
+    " servus gruezi moin"
+    " aimerais aimerai voudrions cherchons quelque chose mon ma mes notre"
+    " nos votre vos son sa ses au aux plait merci"
+    " bonjour salut tres bien aussi encore etre serait"
+    " gustaria querria quisieramos buscamos necesitamos mi mis tu su"
+    " sus nuestro nuestra al lo le con por hola buenos"
+    " buenas dias gracias muy tambien algun alguna"
     " montrez besoin unos unas una uno el los las yo busco quiero quisiera tiene tienen tienes para con del y por"
     " favor necesito muestra algo"
 )
@@ -72,6 +97,7 @@ AMOUNTS = _words(
 # All that is no slip of a word of the shop.
 SMALL = (
     FILLERS
+    | PEOPLE
     | CONNECTING
     | WHATEVER
     | {word for cue in UNWANTED for word in cue}
@@ -87,6 +113,9 @@ GRAMMAR: dict[str, int] = dict.fromkeys(_FILLERS | WHATEVER | INTENSITY, 1) | di
     AMOUNTS | {word for cue in _UNWANTED for word in cue}, 1
 )
 GRAMMAR.update(dict.fromkeys(_words("free shipping delivery under between dollars stars with without"), 0))
+COURTESY = _words(
+    "a an the some any please pls thanks thank you hi hello hey bitte danke ein eine einen der die das"
+) | _words("hallo un une des le la les svp merci bonjour una unos unas el los las por favor gracias hola ;")
 _CHEAPEST = (
     r"cheapest|least expensive|lowest[- ]priced?|most affordable|cheap|inexpensive|affordable|budget[- ]friendly"
     r"|low[- ]cost|not (?:too |so |very )?(?:expensive|pricey|dear)|gunstige?[nrs]?|billige?[nrs]?|gunstigste[nrs]?"

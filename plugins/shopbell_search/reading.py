@@ -13,12 +13,14 @@ from shopbell.shop import Criteria, SearchOrder
 from .amounts import CUT, take_amounts
 from .grammar import (
     CONNECTING,
+    COURTESY,
     FILLERS,
     FREE_OF,
     GRAMMAR,
     INTENSITY,
     ORDERS,
     SMALL,
+    UNITS,
     UNWANTED,
     WHATEVER,
 )
@@ -28,8 +30,10 @@ from .vocabulary import CATEGORY, FACETS, Phrase, Sense, Vocabulary
 from .words import plain, singular, words_of
 
 _WORD = re.compile(r"[a-z']+")
+_MEASURE = re.compile(rf"\b(\d+)({'|'.join(sorted(UNITS))})\b")
 _PIECES = re.compile(r"[^\W_]+(?:'[^\W_]+)?|[;.,!?]")
 ONLY_UNWANTED = "allergens"  # nobody looks for bread *with* allergens: "rye bread" is its name
+_CUES = frozenset(("but", *(cue[0] for cue in UNWANTED)))
 UNTOLD = frozenset(("gender", "season"))  # of a category that does not tell them, they are not asked for
 NEVER_UNWANTED = frozenset((CATEGORY, "style"))  # "it need not be fancy"
 
@@ -59,6 +63,8 @@ class Reading(msgspec.Struct):
 
     criteria: Criteria
     left: tuple[str, ...]  # words that mean nothing here, in their order
+    said: tuple[str, ...] = ()  # these and the words that do, in their order: all but small words
+    bare: bool = False  # were there no small words, but those of courtesy?
 
 
 class Reader:
@@ -89,7 +95,7 @@ class Reader:
         for pattern, meant in ORDERS:
             rest, count = pattern.subn(CUT, rest)
             order = meant if count else order
-        stretches = [*self._stretches(_PIECES.findall(rest))]
+        stretches = [*self._stretches(_PIECES.findall(_MEASURE.sub(r"\1 \2", rest)))]
         wanted, unwanted, left = _parted(stretches)
         categories = _categories(wanted)
         criteria, names = self._criteria(wanted, unwanted, categories)
@@ -104,11 +110,34 @@ class Reader:
                 order=order,
             ),
             (*words, *left),
+            tuple(word for one in stretches if _tells(one) for word in one.words),
+            all(_tells(one) or one.words[0] in COURTESY for one in stretches),
         )
 
+    def may_be_wish(self, text: str, is_word: Callable[[str], bool] | None = None) -> bool:
+        """Is a thing in it, or several things that are said of one, and no word of something else?"""
+        words = []
+        for word in words_of(plain(text)):
+            words.append(self._spelt(word, is_word))
+            if not self._has_heard_of(words[-1]):
+                return False
+        known = [said for said in self._stretches(words) if said.senses]
+        return len(known) > 1 or any(said.has(CATEGORY) for said in known)
+
+    def _has_heard_of(self, word: str) -> bool:
+        return (
+            self._is_known(word)
+            or word[:1].isdecimal()
+            or singular(word) in self._named
+            or bool(self._vocabulary.senses((word,)))
+        )
+
+    def _is_known(self, word: str) -> bool:
+        known = self._vocabulary.knows(word) or word in self._named
+        return known or word in GRAMMAR or word in SMALL or word in NUMBERS
+
     def _spelt(self, word: str, is_word: Callable[[str], bool] | None) -> str:
-        known = self._vocabulary
-        if word in GRAMMAR or word in SMALL or word in NUMBERS or known.knows(word) or word in self._named:
+        if self._is_known(word):
             return word
         return put_right(word, self._known, is_word)
 
@@ -117,7 +146,7 @@ class Reader:
         pieces = [*self._tidy(pieces)]
         at = 0
         while at < len(pieces):
-            longest = min(self._vocabulary.longest, len(pieces) - at)
+            longest = min(self._vocabulary.longest, len(pieces) - at) if self._vocabulary.begins(pieces[at]) else 1
             for size in range(longest, 0, -1):
                 words = tuple(pieces[at : at + size])
                 senses = self._senses(words)
@@ -136,8 +165,9 @@ class Reader:
         A thing is none: a "dress shirt" is no dress.
         """
         senses = self._vocabulary.senses(words)
-        named = all(singular(word) in self._named for word in words)
-        return [sense for sense in senses if sense.values or sense.facet == CATEGORY] if named else senses
+        if senses and all(singular(word) in self._named for word in words):
+            return [sense for sense in senses if sense.values or sense.facet == CATEGORY]
+        return senses
 
     def _colour(self, words: list[str]) -> bool:
         return any(sense.facet == "colour" for sense in self._vocabulary.senses(tuple(words)))
@@ -145,7 +175,10 @@ class Reader:
     @staticmethod
     def _tidy(pieces: list[str]) -> Iterator[str]:
         for piece in pieces:
-            yield from words_of(piece) or [";"]
+            if piece.isalnum():  # nearly every one
+                yield piece
+            else:
+                yield from words_of(piece) or [";"]
 
     def _criteria(self, wanted: list[Said], unwanted: list[Said], categories: list[Said]) -> tuple[Criteria, list[str]]:
         """What is looked for, and words that are looked for in names."""
@@ -154,7 +187,8 @@ class Reader:
             value for said in categories for sense in said.senses if sense.facet == CATEGORY for value in sense.values
         ]
         found: dict[str, list[str]] = {CATEGORY: category} if category else {}
-        unknown = {} if category or not categories else {CATEGORY: " ".join(categories[0].words)}
+        unsold = None if category or not categories or self._tells_of_ware(categories[0], wanted) else categories[0]
+        unknown = {CATEGORY: " ".join(unsold.words)} if unsold is not None else {}
         material = any(said.has("material") and not said.has("colour") for said in wanted)
         for said, behind in zip(wanted, [*wanted, None][1:], strict=True):
             if not said.senses or said in categories:
@@ -167,7 +201,7 @@ class Reader:
                 continue
             if sense.values:
                 found.setdefault(sense.facet, []).extend(sense.values)
-            elif sense.facet != CATEGORY:
+            elif sense.facet != CATEGORY and not self._vocabulary.is_vague(tuple(said.words)):
                 unknown.setdefault(sense.facet, " ".join(said.words))
         avoided: dict[str, list[str]] = {}
         for said in unwanted:
@@ -176,6 +210,13 @@ class Reader:
             for sense in own[:1]:
                 avoided.setdefault(sense.facet, []).extend(sense.values)
         return Criteria(wanted=_values(found), unwanted=_values(avoided), unknown=unknown), names
+
+    def _tells_of_ware(self, said: Said, wanted: list[Said]) -> bool:
+        """Does the thing only tell of which kind what is sold behind it is? A "light bulb" is no light."""
+        behind = next((one for one in wanted if one.at == said.at + len(said.words)), None)
+        if behind is None or any(sense.facet in FACETS for sense in behind.senses):
+            return False
+        return all(singular(word) in self._named for word in behind.words)
 
     def _only_named(self, sense: Sense, category: list[str]) -> bool:
         """A word of some column that nothing of this category has: a "USB cable" has it in its name."""
@@ -198,6 +239,11 @@ class Reader:
         return not category or any(
             self._together(one, sense.facet, value) for one in category for value in sense.values
         )
+
+
+def _tells(said: Said) -> bool:
+    """Is it more than a small word or a stop?"""
+    return bool(said.senses) or (said.words[0] not in FILLERS and said.words[0] != ";")
 
 
 def _parted(stretches: list[Said]) -> tuple[list[Said], list[Said], list[str]]:
@@ -241,6 +287,8 @@ def _parted(stretches: list[Said]) -> tuple[list[Said], list[Said], list[str]]:
 
 def _cue(stretches: list[Said], at: int) -> int:
     """How many stretches here say "no": "not", "other than", "anything but"."""
+    if stretches[at].senses or stretches[at].words[0] not in _CUES:
+        return 0
     words = [stretch.words[0] if not stretch.senses else "" for stretch in stretches[at : at + 3]]
     for size in (3, 2, 1):
         if tuple(words[:size]) in UNWANTED and len(words) >= size:

@@ -21,6 +21,7 @@ SOFT = "style"  # ranks and rules nothing out
 # Given up in this order, the fewest first, where nothing is left; price, shipping and the rest never are.
 RELAXED = ("season", "occasion", "material", "colour")
 FEW, COMMON = 3, 0.3  # a word that more products, or a larger share, have in their names tells nothing
+COUNTING = 2  # digits of a number that alone is no name: "3, please" is not asked of a "USB 3" hub, "1984" is a book
 NAMED = 0.5  # of the best name's weight must be in a name
 PRIOR_COUNT, PRIOR_TENTHS = 10, 40  # a rating counts as if so many had given it that before
 MOST_LETTERS = 40  # a longer value is a text and not a word that is looked for
@@ -168,7 +169,7 @@ class Shelf:
         if criteria.stars is not None:
             fitting = {place for place in fitting if self._stars[place] >= criteria.stars}
         fitting = {place for place in fitting if self._affordable(place, criteria)}
-        return self._named(fitting, criteria.words)
+        return self._named(fitting, criteria)
 
     def _having(self, wanted: Mapping[str, Sequence[str]]) -> set[int]:
         groups = [
@@ -194,12 +195,12 @@ class Shelf:
             return any(_suits(one, criteria) for one in varieties)
         return _within(self._prices[place], criteria)
 
-    def _named(self, fitting: set[int], words: Sequence[str]) -> set[int]:
-        """Those whose names have most of what else was said."""
-        weights = self._weights(fitting, words)
+    def _named(self, fitting: set[int], criteria: Criteria) -> set[int]:
+        """Those whose names have most of what else was said; of a name that is meant, all."""
+        weights = self._weights(fitting, criteria.words)
         if not weights:
             return fitting
-        enough = NAMED * max(weights.values())
+        enough = (1.0 if criteria.nearly else NAMED) * max(weights.values())
         return {place for place, weight in weights.items() if weight >= enough}
 
     def _weights(self, fitting: set[int], words: Sequence[str]) -> dict[int, float]:
@@ -214,6 +215,16 @@ class Shelf:
     def has_named(self, word: str) -> bool:
         """Is it in any product's name?"""
         return singular(word) in self.names
+
+    def called(self, criteria: Criteria) -> bool:
+        """Has a product all of these words in its name or its values, and more of them than a size or a colour?"""
+        telling = tuple(word for word in criteria.words if len(word) > COUNTING or not word.isdecimal())
+        if criteria.strange or criteria.unknown or not replace(criteria, words=telling).tells_what:
+            return False
+        fitting = self.fitting(replace(criteria, words=()))
+        return any(fitting) and all(
+            (fitting := fitting.intersection(self.names.get(singular(word), ()))) for word in criteria.words
+        )
 
     def telling(self, word: str) -> bool:
         """Is it a word of names, and not of nearly all of them?"""

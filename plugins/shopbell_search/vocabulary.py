@@ -12,8 +12,11 @@ CATEGORY = "category"
 FACETS = (CATEGORY, "brand", "size", "material", "colour", "occasion", "season", "gender", "style")
 PARTED = ("colour", "material", "occasion", "style", "season")  # each word of a value may stand for it
 SHORTEST_ALIAS = 4  # letters of the first word of a brand that stands for all of it
+MOST_REMEMBERED = 2_048  # single words: sentences do not repeat, their words do
 YES, NO = frozenset(("yes", "ja", "oui", "si")), frozenset(("no", "nein", "non"))  # what a column of both tells
 Phrase = tuple[str, ...]
+
+GIFT = "gift"  # the occasion that is none in particular
 
 
 class Sense(NamedTuple):
@@ -35,8 +38,8 @@ class Vocabulary:
     def __init__(self, values: Mapping[str, Iterable[str]], meanings: Sequence[Meaning]) -> None:
         """Take what the catalogue has of each facet, and tables of synonyms, the shop's own first."""
         self._exact: dict[Phrase, tuple[Sense, ...]] = {}
-        self._begin: set[str] | None = None  # first words of phrases of several; None: it is still being filled
         self._stemmed: dict[Phrase, tuple[Sense, ...]] = {}
+        self._single: dict[str, Sequence[Sense]] = {}  # what single words mean; asked when all is filled
         self._inflected: dict[str, tuple[Sense, ...]] = {}  # the last thing tried, and so the last thing known
         for facet, names in values.items():
             self._know_own(facet, names)
@@ -47,8 +50,14 @@ class Vocabulary:
         # Of what the catalogue does not tell of its products nothing is read: a bakery's walnut is no wood.
         told = [meaning for meaning in meanings if values.get(meaning.facet)]
         plain = [meaning for meaning in told if not meaning.broader]
+        self._vague: set[Phrase] = set()
         for meaning, targets in [(meaning, self._targets(meaning)) for meaning in plain]:
             self._know(meaning, targets)
+            if meaning.words[0] == GIFT and not targets:
+                self._vague |= {phrase(word) for word in meaning.words}
+        for meaning in plain:
+            if meaning.else_as and not self._targets(meaning):
+                self._know(meaning, self._values(phrase(meaning.else_as), meaning.facet))
         for meaning in told:
             if meaning.broader:
                 self._know_broader(meaning)
@@ -56,6 +65,7 @@ class Vocabulary:
             self._know_alias(brand)
         self._inflected = _inflected(self._exact)
         self.longest = max(map(len, self._exact), default=1)
+        # First words of phrases of several.
         self._begin = {phrase[0] for phrase in (*self._exact, *self._stemmed) if len(phrase) > 1}
         self.words: dict[str, int] = {}  # every word of a phrase: 0 the shop's own, 2 it has what it means, else 3
         for known, senses in self._exact.items():
@@ -68,8 +78,24 @@ class Vocabulary:
 
         Who says "power bank" means the shop's "power banks", whatever a table calls a power bank.
         """
-        if len(said) > 1 and self._begin is not None and self._begin.isdisjoint((said[0], singular(said[0]))):
-            return ()  # nearly every stretch of a sentence: no phrase begins so
+        if len(said) != 1:
+            return self._looked_up(said)
+        known = self._single.get(said[0])
+        if known is None:
+            if len(self._single) >= MOST_REMEMBERED:
+                self._single.clear()
+            known = self._single[said[0]] = self._looked_up(said)
+        return known
+
+    def is_vague(self, said: Phrase) -> bool:
+        """Does it narrow nothing here? Anything may be a present, where the catalogue calls nothing one."""
+        return said in self._vague
+
+    def begins(self, word: str) -> bool:
+        """Does a phrase of several words begin with it? Nearly no word of a sentence does."""
+        return word in self._begin or singular(word) in self._begin
+
+    def _looked_up(self, said: Phrase) -> Sequence[Sense]:
         exact, stemmed = self._exact.get(said, ()), self._stemmed.get(stems(said), ())
         if not exact:
             if len(said) == 1 and said[0] in FILLERS:
@@ -101,7 +127,8 @@ class Vocabulary:
     def _know_own(self, facet: str, names: Iterable[str]) -> None:
         same: dict[Phrase, list[str]] = {}
         for name in names:
-            same.setdefault(phrase(name), []).append(name)
+            if not YES.union(NO).issuperset(phrase(name)):  # "yes" is no wish; see ``_know_marks``
+                same.setdefault(phrase(name), []).append(name)
         for said, several in same.items():
             if said:
                 self._add(said, Sense(facet, tuple(several), own=True))
@@ -132,12 +159,14 @@ class Vocabulary:
         """The catalogue's values that a line is about: its name's, else those of all its other words."""
         found: list[str] = []
         for word in meaning.words:
-            said = phrase(word)
-            for known in (self._exact.get(said), self._stemmed.get(stems(said))):
-                found += [value for sense in known or () if sense.facet == meaning.facet for value in sense.values]
+            found += self._values(phrase(word), meaning.facet)
             if found and word == meaning.words[0]:
                 break
         return tuple(dict.fromkeys(found))
+
+    def _values(self, said: Phrase, facet: str) -> tuple[str, ...]:
+        senses = (*self._exact.get(said, ()), *self._stemmed.get(stems(said), ()))
+        return tuple(dict.fromkeys(value for sense in senses if sense.facet == facet for value in sense.values))
 
     def _know(self, meaning: Meaning, targets: tuple[str, ...]) -> None:
         sense = Sense(meaning.facet, targets)
@@ -147,12 +176,12 @@ class Vocabulary:
 
     def _know_broader(self, meaning: Meaning) -> None:
         name, *parts = map(phrase, meaning.words)
-        senses = [sense for part in parts for sense in self.senses(part) if sense.facet == meaning.facet]
+        senses = [sense for part in parts for sense in self._looked_up(part) if sense.facet == meaning.facet]
         self._add(name, Sense(meaning.facet, tuple(dict.fromkeys(value for one in senses for value in one.values))))
 
     def _know_alias(self, brand: str) -> None:
         first, *rest = phrase(brand) or ("",)
-        if rest and len(first) >= SHORTEST_ALIAS and not self.senses((first,)):
+        if rest and len(first) >= SHORTEST_ALIAS and not self._looked_up((first,)):
             self._add((first,), Sense("brand", (brand,)))
 
     def _add(self, said: Phrase, sense: Sense) -> None:

@@ -26,7 +26,11 @@ def words_of(text: str) -> list[str]:
 
 @lru_cache(maxsize=4_096)
 def singular(word: str) -> str:
-    """English plurals; what is no plural may lose its end, too, so only compare what went through here."""
+    """English plurals, and German ones of words in -el and -er ("Brezeln"); what is no plural may lose its end, too,
+    so only compare what went through here.
+    """
+    if len(word) > 5 and word.endswith(("eln", "ern")):
+        return word[:-1]
     if len(word) > 4 and word.endswith("ies"):
         return word[:-3] + "y"
     if len(word) > 4 and word.endswith(("sses", "shes", "ches", "xes", "zes")):

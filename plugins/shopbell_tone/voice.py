@@ -6,6 +6,7 @@ import regex  # type: ignore[import-untyped]
 
 from shopbell import Policy, Reply, TextPart, Turn, reworded
 from shopbell import Text as _
+from shopbell.shop import takes_it
 
 LASTS = 3  # messages of their own after which an annoyance is over by itself
 
@@ -88,7 +89,10 @@ def _annoyed(turn: Turn, before: int) -> int:
     understood = turn.understood
     if not turn.message.key or turn.message.payload is not None:
         return before  # a button has no mood
-    if understood.emotion in ("angry", "disappointed") or understood.annoyed:
+    if takes_it(turn.text):
+        return before  # "ill take it" is no illness
+    # Disappointment alone is read out of much that is plain ("empty my cart", a name).
+    if understood.emotion == "angry" or understood.annoyed:
         return LASTS
     return 0 if understood.friendly else max(0, before - 1)
 

@@ -58,8 +58,11 @@ def findings_of(quality: Quality, places: Places) -> Iterator[Finding]:
     for one in quality.mistaken:
         says = f'"{one.phrase}" ({one.intent}) would be taken for {one.taken_for} if it were not written there'
         yield Finding("mistaken", says, places.of(one.phrase))
-    for name, count in quality.thin:
-        yield Finding("thin", f"{name} has {count} phrase{'' if count == 1 else 's'}: write some more", ())
+    for thin in quality.thin:
+        count = len(thin.phrases)
+        found = dict.fromkeys(place for phrase in thin.phrases for place in places.of(phrase))
+        says = f"{thin.intent} has {count} phrase{'' if count == 1 else 's'}: write some more"
+        yield Finding("thin", says, tuple(found))
 
 
 def summary(quality: Quality) -> str:

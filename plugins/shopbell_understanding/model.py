@@ -1,5 +1,6 @@
 """The model that the shop uses: intents from the trained file, language from the words; each read independently."""
 
+import re
 from collections import defaultdict
 from pathlib import Path
 from threading import Lock
@@ -16,6 +17,8 @@ from .words import words_of
 
 if TYPE_CHECKING:
     from .ranking import Ranking
+
+_ADDRESS = re.compile(r"\S+@\S+|https?://\S+")
 
 
 class TrainedModel:
@@ -60,7 +63,9 @@ class TrainedModel:
     def understand(self, text: str, language: str | None) -> Understood:
         """Rank the intents of all languages; ``language`` is what the conversation stays in when in doubt."""
         ranking, languages = self._senses or self.load()
-        spoken = languages.guess(words_of(text), language)
+        # "ana@example.com" is written in no language, whatever its words are.
+        written = _ADDRESS.sub(" ", text) if "@" in text or "://" in text else text
+        spoken = languages.guess(words_of(written), language)
         probably = spoken or language or self._spoken
         mood = feelings(probably).feel(text)
         return Understood(

@@ -10,7 +10,9 @@ from .words import words_of
 READ = (".md", ".toml", ".py", ".tsv")
 LARGEST = 1_000_000  # bytes
 _QUOTED = re.compile(r'"([^"\n]+)"' + r"|'([^'\n]+)'")
-_LIST_OR_TITLE = re.compile(r"^[\s>#*+\-]+")
+_NO_PHRASE = re.compile(
+    r"^[\s>#*+\-]+|(\s*\{[#=][\w.-]+\})+\s*$"
+)  # signs of a list or heading, and the name it may end in
 
 
 class Places:
@@ -37,5 +39,6 @@ def _files(folder: Path, skipped: Path) -> Iterator[Path]:
 
 
 def _sayings(line: str) -> Iterable[str]:
-    """A line may hold one phrase (Markdown) or several between quotes (TOML, Python)."""
-    return [_LIST_OR_TITLE.sub("", line), *(one or other for one, other in _QUOTED.findall(line))]
+    """A line may hold one phrase (Markdown), one per column, or several between quotes (TOML, Python)."""
+    columns = [_NO_PHRASE.sub("", column) for column in line.split("\t")]
+    return [*columns, *(one or other for one, other in _QUOTED.findall(line))]

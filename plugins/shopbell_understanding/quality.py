@@ -24,6 +24,13 @@ class Doubled(msgspec.Struct, frozen=True, array_like=True):
     intents: tuple[str, ...]
 
 
+class Thin(msgspec.Struct, frozen=True, array_like=True):
+    """An intent with all of its phrases, which are too few."""
+
+    intent: str
+    phrases: tuple[str, ...]
+
+
 class Quality(msgspec.Struct, frozen=True):
     """Measured when the model was trained."""
 
@@ -31,7 +38,7 @@ class Quality(msgspec.Struct, frozen=True):
     phrases: int = 0
     tried: int = 0  # phrases that were held out
     accuracy: float | None = None  # share of these that was ranked right; None when nothing could be held out
-    thin: tuple[tuple[str, int], ...] = ()  # intents with their number of phrases
+    thin: tuple[Thin, ...] = ()
     doubled: tuple[Doubled, ...] = ()
     mistaken: tuple[Mistaken, ...] = ()
     seconds: float = 0.0  # the training took
@@ -49,9 +56,10 @@ class Quality(msgspec.Struct, frozen=True):
         }
 
 
-def thin_intents(phrases: Mapping[str, int]) -> tuple[tuple[str, int], ...]:
+def thin_intents(phrases: Mapping[str, Sequence[str]]) -> tuple[Thin, ...]:
     """Intents with too few phrases, thinnest first."""
-    return tuple(sorted(((name, count) for name, count in phrases.items() if count < THIN), key=lambda one: one[::-1]))
+    thin = [Thin(name, tuple(said)) for name, said in phrases.items() if len(said) < THIN]
+    return tuple(sorted(thin, key=lambda one: (len(one.phrases), one.intent)))
 
 
 def doubled_phrases(phrases: Sequence[tuple[str, tuple[str, ...], str]]) -> Iterator[Doubled]:

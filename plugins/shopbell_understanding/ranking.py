@@ -7,12 +7,11 @@ from pathlib import Path
 
 import numpy as np
 
-from shopbell import Spelling
-
 from .encoders import encoders_of
 from .head import raw_score
 from .model_file import map_arrays, read_header
 from .reading import SHAPES_WEIGHT, Matrix, Rarity
+from .slips import Slips
 from .vectors import word_vectors
 from .words import asked_words, pair_bucket, parts_of
 
@@ -39,7 +38,7 @@ class Ranking:
         self._folding = arrays["folding"]
         head = arrays["head"].astype(np.float32, copy=False)
         self._head, self._constant = head[:-1], head[-1]
-        self._spelling = Spelling(header.words, word_vectors().has)
+        self._slips = Slips(header.words, word_vectors().place)
         self._known: dict[str, tuple[Matrix, float]] = {}
 
     def rank(self, text: str, *, english: bool = True) -> tuple[tuple[str, float], ...]:
@@ -77,21 +76,23 @@ class Ranking:
 
     def _put_right(self, words: Sequence[str], english: bool) -> list[str]:
         known, table = self._header.words, word_vectors()
-        strange = [place for place, word in enumerate(words) if word not in known and not table.has(word)]
-        right = [*words]
-        if strange:
+        if english:
+            right = self._slips.put_right(words)
+            strange = [place for place, word in enumerate(right) if word not in known and not table.has(word)]
+            for place in strange[:MOST_STRANGE]:
+                right[place] = table.put_right(right[place]) or right[place]
+        else:
             # The table lists English alone: elsewhere a word that it lacks is seldom a slip, and "kostet" not "posted".
-            put_right = self._spelling.put_right if english else self._spelling.put_long_right
-            for place in strange:
-                right[place] = put_right(words[place]) or words[place]
-            if english:
-                for place in [place for place in strange if right[place] not in known][:MOST_STRANGE]:
-                    right[place] = table.put_right(right[place]) or right[place]
-        return [*dict.fromkeys(right)]
+            right = [
+                word if word in known or table.has(word) else self._slips.spelling.put_long_right(word) or word
+                for word in words
+            ]
+        return right
 
     def _features(self, words: list[str]) -> Matrix:
         text = " ".join(words)
         parts = [encoder.encode([text])[0] * weight for encoder, weight in self._encoders]
+        words = [*dict.fromkeys(words)]
         bag = np.zeros(self._folding.shape[1], np.float32)
         size = 0.0
         for word in words:

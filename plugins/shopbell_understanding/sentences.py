@@ -18,6 +18,19 @@ DIMENSIONS = 384
 BEGIN, END, UNKNOWN = 101, 102, 100  # rows of the special pieces
 MOST_PIECES = 62
 TOGETHER = 32  # texts in one run
+# English words are contracted so: what stands before the apostrophe, by what follows it. "ill", "well" and "were" are
+# words of their own.
+BEFORE = {
+    "t": {
+        *("don", "doesn", "didn", "can", "won", "wouldn", "shouldn", "couldn", "isn", "aren", "wasn", "weren", "hasn"),
+        *("haven", "hadn"),
+    },
+    "ve": {"i", "you", "we", "they", "could", "should", "would"},
+    "m": {"i"},
+    "s": {"it", "that", "there", "what", "where", "who", "how", "here", "let"},
+    "re": {"you", "they"},
+    "ll": {"you", "they", "it", "that"},
+}
 
 
 class SentenceEncoder:
@@ -43,8 +56,9 @@ class SentenceEncoder:
         return found
 
     def _cut(self, text: str) -> list[int]:
-        pieces = [piece for word in text.split() for piece in self._pieces.pieces(word) or [UNKNOWN]]
-        return [BEGIN, *pieces[:MOST_PIECES], END]
+        words = [part for word in text.split() for part in _uncontracted(word)]
+        pieces = [piece for word in words for piece in self._pieces.pieces(word) or [UNKNOWN]]
+        return [BEGIN, *(pieces[:MOST_PIECES] or [UNKNOWN]), END]
 
     def _encode(self, cut: Sequence[list[int]]) -> Matrix:
         ids = np.zeros((len(cut), max(map(len, cut))), np.int64)
@@ -53,9 +67,20 @@ class SentenceEncoder:
             ids[row, : len(pieces)], there[row, : len(pieces)] = pieces, 1
         given = {"input_ids": ids, "attention_mask": there, "token_type_ids": np.zeros_like(ids)}
         (hidden,) = self._run(None, given)
-        summed: Matrix = (hidden * there[:, :, None]).sum(axis=1, dtype=np.float32)
+        # Of the text alone. BEGIN and END are much the same in every text, and hide a part of what a short one says:
+        # without them, 1 point more on Bitext (5 phrases per intent) and COVID-Q, as good or better on BANKING77.
+        inside = there[:, :, None] * ((ids != BEGIN) & (ids != END))[:, :, None]
+        summed: Matrix = (hidden * inside).sum(axis=1, dtype=np.float32)
         lengths: Matrix = np.sqrt(np.einsum("ij,ij->i", summed, summed))[:, None]
         return summed / lengths
+
+
+def _uncontracted(word: str) -> Sequence[str]:
+    """A word whose apostrophe was left out, in the parts that the model was trained to read: ``don ' t``."""
+    for ending, before in BEFORE.items():
+        if word.endswith(ending) and word.removesuffix(ending) in before:
+            return word.removesuffix(ending), "'", ending
+    return (word,)
 
 
 @lru_cache(maxsize=1)

@@ -19,6 +19,7 @@ from .words import MOST_WORDS, plain
 
 FOLDER = Path(__file__).parent / "table"
 DIMENSIONS = 256
+FIRST_WORD = 1_996  # row: before it stand single signs; from there on words, sorted by use
 # Letters of a word that is put right by the table alone; its rows are sorted by use.
 SHORTEST_SLIP, LONGEST_SLIP = 5, 24
 REMEMBERED = 2_048  # words whose vectors are kept as they are added: 2 MB
@@ -27,7 +28,7 @@ Matrix = NDArray[np.float32]
 
 
 class WordVectors:
-    """The default encoder: a text is the sum of its words' vectors."""
+    """The default encoder: a text is the sum of the vectors of its words, each taken once."""
 
     name = "words"
 
@@ -51,7 +52,7 @@ class WordVectors:
         """One row per text, [n, 256], of unit length; zero for a text without a known piece. 10 us for ten words."""
         found = np.zeros((len(texts), DIMENSIONS), np.float32)
         for total, text in zip(found, texts, strict=True):  # each row is a view
-            for word in text.split()[:MOST_WORDS]:
+            for word in dict.fromkeys(text.split()[:MOST_WORDS]):
                 total += self.vector(word)
             length = math.sqrt(float(total @ total))
             if length:
@@ -73,6 +74,11 @@ class WordVectors:
         """Is it a word of the table, whole? ``among``: of so many commonest ones."""
         row = self._row_of.get(plain(word))
         return row is not None and (among is None or row < among)
+
+    def place(self, word: str) -> int | None:
+        """A whole word's place among English words by use, from 1; None when the table lacks it, and for one letter."""
+        row = self._row_of.get(plain(word))
+        return None if row is None or row < FIRST_WORD else row - FIRST_WORD + 1
 
     def put_right(self, word: str) -> str | None:
         """The commonest English word one slip away; None for a short word, and when there is none. 50 us."""

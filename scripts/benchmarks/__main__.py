@@ -16,6 +16,7 @@ from . import (
     search,
     senses,
     start,
+    training,
     turns,
     understanding,
     webchat,
@@ -156,6 +157,13 @@ def understanding_command(folders: tuple[Path, ...], encoder: str, unknown: Path
     sets = folders or tuple(path for path in sorted(Path("../shared/data/nlu").glob("*")) if path.is_dir())
     foreign = labelled.read_rows(unknown).texts if unknown else ()
     understanding.show_scores(understanding.measure(sets, encoder, foreign), as_json)
+
+
+@bench.command("training")
+@as_json
+def training_command(as_json: bool) -> None:
+    """How long 100 and 500 questions take to learn, how the shop stalls meanwhile, and what a text costs then."""
+    show("training", training.measure(), as_json)
 
 
 @bench.command("search")

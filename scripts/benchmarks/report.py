@@ -36,6 +36,11 @@ def none_of(name: str, value: int) -> Figure:
     return Figure(name, value, "", "0", value == 0)
 
 
+def quantile(values: Sequence[float], share: float) -> float:
+    """The value below which that share of them lies."""
+    return sorted(values)[min(len(values) - 1, int(share * len(values)))]
+
+
 def rounded(value: float | str) -> str:
     """Three significant digits, whole numbers from 1,000 on."""
     if isinstance(value, str | int):

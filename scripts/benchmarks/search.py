@@ -20,7 +20,7 @@ from shopbell_search.shelf import Shelf
 from shopbell_search.synonyms import shipped
 from shopbell_understanding.service import TextEncoder
 
-from .report import Figure, at_least, below, none_of
+from .report import Figure, at_least, below, none_of, quantile
 
 SHOWN = 10
 LARGE = 20_000  # products of the second round
@@ -67,10 +67,10 @@ def measure(folder: Path) -> list[Figure]:
         at_least(f"nDCG@{SHOWN}", found.ndcg, "", 0.80),
         below("shown products that break a wish", found.breaking, "%", 20),
         none_of("shown products that break price or shipping", found.price_or_shipping),
-        Figure(f"{len(rows):,} products: p50", _share(small, 0.5), "ms"),
-        below(f"{len(rows):,} products: p95", _share(small, 0.95), "ms", 25),
-        Figure(f"{LARGE:,} products: p50", _share(slow, 0.5), "ms"),
-        below(f"{LARGE:,} products: p95", _share(slow, 0.95), "ms", 60),
+        Figure(f"{len(rows):,} products: p50", quantile(small, 0.5), "ms"),
+        below(f"{len(rows):,} products: p95", quantile(small, 0.95), "ms", 25),
+        Figure(f"{LARGE:,} products: p50", quantile(slow, 0.5), "ms"),
+        below(f"{LARGE:,} products: p95", quantile(slow, 0.95), "ms", 60),
         Figure(f"{len(rows):,} products: taken up in", took, "s"),
         Figure(f"{len(rows):,} products: memory", grown, "MB"),
         Figure(f"{LARGE:,} products: memory", grown_large, "MB"),
@@ -177,10 +177,6 @@ def _times(index: Index, encoder: TextEncoder, queries: Sequence[Row]) -> list[f
         index.shelf.find(index.read(query["query"], encoder), SHOWN)
         found.append((time.perf_counter() - began) * 1000)
     return found
-
-
-def _share(values: Sequence[float], share: float) -> float:
-    return sorted(values)[min(len(values) - 1, int(share * len(values)))]
 
 
 def _lines(path: Path) -> list[dict[str, Any]]:

@@ -23,6 +23,7 @@ from shopbell_understanding.model import TrainedModel
 from shopbell_understanding.understanding import Choices, PhraseUnderstanding
 
 from .labelled import Rows, Trial, mistyped, trials
+from .report import quantile
 
 CHILD = partial(run_child, Path(shopbell_understanding.__file__).parent)
 BINS = 15  # of the calibration error
@@ -107,15 +108,15 @@ def _scored(trial: Trial, model: TrainedModel, train_s: float) -> Score:
     ranks = [1 / (at.index(label) + 1) if label in at else 0.0 for at, label in zip(places, test.labels, strict=True)]
     score = Score(
         trial.name, trial.protocol, accuracy, p_at_1=accuracy, mrr=100 * mean(ranks), typo1=slips[0], typo2=slips[1],
-        ece=calibration_error(tops, right), train_s=train_s, query_ms_p50=_share(asked.ms, 0.5),
-        query_ms_p95=_share(asked.ms, 0.95), rss_mb=psutil.Process().memory_info().rss / 1e6,
+        ece=calibration_error(tops, right), train_s=train_s, query_ms_p50=quantile(asked.ms, 0.5),
+        query_ms_p95=quantile(asked.ms, 0.95), rss_mb=psutil.Process().memory_info().rss / 1e6,
         accepted=100 * mean(top >= model.threshold for top in tops), ece_of_luck=luck(tops),
     )  # fmt: skip
     if trial.unknown:
         unknown = _ask(model, trial.unknown).tops()
         score.auroc = area_under_curve(tops, unknown)
-        score.rejected_at_95 = 100 * mean(top < _share(tops, 0.05) for top in unknown)
-        score.rejected_at_90 = 100 * mean(top < _share(tops, 0.1) for top in unknown)
+        score.rejected_at_95 = 100 * mean(top < quantile(tops, 0.05) for top in unknown)
+        score.rejected_at_90 = 100 * mean(top < quantile(tops, 0.1) for top in unknown)
         score.rejected = 100 * mean(top < model.threshold for top in unknown)
     return score
 
@@ -158,10 +159,6 @@ def area_under_curve(known: Sequence[float], unknown: Sequence[float]) -> float:
         below += theirs
         at = end
     return 100 * wins / (len(known) * len(unknown))
-
-
-def _share(values: Sequence[float], share: float) -> float:
-    return sorted(values)[min(len(values) - 1, int(share * len(values)))]
 
 
 def _mean(scores: Sequence[Score]) -> Score:

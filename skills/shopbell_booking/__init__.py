@@ -2,16 +2,17 @@
 
 from collections.abc import Iterable
 
-from shopbell import Migration, Option, Options, PluginScope, Reply, Skill, Turn, Write, hookimpl
+from shopbell import Migration, Option, Options, PluginScope, Reply, Skill, Turn, hookimpl
 from shopbell import Text as _
 
-from .calendar_links import ERASE, MIGRATION, PATH, CalendarLinks
+from .calendar_links import MIGRATION, PATH, CalendarLinks
 from .changing import cancel_dialogue, move_dialogue
 from .diary import Diary
 from .phrases import CANCEL, MOVE, SHOW
 from .sentences import NONE_OF_YOURS, booked_line
 from .settings import BookingSettings
 from .taking import booking_dialogue
+from .wanting import begun_by_name
 
 MOST_SHOWN = 10
 
@@ -41,8 +42,10 @@ class Shown:
 def shopbell_skills(scope: PluginScope) -> Iterable[Skill]:
     hours, diary, links = scope.settings(BookingSettings).remind, Diary(scope), CalendarLinks(scope)
     scope.route("GET", PATH, links.answer)
+    booking = booking_dialogue(diary, links, hours)
     return [
-        booking_dialogue(diary, links, hours),
+        booking,
+        begun_by_name(booking, diary),
         move_dialogue(diary, links, hours),
         cancel_dialogue(diary),
         Shown(diary),
@@ -52,8 +55,3 @@ def shopbell_skills(scope: PluginScope) -> Iterable[Skill]:
 @hookimpl
 def shopbell_migrations() -> Iterable[Migration]:
     return [MIGRATION]
-
-
-@hookimpl
-def shopbell_erase(customer_id: int) -> Iterable[Write]:
-    return [Write(ERASE, (customer_id,))]

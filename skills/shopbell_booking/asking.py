@@ -1,5 +1,6 @@
 """What is asked until a time is agreed on."""
 
+import re
 from collections.abc import Callable, Sequence
 from datetime import date, datetime, time, timedelta
 
@@ -10,6 +11,7 @@ from shopbell.shop import Bookable, Booking, Slot
 from .diary import Diary
 from .sentences import titled
 
+_WORD = re.compile(r"[^\W\d_]{4,}")  # shorter ones are said of everything
 SHOWN = 10  # times as buttons; of more only the range is told
 NEAR = 3  # times that are offered in place of one that is not free
 OFFERED = 8  # of a customer's own bookings
@@ -19,9 +21,22 @@ async def which_thing(chat: Chat, things: Sequence[Bookable]) -> Bookable:
     """The only one, or the one that the customer chooses."""
     if len(things) == 1:
         return things[0]
+    named = [title_words_in(one, chat.opening, chat.language) for one in things]
+    if max(named) and named.count(max(named)) == 1:
+        return things[named.index(max(named))]
     options = {one.id: titled(one, chat.language) for one in things}
     said = await chat.ask(_("What would you like to book?"), kind="choice", options=options, key="thing")
     return next(one for one in things if one.id == said)
+
+
+def title_words_in(thing: Bookable, text: str, language: str) -> int:
+    """How many words of its title the text has: "a fitting" has one of "Fitting with Ruth"."""
+    said, title = _words(text), _words(thing.title_in(language))
+    return len(said & title)
+
+
+def _words(text: str) -> set[str]:
+    return {word.removesuffix("s") for word in _WORD.findall(text.casefold())}
 
 
 async def how_many(chat: Chat, thing: Bookable) -> int:
@@ -41,7 +56,7 @@ async def agree_on_time(chat: Chat, diary: Diary, thing: Bookable, people: int) 
     while True:
         today = chat.shop.local(chat.now()).date()
         last = today + timedelta(days=thing.days_ahead)
-        day: date = await chat.ask(prompt, kind="date", least=today, most=last, key="day")
+        day: date = await chat.ask(prompt, kind="date", least=today, most=last, key="day", from_opening=True)
         free: list[Slot] = await chat.step(diary.free, thing.id, day, chat.now(), people, key="free", type=list[Slot])
         if free:
             times = [datetime.fromisoformat(one.starts).time() for one in free]
@@ -67,7 +82,9 @@ async def _which_time(chat: Chat, times: list[time]) -> time:
         options = {}
         prompt = _("Something is free from {first:HH:mm} to {last:HH:mm}. Which time suits you?",
                    first=times[0], last=times[-1])  # fmt: skip
-    found: time = await chat.ask(prompt, kind="time", options=options, validate=one_of(times), help=other, key="time")
+    found: time = await chat.ask(
+        prompt, kind="time", options=options, validate=one_of(times), help=other, key="time", from_opening=True
+    )
     return found
 
 

@@ -38,7 +38,6 @@ FIND = (
     " WHERE token = ?"
 )
 LINKS = "SELECT token FROM p_shopbell_booking_file WHERE booking = ? ORDER BY sequence, token LIMIT 1"
-ERASE = "DELETE FROM p_shopbell_booking_file WHERE customer_id = ?"
 PATH = "/calendar/{token}"
 
 

@@ -36,6 +36,11 @@ def move_dialogue(diary: Diary, links: CalendarLinks, remind_hours: float) -> Sk
                 )  # fmt: skip
                 if other is not None:
                     break
+                if not await chat.step(
+                    diary.stands, one.id, one.starts, chat.customer.id, chat.now(), key="stands", type=bool
+                ):
+                    await chat.say(NONE_OF_YOURS)  # cancelled meanwhile
+                    return
                 await chat.say(QUICKER)
             token: str | None = await chat.step(links.token_of, one.id, key="token", type=str | None)
         except StepFailed:

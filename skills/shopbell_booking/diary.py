@@ -2,7 +2,7 @@
 
 from datetime import date, timedelta
 
-from shopbell import PluginScope
+from shopbell import Overloaded, PluginScope, StoreUnavailable
 from shopbell.shop import Bookable, Booking, Bookings, Slot
 
 LOOKED_AHEAD = 31  # days in which the next free one is looked for
@@ -40,6 +40,14 @@ class Diary:
     ) -> Booking | None:
         """Book; None: somebody was first."""
         return await self._service.book(thing, starts, customer_id, key=key, now=now, people=people, name=name)
+
+    async def tell(self, booking: Booking, title: str, conversation_id: int) -> None:
+        """For whoever waits for it, such as the owner; it is booked, whether they hear of it or not."""
+        body = {"booking": booking.id, "title": title, "starts": booking.starts, "people": booking.people}
+        try:
+            await self._scope.record(conversation_id, "booking.taken", key=f"taken/{booking.id}", body=body)
+        except (Overloaded, StoreUnavailable):
+            self._scope.log.warning("nobody hears of a booking", conversation=conversation_id)
 
     async def mine(self, customer_id: int, now: int) -> list[Booking]:
         """What the customer has before them."""

@@ -1,6 +1,7 @@
 """How customers book, and ask for what they have booked."""
 
 from shopbell import Intent
+from shopbell import Text as _
 
 BOOK = Intent(
     "booking",
@@ -53,7 +54,7 @@ BOOK = Intent(
             "quiero apuntarme a un curso",
         ),
     },
-    title="a booking",
+    title=_("a booking"),
 )
 SHOW = Intent(
     "booking.show",
@@ -91,7 +92,7 @@ SHOW = Intent(
             "para cuándo está reservada mi mesa",
         ),
     },
-    title="what you have booked",
+    title=_("what you have booked"),
 )
 MOVE = Intent(
     "booking.move",
@@ -128,7 +129,7 @@ MOVE = Intent(
             "modificar mi reserva",
         ),
     },
-    title="moving a booking",
+    title=_("moving a booking"),
 )
 CANCEL = Intent(
     "booking.cancel",
@@ -150,5 +151,5 @@ CANCEL = Intent(
             "cancelar mi mesa",
         ),
     },
-    title="cancelling a booking",
+    title=_("cancelling a booking"),
 )  # fmt: skip

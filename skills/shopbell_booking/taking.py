@@ -46,7 +46,9 @@ async def agree_and_book(chat: Chat, diary: Diary, thing: Bookable, people: int)
     name = await chat.step(lambda: chat.customer.name or "", key="known name", type=str)
     while True:
         at = await agree_on_time(chat, diary, thing, people)
-        name = name or await chat.ask(_("Under which name shall I book it?"), least=2, most=80, key="name")
+        name = name or await chat.ask(
+            _("Under which name shall I book it?"), least=2, most=80, key="name", interruptible=True
+        )
         summary = [titled(thing, chat.language), _("On {at:EEEE, d MMMM} at {at:HH:mm}", at=at)]
         if thing.most_people > 1:
             summary.append(_("For one person", plural="For {count} people", count=people))
@@ -60,5 +62,6 @@ async def agree_and_book(chat: Chat, diary: Diary, thing: Bookable, people: int)
             key="take", type=Booking | None,
         )  # fmt: skip
         if found is not None:
+            await chat.step(diary.tell, found, thing.title, chat.conversation_id, key="tell")
             return found
         await chat.say(QUICKER)

@@ -6,7 +6,7 @@ from datetime import datetime, timedelta
 from shopbell import Chat, PluginScope, Skill, StepFailed, dialogue, hookimpl
 from shopbell import Text as _
 
-from .letter import Wish, written
+from .letter import Wish, in_short, written
 from .phrases import CALLBACK
 from .times import next_chance
 
@@ -70,6 +70,6 @@ def shopbell_skills(scope: PluginScope) -> Iterable[Skill]:
                 if failure.kind == "NotReadyError":  # no mail server: it stands here, and a person looks here
                     break
             await chat.sleep(pause, key="pause")
-        chat.hand_over("asks to be called back")
+        chat.hand_over("asks to be called back", message=in_short(wish))
 
     return [callback]

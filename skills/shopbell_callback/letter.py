@@ -53,3 +53,8 @@ def written(wish: Wish, shop: ShopInfo) -> tuple[str, str]:
         "conversation": wish.conversation_id,
     }
     return subject.format_map(told), body.format_map(told)
+
+
+def in_short(wish: Wish) -> str:
+    """For the list of those who wait."""
+    return f"{wish.name}, {wish.phone}, {wish.when:%Y-%m-%d %H:%M}\n{wish.about}"

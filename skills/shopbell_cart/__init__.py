@@ -6,11 +6,12 @@ from typing import Annotated
 
 from msgspec import Meta
 
-from shopbell import Migration, PluginScope, Settings, Skill, Write, hookimpl
+from shopbell import Migration, PluginScope, Settings, Skill, hookimpl
 
-from .cupboard import MIGRATION, Cupboard, erase
+from .cupboard import MIGRATION, Cupboard
 from .leaving import Leaving
 from .talking import Talk
+from .wish_list import wish_list
 
 LOOK_SECONDS = 2.0
 
@@ -41,9 +42,4 @@ def shopbell_lifespan(scope: PluginScope) -> AbstractAsyncContextManager[None]:
 
 @hookimpl
 def shopbell_skills(scope: PluginScope) -> Iterable[Skill]:
-    return Talk(scope, scope.settings(CartSettings).promise_hours).skills()
-
-
-@hookimpl
-def shopbell_erase(customer_id: int) -> Iterable[Write]:
-    return erase(customer_id)
+    return [*Talk(scope, scope.settings(CartSettings).promise_hours).skills(), *wish_list(scope)]

@@ -1,11 +1,11 @@
 """What has to be known before something goes into the cart: which size, what it shall read, and that it reads right."""
 
-from collections.abc import Collection, Sequence
+from typing import Any
 from urllib.parse import quote
 
 from shopbell import Chat, Image
 from shopbell import Text as _
-from shopbell.shop import Product, Variant, Wish
+from shopbell.shop import Product, Variant, Wish, variant_labels, variants_meant
 
 WITHOUT = "-"
 LONGEST = 200  # characters of a text whose maker sets no limit
@@ -21,26 +21,11 @@ async def choose_variant(chat: Chat, product: Product) -> Variant | None:
     there = [one for one in product.variants if not one.stock or sum(one.stock.values()) > 0]
     if len(there) < 2:
         return there[0] if there else None
-    differing = _differing(there)
-    said = f" {chat.opening.casefold()} "
-    hits = {one.id: sum(f" {value.casefold()} " in said for value in _of(one, differing)) for one in there}
-    left = [one for one in there if hits[one.id] == max(hits.values())]  # "in size M" leaves its colours to choose from
+    left = variants_meant(there, chat.opening)
     if len(left) == 1:
         return left[0]
-    differing = _differing(left)
-    options = {one.id: ", ".join(_of(one, differing)) or label_of(one) for one in left}
-    chosen = await chat.ask(_("Which one would you like?"), options=options, key="variant")
+    chosen = await chat.ask(_("Which one would you like?"), options=variant_labels(left), key="variant")
     return next(one for one in there if one.id == chosen)
-
-
-def _differing(variants: Sequence[Variant]) -> set[str]:
-    """The columns that tell the variants apart; who may choose a size is not told the material of each."""
-    columns = {column for one in variants for column in one.values}
-    return {column for column in columns if len({one.values[column] for one in variants if column in one.values}) > 1}
-
-
-def _of(variant: Variant, columns: Collection[str]) -> list[str]:
-    return [value for column, value in variant.values.items() if column in columns]
 
 
 async def choose_wishes(chat: Chat, product: Product) -> dict[str, str]:
@@ -81,3 +66,10 @@ async def _value(chat: Chat, wish: Wish) -> str:
         proof = _("It will read “{text}”. Is every letter right?", text=shown)
         if await chat.ask(proof, kind="yes_no", key=f"proof {wish.name}"):
             return shown
+
+
+def whole(said: Any) -> int:
+    """A number of pieces. Raises ``ValueError`` with what the customer hears."""
+    if said != int(said):
+        raise ValueError(_("Please give a whole number."))
+    return int(said)

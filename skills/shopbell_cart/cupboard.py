@@ -54,11 +54,6 @@ CHANGE = (
 )
 JOIN = "UPDATE p_shopbell_cart_cart SET state = 'joined' WHERE id = ? AND rev = ? AND state = 'open'"
 ORDERED = "UPDATE p_shopbell_cart_cart SET state = 'ordered' WHERE id = ? AND state = 'open'"
-ERASE = (
-    "DELETE FROM p_shopbell_cart_cart WHERE customer_id = ?",
-    "DELETE FROM p_shopbell_cart_saved WHERE customer_id = ?",
-    "DELETE FROM p_shopbell_cart_try WHERE customer_id = ?",
-)
 
 _encode = msgspec.msgpack.Encoder().encode
 _decode = msgspec.msgpack.Decoder(Cart).decode
@@ -95,7 +90,15 @@ class Cupboard:
         products = {one.id: one for one in await self._catalogue_of(lines)}
         priced = tuple(_priced(line, products.get(line.product), now) for line in lines)
         voucher = next((one.voucher for one in carts if one.voucher), "")
-        cart = Cart(id=rows[0][0], currency=self._currency, rev=rows[0][2], lines=priced, voucher=voucher)
+        wanted_on = next((one.wanted_on for one in carts if one.wanted_on), "")
+        cart = Cart(
+            id=rows[0][0],
+            currency=self._currency,
+            rev=rows[0][2],
+            lines=priced,
+            voucher=voucher,
+            wanted_on=wanted_on,
+        )
         return Found(cart, [(row[0], row[2]) for row in rows], rows[0][1] == customer_id)
 
     async def _catalogue_of(self, lines: Sequence[CartLine]) -> list[Product]:
@@ -175,8 +178,3 @@ def _priced(line: CartLine, product: Product | None, now: int) -> CartLine:
     if now < line.promised_until and price.amount > line.price.amount:
         return line
     return replace(line, price=price)
-
-
-def erase(customer_id: int) -> list[Write]:
-    """Forget a customer."""
-    return [Write(sql, (customer_id,)) for sql in ERASE]

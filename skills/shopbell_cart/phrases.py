@@ -1,6 +1,7 @@
 """How customers speak of their cart."""
 
 from shopbell import Intent
+from shopbell import Text as _
 
 ADD = Intent(
     "cart.add",
@@ -9,22 +10,26 @@ ADD = Intent(
             "add this to my cart", "put it in my cart", "put two of these in my basket", "I want to buy this",
             "I take it", "add to cart", "I would like to buy one", "add the blue cup to my cart",
             "put a table lamp in the basket", "add the desk globe to my cart", "put the walnut tray into my cart",
-            "please add one more to my cart", "I want to order the white shirt",
+            "please add one more to my cart", "I want to order the white shirt", "I'll take it",
+            "I will take the first one", "I'd like to order this one", "I want to order it",
         ),
         "de": (
             "leg das in den Warenkorb", "in den Warenkorb damit", "zwei davon in den Warenkorb",
             "das möchte ich kaufen",
             "das nehme ich", "in den Warenkorb legen", "leg die blaue Tasse in den Warenkorb",
+            "den Walnussteller bitte in den Warenkorb legen", "lege einen Strauß in meinen Warenkorb",
+            "ich möchte das weiße Hemd bestellen", "das erste nehme ich", "ich möchte das bestellen",
         ),
         "fr": (
             "ajoutez ceci à mon panier", "mettez-le dans mon panier", "je veux acheter ceci", "je le prends",
-            "ajouter au panier",
+            "ajouter au panier", "je prends le premier", "je voudrais commander celui-ci",
         ),
         "es": (
             "añade esto a mi carrito", "ponlo en mi cesta", "quiero comprar esto", "me lo llevo", "añadir al carrito",
+            "me llevo el primero", "quiero pedir este",
         ),
     },
-    title="put something in the cart",
+    title=_("put something in the cart"),
 )  # fmt: skip
 SHOW = Intent(
     "cart.show",
@@ -34,7 +39,7 @@ SHOW = Intent(
         "fr": ("montrez-moi mon panier", "qu'y a-t-il dans mon panier", "mon panier", "voir le panier"),
         "es": ("muéstrame mi carrito", "qué hay en mi cesta", "mi carrito", "ver el carrito"),
     },
-    title="what is in the cart",
+    title=_("what is in the cart"),
 )
 CHANGE = Intent(
     "cart.change",
@@ -44,7 +49,7 @@ CHANGE = Intent(
         "fr": ("changer la quantité dans mon panier", "modifier mon panier"),
         "es": ("cambiar la cantidad en mi carrito", "modificar mi carrito"),
     },
-    title="change the cart",
+    title=_("change the cart"),
 )
 REMOVE = Intent(
     "cart.remove",
@@ -60,17 +65,39 @@ REMOVE = Intent(
         "fr": ("retirez-le de mon panier", "supprimer du panier"),
         "es": ("quítalo de mi carrito", "eliminar del carrito"),
     },
-    title="take something out of the cart",
+    title=_("take something out of the cart"),
 )
+CLEAR = Intent(
+    "cart.clear",
+    {
+        "en": ("empty my cart", "clear my cart", "empty my basket", "delete everything from my cart",
+               "take everything out of my basket"),
+        "de": ("Warenkorb leeren", "leere meinen Warenkorb", "alles aus dem Warenkorb nehmen"),
+        "fr": ("vider mon panier", "videz mon panier", "tout retirer de mon panier"),
+        "es": ("vaciar mi carrito", "vacía mi cesta", "quita todo de mi carrito"),
+    },
+    title=_("empty the cart"),
+)  # fmt: skip
 VOUCHER = Intent(
     "cart.voucher",
     {
-        "en": ("I have a voucher code", "use my discount code", "redeem a coupon", "apply the code"),
-        "de": ("ich habe einen Gutscheincode", "Rabattcode einlösen", "Gutschein einlösen im Warenkorb"),
+        "en": (
+            "I have a voucher code",
+            "I have a voucher",
+            "use my discount code",
+            "redeem a coupon",
+            "apply the code",
+        ),
+        "de": (
+            "ich habe einen Gutscheincode",
+            "ich habe einen Gutschein",
+            "Rabattcode einlösen",
+            "Gutschein einlösen im Warenkorb",
+        ),
         "fr": ("j'ai un code promo", "utiliser mon code de réduction", "appliquer un code promotionnel"),
         "es": ("tengo un código de descuento", "usar mi código promocional", "canjear un cupón"),
     },
-    title="use a voucher",
+    title=_("use a voucher"),
 )
 SAVE = Intent(
     "cart.save",
@@ -85,7 +112,7 @@ SAVE = Intent(
         "fr": ("gardez-le pour plus tard", "ajoutez-le à ma liste d'envies"),
         "es": ("guárdalo para después", "ponlo en mi lista de deseos"),
     },
-    title="save something for later",
+    title=_("save something for later"),
 )
 SAVED = Intent(
     "cart.saved",
@@ -95,5 +122,5 @@ SAVED = Intent(
         "fr": ("montrez ma liste d'envies", "ma liste d'envies"),
         "es": ("muestra mi lista de deseos", "mi lista de deseos"),
     },
-    title="the wish list",
+    title=_("the wish list"),
 )

@@ -1,24 +1,46 @@
 """What customers say about their cart, and what becomes of it."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
+from datetime import date
 from typing import Any
 
+from msgspec import convert, to_builtins
 from msgspec.structs import replace
 
-from shopbell import Chat, Option, Options, PluginScope, Reply, Skill, StepFailed, Turn, Write, dialogue, skill
+from shopbell import (
+    Chat,
+    NotReadyError,
+    Option,
+    Options,
+    PluginScope,
+    Reply,
+    Skill,
+    StepFailed,
+    Turn,
+    dialogue,
+    skill,
+)
 from shopbell import Text as _
-from shopbell.shop import CartLine, Money, Offer, Product, named_in, pieces_on
+from shopbell.shop import CartLine, Offer, Product, asks_for_the_sum, goes_on_ordering, pieces_on
 
-from .choosing import choose_variant, choose_wishes, label_of
+from .choosing import choose_variant, choose_wishes, label_of, whole
 from .cupboard import Cupboard, Found, changed, price_of
-from .phrases import ADD, CHANGE, REMOVE, SAVE, SAVED, SHOW, VOUCHER
+from .ordering import MOST, Wanted, asks_or_tells, may_order, only_counts, order_in, products_called
+from .phrases import ADD, CHANGE, CLEAR, REMOVE, SHOW, VOUCHER
+from .reading import (
+    PUTTING,
+    TAKING_OUT,
+    changes_it,
+    count_in,
+    day_in,
+    product_in,
+    product_meant,
+    takes_what_was_shown,
+)
 from .showing import EMPTY, in_words, line_in_words
 from .vouchers import CODE, one_try
 
-MOST = 999  # of one thing
 LATER = _("I cannot look into the shop's books at the moment. Please try again in a few minutes.")
-KEEP = "INSERT INTO p_shopbell_cart_saved (customer_id, product, at) VALUES (?, ?, ?) ON CONFLICT DO NOTHING"
-KEPT = "SELECT product FROM p_shopbell_cart_saved WHERE customer_id = ? ORDER BY at DESC, product LIMIT 20"
 
 
 class Talk:
@@ -30,109 +52,190 @@ class Talk:
 
     def skills(self) -> Iterable[Skill]:
         """Dialogues, and the skills that find out what they are about."""
+        cupboard = self._cupboard
 
         @dialogue("put", title=_("your cart"))
-        async def add(chat: Chat, product_id: str | None, quantity: int | None) -> None:
-            await self._add(chat, product_id, quantity)
+        async def add(chat: Chat, product_id: str | None, quantity: int | None, day: str = "") -> None:
+            await self._add(chat, product_id, quantity, day)
+
+        @dialogue("order", title=_("your cart"))
+        async def order(chat: Chat, things: list[dict[str, Any]], day: str = "") -> None:
+            await self._order(chat, convert(things, list[Wanted]), day)
 
         @dialogue("change", title=_("your cart"))
         async def change(chat: Chat, product_id: str | None, quantity: int | None) -> None:
             await self._change(chat, product_id, quantity)
+
+        @dialogue("clear", CLEAR, title=_("your cart"))
+        async def clear(chat: Chat) -> None:
+            await self._clear(chat)
 
         @dialogue("voucher", VOUCHER, title=_("your voucher"))
         async def voucher(chat: Chat) -> None:
             await self._voucher(chat)
 
         @skill(ADD)
-        async def wanted(turn: Turn) -> Reply:
-            return await turn.begin(add, _product_in(turn), _count_in(turn))
+        async def wanted(turn: Turn) -> Reply | None:
+            if asks_or_tells(turn.text):
+                return None
+            return await turn.begin(add, product_in(turn), count_in(turn), day_in(turn))
+
+        @skill(claims=_takes_it)
+        async def taken(turn: Turn) -> Reply | None:
+            return await wanted.answer(turn)
+
+        @skill(claims=may_order)
+        async def ordered(turn: Turn) -> Reply | None:
+            try:
+                going_on = goes_on_ordering(turn.text) and bool((await cupboard.cart(turn.customer.id, turn.now)).lines)
+                things = await order_in(turn, going_on=going_on)
+            except NotReadyError:
+                return None
+            if things:
+                return await turn.begin(order, to_builtins(things), day_in(turn))
+            count = only_counts(turn)
+            return await turn.begin(add, turn.spoken_of, count) if count else None
 
         @skill(CHANGE)
         async def other(turn: Turn) -> Reply:
-            return await turn.begin(change, turn.entity("product"), _count_in(turn))
+            return await turn.begin(change, turn.entity("product"), count_in(turn))
 
         @skill(REMOVE)
         async def out(turn: Turn) -> Reply:
-            return await turn.begin(change, turn.entity("product"), 0)
+            count = count_in(turn)
+            return await turn.begin(change, turn.entity("product"), -count if count else 0)
 
-        shown, kept, saved = skill(SHOW)(self._show), skill(SAVE)(self._save), skill(SAVED)(self._saved)
-        return [add, change, voucher, wanted, other, out, shown, kept, saved]
+        @skill(claims=changes_it)
+        async def altered(turn: Turn) -> Reply | None:
+            if not (await cupboard.cart(turn.customer.id, turn.now)).lines:
+                return None
+            return await (out if TAKING_OUT.search(turn.text) else other).answer(turn)
+
+        @skill(claims=lambda turn: asks_for_the_sum(turn.text))
+        async def summed(turn: Turn) -> Reply | None:
+            return await self._show(turn) if (await cupboard.cart(turn.customer.id, turn.now)).lines else None
+
+        dialogues: list[Skill] = [add, order, change, clear, voucher]
+        return [*dialogues, wanted, ordered, taken, altered, summed, other, out, skill(SHOW)(self._show)]
 
     # -- steps -----------------------------------------------------------------------------------------------------
 
     async def _find(self, customer_id: int, now: int) -> Found:
         return await self._cupboard.find(customer_id, now)
 
-    async def _meant(self, product_id: str | None, text: str) -> Product | None:
-        catalogue = self._scope.service("catalogue")
-        known: Product | None = await catalogue.product(product_id) if product_id else None
-        return known or await named_in(catalogue, text)
-
     async def _voucher_of(self, code: str) -> Offer | None:
         found: Offer | None = await self._scope.service("offers").by_code(code)
         return found
 
+    async def _called(self, said: str, language: str) -> list[str]:
+        try:
+            return await products_called(self._scope.service("search"), said, language, alone=False)
+        except NotReadyError:
+            return []
+
+    async def _products(self, ids: list[str]) -> list[Product]:
+        found: list[Product] = await self._scope.service("catalogue").products(ids)
+        return found
+
     # -- dialogues -------------------------------------------------------------------------------------------------
 
-    async def _add(self, chat: Chat, product_id: str | None, quantity: int | None) -> None:
+    async def _add(self, chat: Chat, product_id: str | None, quantity: int | None, day: str) -> None:
         try:
-            product = await chat.step(self._meant, product_id, chat.opening, key="product", type=Product | None)
+            product = await chat.step(
+                product_meant, self._scope, product_id, chat.opening, key="product", type=Product | None
+            )
             if product is None:
                 prompt = _("What would you like? Please tell me the name of the product.")
                 name = await chat.ask(prompt, key="name", interruptible=True)
-                product = await chat.step(self._meant, None, name, key="named", type=Product | None)
+                product = await chat.step(product_meant, self._scope, None, name, key="named", type=Product | None)
+                called = [] if product else await chat.step(self._called, name, chat.language, key="called")
+                if called:
+                    await self._order(chat, [Wanted(name, called, quantity or 1)], day)
+                    return
             if product is None:
                 await chat.say(_("I do not find that among our products."))
                 return
-            await self._put(chat, product, quantity or 1)
+            await self._put(chat, [(product, quantity or 1)], day)
         except StepFailed:
             await chat.say(LATER)
 
-    async def _put(self, chat: Chat, product: Product, quantity: int) -> None:
+    async def _order(self, chat: Chat, wanted: list[Wanted], day: str) -> None:
+        try:
+            things: list[tuple[Product, int]] = []
+            for one in wanted:
+                products = await chat.step(self._products, one.products, key="meant", type=list[Product])
+                if len(products) > 1:
+                    options = {product.id: product.title_in(chat.language) for product in products}
+                    chosen = await chat.ask(_("Which one would you like?"), options=options, key="which")
+                    products = [product for product in products if product.id == chosen]
+                things += [(product, one.quantity) for product in products]
+            await self._put(chat, things, day)
+        except StepFailed:
+            await chat.say(LATER)
+
+    async def _put(self, chat: Chat, things: Sequence[tuple[Product, int]], day: str) -> None:
+        lines: list[CartLine] = []
+        for product, quantity in things:
+            line = await self._line_of(chat, product, quantity, lines)
+            lines += [line] if line is not None else []
+        if not lines:
+            return
+        # Questions may have stood open for hours; all goes in at once, for a write is only seen after the turn.
+        found: Found = await chat.step(self._find, chat.customer.id, chat.now(), key="cart now", type=Found)
+        kept = [*found.cart.lines]
+        for line in lines:
+            kept = _with(kept, replace(line, number=max((one.number for one in kept), default=0) + 1))
+        if day:
+            found = replace(found, cart=replace(found.cart, wanted_on=day))
+        await self._keep(chat, found, kept, found.cart.voucher)
+        for line in lines:
+            await chat.say(_("In your cart: {line}", line=line_in_words(line)))
+        if day:
+            await chat.say(_("Noted for {day:EEEE, d MMMM}.", day=date.fromisoformat(day)))
+        await chat.say(Options(options=(Option(_("Check out"), "checkout"), Option(_("Show my cart"), "show my cart"))))
+
+    async def _line_of(self, chat: Chat, product: Product, quantity: int, more: Sequence[CartLine]) -> CartLine | None:
+        """What goes into the cart; None where nothing does, and why was said. ``more`` goes into it, too."""
         title = product.title_in(chat.language)
         variant = await choose_variant(chat, product) if product.variants else None
         if (product.variants and variant is None) or not product.in_stock():
             await chat.say(_("{title} is sold out at the moment, I am sorry.", title=title))
-            return
+            return None
         sku = variant.id if variant is not None else ""
         if price_of(product, sku, ()) is None:
             await chat.say(_("The price of {title} is told on request. A person will write to you here.", title=title))
             chat.hand_over("asks for a price")
-            return
+            return None
         wishes = await choose_wishes(chat, product)
         found: Found = await chat.step(self._find, chat.customer.id, chat.now(), key="cart", type=Found)
         left = pieces_on(variant.stock if variant is not None else product.stock)
-        inside = sum(one.quantity for one in found.cart.lines if (one.product, one.variant) == (product.id, sku))
+        there = (*found.cart.lines, *more)
+        inside = sum(one.quantity for one in there if (one.product, one.variant) == (product.id, sku))
         if left is not None and inside + quantity > left:
             if left <= inside:
                 await chat.say(_("There are no more of {title} than you have in your cart.", title=title))
-                return
+                return None
             quantity = left - inside
             if not await chat.ask(
                 _("There are only {count} left. Shall I take them?", count=quantity), kind="yes_no", key="less"
             ):
-                return
-            # The question may have stood open for hours.
-            found = await chat.step(self._find, chat.customer.id, chat.now(), key="cart now", type=Found)
+                return None
         price = price_of(product, sku, wishes)
         assert price is not None  # noqa: S101 it had one a moment ago
         name = f"{title} ({label_of(variant)})" if variant is not None else title
-        line = self._line(chat, found, name, price, quantity)
-        line = replace(line, product=product.id, variant=sku, wishes=wishes)
-        await self._keep(chat, found, _with(found.cart.lines, line), found.cart.voucher)
-        await chat.say(_("In your cart: {line}", line=line_in_words(line)))
-        await chat.say(Options(options=(Option(_("Check out"), "checkout"), Option(_("Show my cart"), "show my cart"))))
-
-    def _line(self, chat: Chat, found: Found, title: str, price: Money, quantity: int) -> CartLine:
-        number = max((one.number for one in found.cart.lines), default=0) + 1
         until = chat.now() + self._promise_ms
-        return CartLine(number=number, product="", title=title, price=price, quantity=quantity, promised_until=until)
+        return CartLine(
+            number=0, product=product.id, title=name, price=price, quantity=quantity, promised_until=until,
+            variant=sku, wishes=wishes,
+        )  # fmt: skip
 
     async def _change(self, chat: Chat, product_id: str | None, quantity: int | None) -> None:
         try:
             found: Found = await chat.step(self._find, chat.customer.id, chat.now(), key="cart", type=Found)
             if product_id is None and len(found.cart.lines) > 1:
-                product = await chat.step(self._meant, None, chat.opening, key="meant", type=Product | None)
+                product = await chat.step(
+                    product_meant, self._scope, None, chat.opening, key="meant", type=Product | None
+                )
                 product_id = product.id if product is not None else None
             lines = [one for one in found.cart.lines if product_id in (None, one.product)]
             if not lines:
@@ -145,7 +248,9 @@ class Talk:
                 line = next(one for one in lines if str(one.number) == number)
             if quantity is None:
                 prompt = _("How many of {title} shall it be?", title=line.title)
-                quantity = await chat.ask(prompt, kind="number", least=0, most=MOST, validate=_whole, key="quantity")
+                quantity = await chat.ask(prompt, kind="number", least=0, most=MOST, validate=whole, key="quantity")
+            if quantity < 0:  # "take two of them out"
+                quantity = max(line.quantity + quantity, 0)
             found = await chat.step(self._find, chat.customer.id, chat.now(), key="cart now", type=Found)
             kept = [
                 replace(one, quantity=quantity) if one.number == line.number else one
@@ -158,6 +263,16 @@ class Talk:
             await chat.say(*(in_words(cart, offers, chat.now()) if kept else (EMPTY,)))
         except StepFailed:
             await chat.say(LATER)
+
+    async def _clear(self, chat: Chat) -> None:
+        try:
+            found: Found = await chat.step(self._find, chat.customer.id, chat.now(), key="cart", type=Found)
+        except StepFailed:
+            await chat.say(LATER)
+            return
+        if found.cart.lines:
+            await self._keep(chat, found, (), "")
+        await chat.say(EMPTY)
 
     async def _voucher(self, chat: Chat) -> None:
         said = CODE.search(chat.opening)
@@ -197,20 +312,9 @@ class Talk:
         said = [Reply(text=words).parts[0] for words in in_words(cart, offers, turn.now)]
         return Reply(*said, Options(options=(Option(_("Check out"), "checkout"),)))
 
-    async def _save(self, turn: Turn) -> Reply | None:
-        product = await self._meant(_product_in(turn), turn.text)
-        if product is None:
-            return Reply(text=_("What shall I save? Please tell me the name of the product."))
-        turn.write(Write(KEEP, (turn.customer.id, product.id, turn.now)))
-        return Reply(text=_("I have saved {title} for you.", title=product.title_in(turn.language)))
 
-    async def _saved(self, turn: Turn) -> Reply:
-        rows = await self._scope.tables.fetch(KEPT, (turn.customer.id,))
-        products = await self._scope.service("catalogue").products([product for (product,) in rows])
-        if not products:
-            return Reply(text=_("Your wish list is empty."))
-        titles = [product.title_in(turn.language) for product in products]
-        return Reply(text=_("On your wish list: {titles}", titles=titles))
+def _takes_it(turn: Turn) -> bool:
+    return takes_what_was_shown(turn) or PUTTING.search(turn.text) is not None
 
 
 def _with(lines: Iterable[CartLine], new: CartLine) -> list[CartLine]:
@@ -221,19 +325,3 @@ def _with(lines: Iterable[CartLine], new: CartLine) -> list[CartLine]:
             kept[place] = replace(new, number=one.number, quantity=one.quantity + new.quantity)
             return kept
     return [*kept, new]
-
-
-def _whole(said: Any) -> int:
-    if said != int(said):
-        raise ValueError(_("Please give a whole number."))
-    return int(said)
-
-
-def _product_in(turn: Turn) -> str | None:
-    named: str | None = turn.entity("product") or turn.context.product
-    return named
-
-
-def _count_in(turn: Turn) -> int | None:
-    said = turn.entity("quantity") or turn.entity("number")
-    return int(said) if isinstance(said, int | float) and 1 <= said <= MOST and said == int(said) else None

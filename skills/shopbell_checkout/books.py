@@ -70,12 +70,3 @@ class Books:
             return False
         released: bool = await self._scope.service("ordering").release(order, at)
         return released
-
-    async def proven_email(self, customer_id: int) -> str:
-        """An address that is the customer's beyond doubt; empty without one."""
-        sql = (
-            "SELECT address FROM identity WHERE customer_id = ? AND channel = 'email' AND proven_at IS NOT NULL"
-            " ORDER BY proven_at DESC LIMIT 1"
-        )
-        rows = await self._scope.tables.fetch(sql, (customer_id,))
-        return str(rows[0][0]) if rows else ""

@@ -1,6 +1,7 @@
 """How customers say that they want to order."""
 
 from shopbell import Intent
+from shopbell import Text as _
 
 CHECKOUT = Intent(
     "checkout",
@@ -16,5 +17,5 @@ CHECKOUT = Intent(
         "fr": ("passer à la caisse", "commander mon panier", "passer la commande", "finaliser ma commande"),
         "es": ("pasar por caja", "pedir lo que hay en mi carrito", "hacer el pedido", "finalizar la compra"),
     },
-    title="order what is in the cart",
+    title=_("order what is in the cart"),
 )  # fmt: skip

@@ -22,6 +22,8 @@ def summed_up(cart: Cart, sums: Reckoning, offer: Offer | None, way: Way, card: 
         day = date.fromisoformat(way.day)
         yield _("Delivery on {day:EEEE, d MMMM}: {price}", day=day, price=sums.shipping)
         yield _("To: {address}, {postcode}", address=way.address, postcode=way.postcode)
+    elif way.day:
+        yield _("You pick it up on {day:EEEE, d MMMM}.", day=date.fromisoformat(way.day))
     else:
         yield _("You pick it up.")
     if card:

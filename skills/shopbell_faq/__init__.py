@@ -51,11 +51,6 @@ def shopbell_unanswered(turn: Turn, outcome: str) -> Iterable[Write]:
 
 
 @hookimpl
-def shopbell_erase(customer_id: int) -> Iterable[Write]:
-    return gaps.erase(customer_id)
-
-
-@hookimpl
 def shopbell_check(shop: ShopAtHand) -> Iterable[ConfigError]:
     files = {**shop.content("faq/*.md"), **shop.content(FILE)}
     return examine(files, shop.shop, shop.settings(FaqSettings)).mistakes

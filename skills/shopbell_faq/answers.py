@@ -8,9 +8,8 @@ import re
 from collections.abc import Callable, Iterator
 from itertools import groupby
 from typing import NamedTuple
-from urllib.parse import urlsplit
 
-from shopbell import Image, ItemList, Option, Options, Reply, TextPart
+from shopbell import Image, ItemList, Option, Options, Reply, TextPart, callback_mistake
 
 ReplyPart = TextPart | Image | Options | ItemList
 
@@ -118,7 +117,7 @@ def _words_and_pictures(lines: list[_Line]) -> Iterator[TextPart | Image]:
     for found in _IMAGE.finditer(markdown):
         yield from _text(markdown[at : found.start()])
         alt, url, caption = found.groups()
-        if urlsplit(url).scheme != "https":
+        if callback_mistake(url, private=True):  # http from this machine is none: a demo shows its own pictures
             problem = f"the picture {url} cannot be shown: its address must begin with https://"
             raise AnswerMistake(problem, number(found.start()))
         yield Image(url=url, alt=alt, caption=caption)

@@ -43,10 +43,6 @@ INSERT = (
 )
 FORGET = "DELETE FROM p_shopbell_faq_gap WHERE at < ?"
 DELETED = "DELETE FROM p_shopbell_faq_gap WHERE channel = ? AND account = ? AND message = ?"
-ERASE = (
-    "DELETE FROM p_shopbell_faq_gap WHERE customer_id = ?",
-    "DELETE FROM p_shopbell_faq_verdict WHERE customer_id = ?",
-)
 NEWEST = (
     "SELECT id, customer_id, at, language, kind, closest, score, margin, words FROM p_shopbell_faq_gap"
     " ORDER BY id DESC LIMIT ?"
@@ -92,8 +88,3 @@ def gap(turn: Turn, kind: Kind, words: str | None = None, closest: str = "") -> 
 def forget(before: int) -> Write:
     """Forget what is older than ``before`` (milliseconds UTC)."""
     return Write(FORGET, (before,))
-
-
-def erase(customer_id: int) -> list[Write]:
-    """Forget a customer."""
-    return [Write(sql, (customer_id,)) for sql in ERASE]

@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from shopbell import Intent, Migration, Option, Options, Reply, TextPart, Turn, Write
+from shopbell import Intent, Migration, Option, Options, Reply, TextPart, Turn, Write, offer_person
 from shopbell import Text as _
 
 from .answers import ASKS
@@ -10,7 +10,6 @@ from .settings import FaqSettings
 
 # No examples: only the buttons mean them.
 YES, NO = Intent("faq.it-helped"), Intent("faq.it-did-not-help")
-PERSON = "I want to talk to a person"  # words that the handoff skill knows in every shop
 REMEMBERED = 30  # entries that a customer was asked about; then the oldest may be asked about again
 LONGEST = 300  # characters of a question that are kept
 
@@ -82,6 +81,6 @@ def thanks() -> Reply:
 
 def sorry(others: tuple[Option, ...]) -> Reply:
     """It did not help: other questions, and a person."""
-    person = Option(_("Talk to a person"), payload=PERSON)
+    person = offer_person(_("Talk to a person"))
     said = _("I am sorry. Did you mean one of these?") if others else _("I am sorry. Shall a person answer you?")
     return Reply(text=said, options=[*others, person])

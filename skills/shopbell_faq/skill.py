@@ -12,7 +12,6 @@ from .shelf import Shelf, asking
 from .topics import Topics
 from .wishes import is_for_wares
 
-WORD_FOR_WORD = 1.0  # the score of a phrase that is known as it stands
 OFFERED = 3  # other questions, after an answer that did not help
 
 
@@ -41,7 +40,7 @@ class FaqSkill:
         if name in (YES.name, NO.name):
             return self._judged(turn, helped=name == YES.name)
         reply = self._shelf.reply(name, turn) if name in self._entries else None
-        if reply is None or (turn.score < WORD_FOR_WORD and await is_for_wares(turn, self._entries[name])):
+        if reply is None or (not turn.understood.word_for_word and await is_for_wares(turn, self._entries[name])):
             return None
         self._take_up(name, turn)
         if turn.score < self._settings.sure:

@@ -18,7 +18,7 @@ from shopbell import (
 )
 from shopbell import Text as _
 
-from .answers import ASK, COMMENT, MAY_ASK, MIGRATIONS, OPT_OUT, SCORE, erase
+from .answers import ASK, COMMENT, MAY_ASK, MIGRATIONS, OPT_OUT, SCORE
 from .scores import SCALES
 from .settings import FeedbackSettings
 
@@ -72,7 +72,7 @@ def shopbell_skills(scope: PluginScope) -> Iterable[Skill]:
             return  # nobody is pressed for an opinion
         if score <= scale.low:
             await chat.say(_("Thank you for telling us. A person will look into it and write to you here."))
-            chat.hand_over(f"not satisfied ({settings.measure} {score})")
+            chat.hand_over(f"not satisfied ({settings.measure} {score})", message=comment)
         elif score >= scale.high:
             await chat.say(_("We are glad. See you soon!"))
         else:
@@ -84,8 +84,3 @@ def shopbell_skills(scope: PluginScope) -> Iterable[Skill]:
 @hookimpl
 def shopbell_migrations() -> Iterable[Migration]:
     return MIGRATIONS
-
-
-@hookimpl
-def shopbell_erase(customer_id: int) -> Iterable[Write]:
-    return erase(customer_id)

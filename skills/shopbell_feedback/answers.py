@@ -1,6 +1,6 @@
 """What customers said, and whom not to ask, as rows."""
 
-from shopbell import Migration, Write
+from shopbell import Migration
 
 MIGRATIONS = (
     Migration(
@@ -28,12 +28,3 @@ OPT_OUT = "INSERT INTO p_shopbell_feedback_opt_out VALUES (?) ON CONFLICT (custo
 MAY_ASK = """
     SELECT NOT EXISTS (SELECT 1 FROM p_shopbell_feedback_answer WHERE subject = ?)
        AND NOT EXISTS (SELECT 1 FROM p_shopbell_feedback_opt_out WHERE customer_id = ?)"""
-ERASE = (
-    "DELETE FROM p_shopbell_feedback_answer WHERE customer_id = ?",
-    "DELETE FROM p_shopbell_feedback_opt_out WHERE customer_id = ?",
-)
-
-
-def erase(customer_id: int) -> list[Write]:
-    """Forget what a customer said."""
-    return [Write(sql, (customer_id,)) for sql in ERASE]

@@ -40,7 +40,8 @@ def shopbell_migrations() -> Iterable[Migration]:
                 at              {INT} NOT NULL      -- milliseconds UTC
             ) {STRICT}
             """,
-        )
+        ),
+        Migration(2, "CREATE INDEX p_shopbell_flows_goal_conversation ON p_shopbell_flows_goal (conversation_id)"),
     ]
 
 

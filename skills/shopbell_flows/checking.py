@@ -7,7 +7,7 @@ from shopbell import ConfigError
 
 from .expressions import ExpressionError, names_in
 from .kinds import ANSWERS, KINDS, is_safe_url, leads_to, value_of_way
-from .reading import Flow, Node, placeholders
+from .reading import Flow, Node, placeholders, versions
 
 
 def mistakes(flows: Mapping[str, Flow]) -> Iterator[ConfigError]:
@@ -149,8 +149,9 @@ def _used(flow: Flow, name: str, node: Node, problems: list[ConfigError]) -> Ite
         (node.help or "", "help"),
         *((way.label, "options") for way in node.options),
     ):
-        for used in placeholders(text):
-            yield used, key
+        for version in versions(text):
+            for used in placeholders(version):
+                yield used, key
     for expression, key in (
         *((way.when, "ways") for way in node.ways),
         *((one, "values") for one in node.values.values()),

@@ -1,6 +1,7 @@
 """The kinds of nodes: what each needs, where it can lead, and what it does."""
 
 import json
+import re
 from collections.abc import Awaitable, Callable, Iterable, Mapping
 from datetime import datetime
 from typing import Any, NamedTuple
@@ -11,12 +12,12 @@ import msgspec
 from shopbell import AskTimeout, Chat, Image, PluginScope, StepFailed, Text, TextPart, Write
 
 from .expressions import ExpressionError, value_of
-from .reading import Flow, Node, Way
+from .reading import Flow, Node, Way, Wording, in_language, versions
 
 Values = dict[str, Any]
 Run = Callable[[Chat, "Standing", Node], Awaitable[str | None]]
 ANSWERS = (
-    "text", "number", "money", "date", "time", "moment", "email", "phone", "address", "order_number", "product",
+    "text", "number", "days", "money", "date", "time", "moment", "email", "phone", "address", "order_number", "product",
     "photo", "file", "yes_no",
 )  # fmt: skip
 GOAL = "INSERT INTO p_shopbell_flows_goal (flow, goal, conversation_id, at) VALUES (?, ?, ?, ?)"
@@ -31,10 +32,13 @@ class Standing(NamedTuple):
     node: str  # the same with the flows around it, unique in the run: the key in the journal
     values: Values
     flows: Mapping[str, Flow]
+    language: str
 
-    def said(self, text: str) -> Text:
-        """A text with its variables; translated by the catalogues of the shop's plugins, if at all."""
-        return Text(text, **{name: _spoken(value) for name, value in self.values.items()})
+    def said(self, wording: Wording) -> Text:
+        """A text in the customer's language, as far as the file has it, with its variables."""
+        return Text(
+            in_language(wording, self.language), **{name: _spoken(value) for name, value in self.values.items()}
+        )
 
 
 class Kind(NamedTuple):
@@ -74,14 +78,16 @@ async def choice(chat: Chat, at: Standing, node: Node) -> str | None:
     if node.image:
         await chat.say(Image(url=node.image, alt=at.said(node.text)))
     options = {value_of_way(way): at.said(way.label) for way in node.options}
-    chosen = await chat.ask(at.said(node.text), options=options, key=at.node)
+    also = {value_of_way(way): rf"\b(?:{'|'.join(map(re.escape, way.also))})\b" for way in node.options if way.also}
+    # "A present for my mother" has answered whom it is for.
+    chosen = await chat.ask(at.said(node.text), options=options, key=at.node, also=also, from_opening=bool(also))
     at.values[node.save or at.name] = chosen
     return next((way.next for way in node.options if value_of_way(way) == chosen), node.next)
 
 
 def value_of_way(way: Way) -> str:
-    """What an option stands for: its value, else its label."""
-    return way.value if way.value is not None else way.label
+    """What an option stands for: its value, else its label in the language that stands first."""
+    return way.value if way.value is not None else next(iter(versions(way.label)), "")
 
 
 async def condition(chat: Chat, at: Standing, node: Node) -> str | None:
@@ -143,7 +149,10 @@ async def wait(chat: Chat, at: Standing, node: Node) -> str | None:
 async def handoff(chat: Chat, at: Standing, node: Node) -> str | None:
     if node.text:
         await chat.say(at.said(node.text))
-    chat.hand_over(node.reason or at.flow.name)
+    told = "\n".join(
+        f"{name}: {_spoken(value)}" for name, value in at.values.items() if value and not isinstance(value, dict)
+    )
+    chat.hand_over(node.reason or at.flow.name, message=told)
     return node.next
 
 
@@ -196,7 +205,7 @@ async def walk(
     name: str | None = flow.file.start
     while name is not None:
         node = flow.file.nodes[name]
-        at = Standing(scope, flow, name, prefix + name, values, flows)
+        at = Standing(scope, flow, name, prefix + name, values, flows, chat.language)
         kind = KINDS.get(node.kind)
         if kind is None:
             contributed = chat.service(SERVICE + node.kind)

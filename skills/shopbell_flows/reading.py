@@ -2,7 +2,7 @@
 
 import re
 import tomllib
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from pathlib import Path, PurePosixPath
 from typing import Any, NamedTuple
 
@@ -13,11 +13,27 @@ from shopbell import ConfigError, Intent
 PLACEHOLDER = re.compile(r"\{(\w+)[^{}]*\}")
 
 
+Wording = str | dict[str, str]  # one text, or one for each language
+
+
+def in_language(wording: Wording, language: str) -> str:
+    """The text in that language, else the first."""
+    if isinstance(wording, str):
+        return wording
+    return wording.get(language) or next(iter(wording.values()), "")
+
+
+def versions(wording: Wording) -> Iterable[str]:
+    """The text in all its languages."""
+    return (wording,) if isinstance(wording, str) else wording.values()
+
+
 class Way(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     """One option of a choice, or one branch of a condition."""
 
-    label: str = ""
+    label: Wording = ""
     value: str | None = None
+    also: tuple[str, ...] = ()  # other words for the option, of all languages: "mother", "mère"
     when: str = ""
     next: str
 
@@ -26,14 +42,14 @@ class Node(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True
     """One node as the file has it; which keys a kind wants is in ``kinds``."""
 
     kind: str
-    text: str = ""
+    text: Wording = ""
     next: str | None = None
     image: str | None = None
     answer: str = "text"  # what a question expects: text, number, date, email, ...
     save: str | None = None
     least: Any = None
     most: Any = None
-    help: str | None = None
+    help: Wording | None = None
     options: tuple[Way, ...] = ()
     ways: tuple[Way, ...] = ()
     otherwise: str | None = None
@@ -52,7 +68,7 @@ class Node(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True
 class File(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     """A whole file."""
 
-    title: str
+    title: Wording
     start: str
     begins: dict[str, tuple[str, ...]] = {}  # language -> what customers say
     nodes: dict[str, Node]
@@ -69,7 +85,9 @@ class Flow(NamedTuple):
     @property
     def intents(self) -> tuple[Intent, ...]:
         """What begins it; none: only other flows do."""
-        return (Intent(f"flow.{self.name}", self.file.begins, title=self.file.title),) if self.file.begins else ()
+        # Of a flow in several languages its first example there is the title in "did you mean".
+        title = self.file.title if isinstance(self.file.title, str) else None
+        return (Intent(f"flow.{self.name}", self.file.begins, title=title),) if self.file.begins else ()
 
     def line(self, node: str = "", key: str = "") -> int:
         """The line, from 1, of a node or of one of its keys."""

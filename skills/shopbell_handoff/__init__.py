@@ -1,14 +1,16 @@
-"""Hands a conversation over to a person who is asked for, and tells the shop by e-mail."""
+"""Hands a conversation over to a person who is asked for, or takes a message when nobody is there; tells the shop."""
 
 from collections.abc import Iterable, Mapping
 
 from shopbell import ConfigError, Migration, PluginScope, Policy, Reply, Skill, Turn, Write, hookimpl
 
 from .courier import Courier
+from .leaving import message_dialogue
 from .mailer import Mailer
-from .notices import MIGRATIONS, erase, notice
-from .phrases import HANDOFF
-from .sentences import what_happens
+from .notices import MIGRATIONS, notice
+from .phrases import HANDOFF, MESSAGE
+from .presence import Presence
+from .sentences import passing_on
 from .settings import HandoffSettings
 from .triggers import Carts, Triggers, facts_of
 
@@ -18,18 +20,33 @@ _settings: list[HandoffSettings] = []
 
 
 class HandoffSkill:
-    """Puts the conversation into the queue and says when to expect an answer."""
+    """Puts the conversation into the queue; where nobody is there to answer, it offers to take a message."""
 
     name = "handoff"
     intents = (HANDOFF,)
 
-    def __init__(self, scope: PluginScope) -> None:
-        self._shop, self._log = scope.shop, scope.log
+    def __init__(self, scope: PluginScope, presence: Presence, message: Skill) -> None:
+        self._shop, self._log, self._presence, self._message = scope.shop, scope.log, presence, message
 
     async def answer(self, turn: Turn) -> Reply | None:
-        turn.hand_over("asked")
         self._log.info("person asked for", turn=turn.id, conversation=turn.conversation_id)
-        return Reply(text=what_happens(self._shop, turn.now))
+        if not self._presence.is_somebody_here(turn.now):
+            return await turn.begin(self._message, False, turn.reachable)  # type: ignore[arg-type]
+        turn.hand_over("asked")
+        return Reply(text=passing_on(self._shop))
+
+
+class LeavingSkill:
+    """Takes a message from who wants to leave one, at any time."""
+
+    name = "leave_message"
+    intents = (MESSAGE,)
+
+    def __init__(self, message: Skill) -> None:
+        self._message = message
+
+    async def answer(self, turn: Turn) -> Reply | None:
+        return await turn.begin(self._message, True, turn.reachable)  # type: ignore[arg-type]
 
 
 @hookimpl
@@ -39,7 +56,7 @@ def shopbell_migrations() -> Iterable[Migration]:
 
 @hookimpl
 def shopbell_skills(scope: PluginScope) -> Iterable[Skill]:
-    """The skill; with a mail server in the settings also the task that sends its notices."""
+    """The skills; with a mail server in the settings also the task that sends their notices."""
     settings = scope.settings(HandoffSettings)
     address = settings.email or scope.shop.handoff_email
     if settings.smtp is not None:
@@ -49,7 +66,9 @@ def shopbell_skills(scope: PluginScope) -> Iterable[Skill]:
         scope.spawn(courier.run, name="courier")
         _couriers.append(courier)
     _settings.append(settings)
-    return [HandoffSkill(scope)]
+    presence = Presence(scope.shop, settings.answered)
+    message = message_dialogue(scope, presence)
+    return [HandoffSkill(scope, presence, message), LeavingSkill(message), message]
 
 
 @hookimpl
@@ -57,7 +76,8 @@ def shopbell_policies(scope: PluginScope) -> Iterable[Policy]:
     """Sees every message, for a person may be needed though nobody asks for one."""
     carts = Carts()
     scope.subscribe(("cart.updated", "cart.abandoned"), carts.note)
-    triggers = Triggers(scope.settings(HandoffSettings), scope.shop, carts)
+    settings = scope.settings(HandoffSettings)
+    triggers = Triggers(settings, scope.shop, Presence(scope.shop, settings.answered), carts)
     _triggers.append(triggers)
     return [triggers]
 
@@ -71,13 +91,14 @@ def shopbell_unanswered(turn: Turn, outcome: str) -> Iterable[Write]:
 
 
 @hookimpl
-def shopbell_handed_over(turn: Turn, reason: str) -> Iterable[Write]:
+def shopbell_handed_over(turn: Turn, reason: str, message: str, silent: bool) -> Iterable[Write]:
     """Leave word for the shop, whoever handed the conversation over."""
     if not _couriers:
         return []
     _couriers[0].expect(turn.id)
-    facts = facts_of(turn) if _settings and _settings[0].summary != "nothing" else {}
-    return [notice(turn, reason, facts)]
+    if not _settings or _settings[0].summary == "nothing":
+        return [notice(turn, reason, {}, "", silent)]
+    return [notice(turn, reason, facts_of(turn), message, silent)]
 
 
 @hookimpl
@@ -93,8 +114,3 @@ def shopbell_services(scope: PluginScope) -> Mapping[str, object]:
 @hookimpl
 def shopbell_health() -> Iterable[str]:
     return [courier.trouble for courier in _couriers if courier.trouble is not None]
-
-
-@hookimpl
-def shopbell_erase(customer_id: int) -> Iterable[Write]:
-    return [erase(customer_id)]

@@ -1,8 +1,8 @@
 """What the shop reads when a customer waits.
 
-The letter says where to answer, and what it is about in the shop's own words. What the customer wrote stands in it
-only where the owner wants that: mail lies about on other machines, where neither retention nor erasing a customer
-reaches it.
+The letter says where to answer, and what it is about in the shop's own words. A message that the customer left for the
+shop stands in it; what they wrote to the assistant only where the owner wants that: mail lies about on other machines,
+where neither retention nor erasing a customer reaches it.
 """
 
 import json
@@ -49,23 +49,57 @@ WORDS = {
     ),
 }
 
+MEANWHILE = {
+    "en": (
+        "[{shop}] A customer would like to hear from you",
+        "A customer of {shop} wanted a person on {day}, {time} ({reason}).\n"
+        "The assistant goes on answering in this conversation.\n\n"
+        "Conversation: {conversation}\nChannel: {channel}\nLanguage: {language}\n\n"
+        "What waits for you: shopbell handoff list\n"
+        "Done with it: shopbell handoff release {conversation}\n",
+    ),
+    "de": (
+        "[{shop}] Ein Kunde möchte von Ihnen hören",
+        "Ein Kunde von {shop} wollte am {day}, {time} Uhr einen Menschen ({reason}).\n"
+        "Der Assistent antwortet in diesem Gespräch weiter.\n\n"
+        "Gespräch: {conversation}\nKanal: {channel}\nSprache: {language}\n\n"
+        "Was auf Sie wartet: shopbell handoff list\n"
+        "Erledigt: shopbell handoff release {conversation}\n",
+    ),
+    "fr": (
+        "[{shop}] Un client attend de vos nouvelles",
+        "Un client de {shop} a demandé une personne le {day} à {time} ({reason}).\n"
+        "L'assistant continue de répondre dans cette conversation.\n\n"
+        "Conversation : {conversation}\nCanal : {channel}\nLangue : {language}\n\n"
+        "Ce qui vous attend : shopbell handoff list\n"
+        "C'est fait : shopbell handoff release {conversation}\n",
+    ),
+    "es": (
+        "[{shop}] Un cliente espera noticias suyas",
+        "Un cliente de {shop} pidió una persona el {day} a las {time} ({reason}).\n"
+        "El asistente sigue respondiendo en esta conversación.\n\n"
+        "Conversación: {conversation}\nCanal: {channel}\nIdioma: {language}\n\n"
+        "Lo que le espera: shopbell handoff list\n"
+        "Hecho: shopbell handoff release {conversation}\n",
+    ),
+}
 
 FACTS = {
     "en": {
         "about": "About", "product": "Product", "orders": "Orders", "page": "Page", "mood": "Mood",
-        "said": "Last said",
+        "said": "Last said", "message": "Message",
     },
     "de": {
         "about": "Thema", "product": "Produkt", "orders": "Bestellungen", "page": "Seite", "mood": "Stimmung",
-        "said": "Zuletzt geschrieben",
+        "said": "Zuletzt geschrieben", "message": "Nachricht",
     },
     "fr": {
         "about": "Sujet", "product": "Produit", "orders": "Commandes", "page": "Page", "mood": "Humeur",
-        "said": "Derniers messages",
+        "said": "Derniers messages", "message": "Message",
     },
     "es": {
         "about": "Tema", "product": "Producto", "orders": "Pedidos", "page": "Página", "mood": "Ánimo",
-        "said": "Últimos mensajes",
+        "said": "Últimos mensajes", "message": "Mensaje",
     },
 }  # fmt: skip
 
@@ -79,7 +113,8 @@ def letter(notice: Notice, shop: ShopInfo, sender: str, address: str, last_said:
     mailboxes show one.
     """
     language = shop.languages[0].partition("-")[0]
-    subject, body = WORDS.get(language, WORDS["en"])
+    words = WORDS if notice.silent else MEANWHILE
+    subject, body = words.get(language, words["en"])
     asked = shop.local(notice.asked_at)
     told = {
         "shop": " ".join(shop.name.split()),
@@ -98,6 +133,7 @@ def letter(notice: Notice, shop: ShopInfo, sender: str, address: str, last_said:
 def _summary(notice: Notice, words: Mapping[str, str], last_said: Sequence[str]) -> str:
     facts: dict[str, str] = json.loads(notice.facts)
     lines = [f"{words[name]}: {value}" for name, value in facts.items() if name in words]
-    if last_said:
-        lines += [f"{words['said']}:", *(f"> {line}" for said in last_said for line in said.splitlines())]
+    for name, told in (("message", [notice.message] if notice.message else []), ("said", last_said)):
+        if told:
+            lines += [f"{words[name]}:", *(f"> {line}" for said in told for line in said.splitlines())]
     return "\n" + "\n".join(lines) + "\n" if lines else ""

@@ -33,11 +33,12 @@ class Mailer:
     def __init__(self, scope: PluginScope, smtp: SmtpSettings, address: str) -> None:
         self._scope, self._smtp, self._address = scope, smtp, address
 
-    async def send(self, subject: str, body: str, name: str) -> None:
+    async def send(self, subject: str, body: str, name: str, to: str | None = None) -> None:
         """Hand one letter to the mail server.
 
         Args:
             name: unique for the letter and the same at each attempt; letters, digits, ``.-_/``.
+            to: somebody else of the shop.
 
         Raises:
             OSError: not reached or refused; try again later.
@@ -45,7 +46,7 @@ class Mailer:
         """
         at = self._scope.shop.local(int(datetime.now().timestamp() * 1000))
         sender = self._smtp.sender or self._address
-        letter = envelope(" ".join(subject.split()), body, sender, self._address, at, name.replace("/", "."))
+        letter = envelope(" ".join(subject.split()), body, sender, to or self._address, at, name.replace("/", "."))
         with anyio.fail_after(SEND_SECONDS):
             await self.hand_over(letter)
 

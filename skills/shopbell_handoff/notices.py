@@ -1,7 +1,7 @@
 """Notices that a customer waits, as rows: written with the handoff itself, gone when the mail server has taken them.
 
-A row holds numbers, the channel's name and what the shop itself calls things; no words, name or address of the
-customer.
+A row holds numbers, the channel's name and what the shop itself calls things; of the customer's words only a message
+that they left for the shop.
 """
 
 import json
@@ -28,19 +28,21 @@ MIGRATIONS = (
     ),
     Migration(2, "ALTER TABLE p_shopbell_handoff_notice ADD COLUMN reason TEXT NOT NULL DEFAULT 'asked'"),
     Migration(3, "ALTER TABLE p_shopbell_handoff_notice ADD COLUMN facts TEXT NOT NULL DEFAULT '{}'"),  # JSON
+    Migration(4, "ALTER TABLE p_shopbell_handoff_notice ADD COLUMN message TEXT NOT NULL DEFAULT ''"),
+    Migration(5, "ALTER TABLE p_shopbell_handoff_notice ADD COLUMN silent {INT} NOT NULL DEFAULT 1"),  # is the bot?
 )
 
 INSERT = (
     "INSERT INTO p_shopbell_handoff_notice"
-    " (id, conversation_id, customer_id, channel, language, asked_at, reason, facts, attempts, due_at)"
-    " VALUES (?, ?, ?, ?, ?, ?, ?, ?, 0, 0)"
+    " (id, conversation_id, customer_id, channel, language, asked_at, reason, facts, message, silent,"
+    " attempts, due_at) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, 0, 0)"
 )
 CLAIM = "UPDATE p_shopbell_handoff_notice SET attempts = ?, due_at = ? WHERE id = ? AND attempts = ?"
 POSTPONE = "UPDATE p_shopbell_handoff_notice SET due_at = ? WHERE id = ? AND attempts = ?"
 DONE = "DELETE FROM p_shopbell_handoff_notice WHERE id = ?"
-ERASE = "DELETE FROM p_shopbell_handoff_notice WHERE customer_id = ?"
 WAITING = (
-    "SELECT id, conversation_id, channel, language, asked_at, reason, attempts, due_at, facts"
+    "SELECT id, conversation_id, channel, language, asked_at, reason, attempts, due_at, facts, message,"
+    " silent"
     " FROM p_shopbell_handoff_notice ORDER BY due_at, id LIMIT 50"
 )
 
@@ -57,18 +59,16 @@ class Notice(NamedTuple):
     attempts: int
     due_at: int
     facts: str = "{}"  # JSON: about, product, orders, page, mood
+    message: str = ""  # for the shop, in the customer's words
+    silent: int = 1  # 0: the bot goes on answering
 
 
-def notice(turn: Turn, reason: str, facts: Mapping[str, str]) -> Write:
+def notice(turn: Turn, reason: str, facts: Mapping[str, str], message: str, silent: bool) -> Write:
     """Leave word of this turn; rides in its transaction. The reason is a plugin's, never the customer's words."""
-    message = turn.message
+    came = turn.message
     told = json.dumps(facts, ensure_ascii=False)
     row = (
-        turn.id, turn.conversation_id, turn.customer.id, message.channel, turn.language, turn.now, reason[:200], told,
+        turn.id, turn.conversation_id, turn.customer.id, came.channel, turn.language, turn.now, reason[:200], told,
+        message, int(silent),
     )  # fmt: skip
     return Write(INSERT, row, 1)
-
-
-def erase(customer_id: int) -> Write:
-    """Forget what waits for this customer."""
-    return Write(ERASE, (customer_id,))

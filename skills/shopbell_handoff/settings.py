@@ -1,6 +1,6 @@
 """The ``[plugins.shopbell_handoff]`` table."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from ipaddress import ip_address
 from typing import Annotated, Literal
 
@@ -8,6 +8,7 @@ import msgspec
 from msgspec import Meta
 
 from shopbell import Secret, Settings
+from shopbell.shop import read_hours
 
 Email = Annotated[str, Meta(pattern=r"^[^@\s]+@[^@\s]+\.[^@\s]+$(?!\n)", description="one e-mail address")]
 PORTS = {"starttls": 587, "tls": 465, "none": 25}
@@ -31,17 +32,19 @@ class SmtpSettings(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fie
 
 
 class HandoffSettings(Settings, frozen=True, kw_only=True):
-    """Who hears that a customer waits for a person. Without ``smtp`` it stands in the log alone."""
+    """When people answer, and who hears that a customer waits for one. Without ``smtp`` it stands in the log alone."""
 
     email: Email | None = None  # None: the shop's handoff_email
     smtp: SmtpSettings | None = None
     keywords: tuple[Annotated[str, Meta(min_length=2, max_length=60)], ...] = ()  # words that are for a person
     fallbacks: Annotated[int, Meta(ge=0, le=10)] = 3  # not understood so often in a row; 0: a person is only offered
     valuable: Annotated[int, Meta(ge=0)] = 0  # minor units in the cart from which once is enough; 0: it does not count
+    answered: Mapping[str, str] = {}  # when people answer, as in [shop.hours]; empty: while the shop is open
     summary: Literal["nothing", "facts", "words"] = "facts"  # what letters tell; words: also the last messages
 
     def mistakes(self) -> Iterable[tuple[str, str]]:
-        """Half a log-in, and one that everybody on the way could read."""
+        """Hours that cannot be read, half a log-in, and one that everybody on the way could read."""
+        yield from ((f"answered.{key}", mistake) for key, mistake in read_hours(self.answered)[1].items())
         smtp = self.smtp
         if smtp is None:
             return

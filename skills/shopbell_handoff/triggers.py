@@ -3,12 +3,16 @@
 import re
 from collections.abc import Mapping
 
-from shopbell import ChannelEvent, Policy, Reply, ShopEvent, Turn
+from shopbell import ChannelEvent, Option, Policy, Reply, ShopEvent, Turn
 from shopbell.shop import ShopInfo
 
-from .sentences import what_happens
+from .phrases import HANDOFF, MESSAGE, MESSAGE_PAYLOAD
+from .presence import Presence
+from .sentences import LEAVE, nobody_here, passing_on
 from .settings import HandoffSettings
 
+OWN = (HANDOFF.name, MESSAGE.name)  # they say nothing about what it is about
+UPSET = "upset"  # the core's own reason, for who is angry again and again
 MOST_CARTS = 10_000  # whose value is known; beyond, the oldest are forgotten
 
 
@@ -37,8 +41,8 @@ class Triggers(Policy):
 
     name = "triggers"
 
-    def __init__(self, settings: HandoffSettings, shop: ShopInfo, carts: Carts) -> None:
-        self._settings, self._shop, self._carts = settings, shop, carts
+    def __init__(self, settings: HandoffSettings, shop: ShopInfo, presence: Presence, carts: Carts) -> None:
+        self._settings, self._shop, self._presence, self._carts = settings, shop, presence, carts
         words = "|".join(re.escape(word.strip()) for word in settings.keywords)
         self._words = re.compile(rf"(?<!\w)(?:{words})(?!\w)", re.IGNORECASE) if words else None
         self._lost: set[int] = set()  # turns of this moment that are for a person
@@ -60,19 +64,38 @@ class Triggers(Policy):
             return self._passed_on(turn, "not understood")
         if self._words is not None and turn.message.key and self._words.search(turn.message.text):
             return self._passed_on(turn, "a word of the list")
+        if turn.handed_over == UPSET and not self._presence.is_somebody_here(turn.now):
+            return self._passed_on(turn, UPSET)
+        if turn.falls_silent and not self._presence.is_somebody_here(turn.now):
+            return self._called(turn, reply)
         return reply
 
+    def _called(self, turn: Turn, reply: Reply) -> Reply:
+        """Somebody else called a person, and spoke of them: it is said when there is one, and the bot goes on.
+
+        Whoever was asked already what the person needs to know is not offered to leave a message on top.
+        """
+        turn.keep_answering()
+        if turn.message_left:
+            return reply
+        nobody = Reply(text=nobody_here(self._presence, turn.now), options=[Option(LEAVE, payload=MESSAGE_PAYLOAD)])
+        return Reply(*reply.parts, *nobody.parts)
+
     def _passed_on(self, turn: Turn, reason: str) -> Reply:
-        turn.hand_over(reason)
-        return Reply(text=what_happens(self._shop, turn.now))
+        """Silence until a person answers, if one is there; else the shop hears of it, and the bot goes on."""
+        if self._presence.is_somebody_here(turn.now):
+            turn.hand_over(reason)
+            return Reply(text=passing_on(self._shop))
+        turn.hand_over(reason, silent=False)
+        return Reply(text=nobody_here(self._presence, turn.now), options=[Option(LEAVE, payload=MESSAGE_PAYLOAD)])
 
 
 def facts_of(turn: Turn) -> Mapping[str, str]:
     """What helps the person who answers, without the customer's words: the product and orders at hand, the mood."""
     understood = turn.understood
-    asked = next((name for name, _ in understood.intents if not name.startswith("handoff")), "")
+    asked = next((name for name, _ in understood.intents if name not in OWN), "")
     found = {
-        "about": turn.intent if turn.intent and not turn.intent.startswith("handoff") else asked,
+        "about": turn.intent if turn.intent and turn.intent not in OWN else asked,
         "product": turn.context.product or str(turn.entity("product") or ""),
         "orders": ", ".join(turn.orders),
         "page": turn.context.page or "",

@@ -1,6 +1,7 @@
 """How customers say who they are, and where they would rather talk."""
 
 from shopbell import Intent
+from shopbell import Text as _
 
 CONTINUE = Intent(
     "continue_elsewhere",
@@ -30,7 +31,7 @@ CONTINUE = Intent(
             "continuar en la web",
         ),
     },
-    title="to go on elsewhere",
+    title=_("to go on elsewhere"),
 )  # fmt: skip
 PROVE_ADDRESS = Intent(
     "prove_address",
@@ -56,7 +57,7 @@ PROVE_ADDRESS = Intent(
             "envíeme un código por correo",
         ),
     },
-    title="your e-mail address",
+    title=_("your e-mail address"),
 )  # fmt: skip
 WHO_AM_I = Intent(
     "who_am_i",
@@ -66,5 +67,5 @@ WHO_AM_I = Intent(
         "fr": ("qui suis-je", "savez-vous qui je suis", "comment je m'appelle", "sous quel nom me connaissez-vous"),
         "es": ("quién soy", "saben quién soy", "cómo me llamo", "con qué nombre me conocen"),
     },
-    title="who you are",
+    title=_("who you are"),
 )  # fmt: skip

@@ -12,13 +12,12 @@ from shopbell import (
     ShopAtHand,
     Skill,
     Turn,
-    Write,
     dialogue,
     hookimpl,
 )
 from shopbell import Text as _
 
-from .leads import ERASE, MIGRATION, added
+from .leads import MIGRATION, added
 from .phrases import LEAD
 from .questions import FILE, as_answer, read_questions
 from .settings import LeadsSettings
@@ -69,7 +68,8 @@ def shopbell_skills(scope: PluginScope) -> Iterable[Skill]:
         await chat.write(added(chat.uuid(), whose, page, answers, points, chat.now()), key="lead")
         if settings.person is not None and points >= settings.person:
             await chat.say(_("Thank you. A person will answer you right here."))
-            chat.hand_over("a promising lead")
+            told = "\n".join(f"{name}: {answer}" for name, answer in answers.items())
+            chat.hand_over("a promising lead", message=told)
         elif settings.appointment is not None and points >= settings.appointment:
             await chat.say(_("Thank you. Let us find a time to talk about it."))
             if not await chat.ask_skill("booking", key="appointment"):
@@ -102,8 +102,3 @@ def shopbell_commands() -> "Iterable[click.Command]":
     from .listing import export_leads, list_leads  # lazy: a shop that serves needs no command line
 
     return [list_leads, export_leads]
-
-
-@hookimpl
-def shopbell_erase(customer_id: int) -> Iterable[Write]:
-    return [Write(ERASE, (customer_id,))]

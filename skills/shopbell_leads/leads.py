@@ -32,7 +32,6 @@ DUE = (
 CLAIM = "UPDATE p_shopbell_leads_lead SET attempts = ?, due_at = ? WHERE id = ? AND attempts = ?"
 SETTLE = "UPDATE p_shopbell_leads_lead SET attempts = ?, due_at = ? WHERE id = ?"
 ALL = "SELECT id, conversation_id, page, answers, points, at FROM p_shopbell_leads_lead ORDER BY at, id"
-ERASE = "DELETE FROM p_shopbell_leads_lead WHERE customer_id = ?"
 
 
 def added(lead_id: str, whose: tuple[int, int], page: str, answers: Mapping[str, str], points: int, now: int) -> Write:

@@ -1,6 +1,7 @@
 """How customers ask for an offer."""
 
 from shopbell import Intent
+from shopbell import Text as _
 
 LEAD = Intent(
     "lead",
@@ -22,5 +23,5 @@ LEAD = Intent(
             "cuánto costaría un pedido grande", "necesito un presupuesto",
         ),
     },
-    title="an offer for you",
+    title=_("an offer for you"),
 )  # fmt: skip

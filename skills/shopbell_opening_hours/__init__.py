@@ -9,9 +9,11 @@ from msgspec import Meta
 from shopbell import PluginScope, Reply, Settings, Skill, Turn, hookimpl
 from shopbell.shop import ShopInfo
 
-from .days import asked_about_holidays, asked_days, asked_now, dates_in
+from .days import asked_about_holidays, asked_days, asked_now, dates_in, names_only_days
 from .phrases import OPENING_HOURS
 from .sentences import all_hours, exceptions_ahead, on_day, on_today, right_now
+
+LISTENS = 180_000  # milliseconds for "and on Sunday?"
 
 
 class OpeningHoursSettings(Settings, frozen=True, kw_only=True):
@@ -36,6 +38,10 @@ class OpeningHoursSkill:
         hours = self._shop.hours
         if not any(hours.week) and not hours.exceptions:
             return None
+        # Behind an answer "and on Sunday?" is about the hours; whatever else is said then is somebody else's.
+        if turn.intent is None and not names_only_days(turn.text, turn.understood.entities, turn.language):
+            return None
+        turn.listen(turn.now + LISTENS)
         moment, soon = self._shop.local(turn.now), self._settings.soon
         asked = asked_days(turn.text, moment.date(), turn.language) or dates_in(turn.understood.entities)
         if [day.named for day in asked] == ["today"]:

@@ -2,7 +2,7 @@
 
 import re
 import unicodedata
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from datetime import date, timedelta
 from difflib import get_close_matches
 from functools import lru_cache
@@ -52,6 +52,17 @@ _HOLIDAYS = (
     "ferie", "noel", "paques", "fermeture", "conges", "festivo", "navidad", "nochebuena", "nochevieja", "vacaciones",
 )  # fmt: skip
 
+# What may stand beside a day in "and on Sunday?", behind an answer.
+_LEANING = frozenset(
+    re.findall(
+        r"\w+",
+        "and what about how on at the for then also so ok okay is it open or"
+        " und am an den dem wie sieht es s aus mit ist dann auch oder"
+        " et le la les pour au a ce alors aussi ou"
+        " y el los las que tal en para entonces tambien o",
+    )
+)
+
 _BY_NAME = {name: day for names in _WEEKDAYS for day, name in enumerate(names.split())}
 _BY_SHORT_NAME = {
     language: {name: day for names in several for day, name in enumerate(names.split())}
@@ -94,6 +105,22 @@ def asked_about_holidays(text: str) -> bool:
     return any(word.startswith(_HOLIDAYS) for word in _words(text))
 
 
+def names_only_days(text: str, entities: Iterable[Entity], language: str) -> bool:
+    """ "And on Sunday?", "what about the 24th of December": does it name days, and nothing else?"""
+    dates = [entity for entity in entities if entity.kind == "date"]
+    rest = text
+    for entity in dates:
+        rest = rest[: entity.start] + " " * (entity.end - entity.start) + rest[entity.end :]
+    words = [word for word in _words(rest) if word not in _LEANING]
+    short = _BY_SHORT_NAME.get(language.partition("-")[0], {})
+    return bool(dates or words or _DOTTED.search(text)) and all(_is_of_a_day(word, short) for word in words)
+
+
+def _is_of_a_day(word: str, short: Mapping[str, int]) -> bool:
+    known = word in _DAYS_AHEAD or word in _WEEKEND or word in _BY_NAME or word in short
+    return known or word.startswith(_HOLIDAYS) or _misspelt(word) is not None
+
+
 def _dates(text: str, today: date) -> Iterator[AskedDay]:
     for year, month, day in _ISO.findall(text):
         yield from _valid(int(year), int(month), int(day))
@@ -124,8 +151,9 @@ def _named(text: str, today: date, language: str) -> Iterator[AskedDay]:
 
 @lru_cache(maxsize=256)  # asked for up to three times a turn, and questions repeat
 def _words(text: str) -> tuple[str, ...]:
-    apart = unicodedata.normalize("NFKD", text.casefold())
-    bare = "".join(sign for sign in apart if not unicodedata.combining(sign))
+    bare = text.casefold()
+    if not bare.isascii():
+        bare = "".join(sign for sign in unicodedata.normalize("NFKD", bare) if not unicodedata.combining(sign))
     joined = " ".join(_WORD.findall(bare))
     for together, word in _TOGETHER:
         joined = together.sub(word, joined)

@@ -1,6 +1,7 @@
 """How customers ask for opening hours."""
 
 from shopbell import Intent
+from shopbell import Text as _
 
 HOURS = {
     "en": (
@@ -18,7 +19,7 @@ HOURS = {
         "wie sind Ihre Öffnungszeiten", "habt ihr heute offen", "haben Sie am Sonntag geöffnet",
         "wann machen Sie zu", "wann macht ihr auf", "bis wann haben Sie offen", "ist heute geöffnet",
         "seid ihr gerade offen", "haben Sie morgen auf", "wie lange ist heute offen", "wann öffnet der Laden",
-        "wann schließt ihr", "haben Sie am Wochenende offen",
+        "wann schließt ihr", "haben Sie am Wochenende offen", "haben Sie am Dienstag offen",
     ),
     "fr": (
             "et le dimanche",
@@ -55,4 +56,8 @@ HOLIDAYS = {
 }  # fmt: skip
 
 # One intent for both: they share nearly all their words, and nobody should be asked which of the two was meant.
-OPENING_HOURS = Intent("opening_hours", {language: (*HOURS[language], *HOLIDAYS[language]) for language in HOURS})
+OPENING_HOURS = Intent(
+    "opening_hours",
+    {language: (*HOURS[language], *HOLIDAYS[language]) for language in HOURS},
+    title=_("our opening hours"),
+)

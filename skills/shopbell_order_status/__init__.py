@@ -5,15 +5,28 @@ from contextlib import AbstractAsyncContextManager, nullcontext
 from datetime import date
 from typing import TYPE_CHECKING
 
-from shopbell import Chat, ConfigError, Migration, PluginScope, ShopAtHand, Skill, StepFailed, Write, dialogue, hookimpl
+from shopbell import (
+    Chat,
+    ConfigError,
+    Migration,
+    Options,
+    PluginScope,
+    ShopAtHand,
+    Skill,
+    StepFailed,
+    Write,
+    dialogue,
+    hookimpl,
+    offer_person,
+)
 from shopbell import Text as _
 from shopbell.shop import Order
 
 from . import attempts, sorry, updates
 from .finding import Finding
 from .incidents import FILE, errors, read_incidents
-from .naming import OrderNamed
-from .phrases import ORDER_STATUS, ORDER_UPDATES
+from .naming import begun_by_name, is_number_alone
+from .phrases import ORDER_SORRY, ORDER_UPDATES
 from .raising import IncidentRoutes
 from .sentences import about
 from .settings import OrderStatusSettings
@@ -45,7 +58,7 @@ def shopbell_skills(scope: PluginScope) -> Iterable[Skill]:
             chat.hand_over("the orders cannot be looked up")
             return None
 
-    @dialogue("order_status", ORDER_STATUS, title=_("your order"))
+    @dialogue("order_status", title=_("your order"))
     async def order_status(chat: Chat) -> None:
         order = await find(chat)
         if order is None:
@@ -55,6 +68,9 @@ def shopbell_skills(scope: PluginScope) -> Iterable[Skill]:
         for said in await chat.step(concerning, order, today, chat.language, key="incidents", type=list[str]):
             await chat.say(said)
         await sorry.make_good(chat, order, settings)
+        if is_number_alone(chat.opening):  # then it was not to hear where it is, perhaps
+            ask = offer_person(_("Ask a person about it"))
+            await chat.say(Options(options=(ask,)))
 
     @dialogue("order_updates", ORDER_UPDATES, title=_("news of your order"))
     async def order_updates(chat: Chat) -> None:
@@ -69,7 +85,23 @@ def shopbell_skills(scope: PluginScope) -> Iterable[Skill]:
             _("All right, I will tell you here when something happens to order {number}.", number=order.number)
         )
 
-    return [order_status, order_updates, OrderNamed(order_status), *updates.news_dialogues(scope)]
+    @dialogue("order_sorry", ORDER_SORRY, title=_("your order"))
+    async def order_sorry(chat: Chat) -> None:
+        order = await find(chat)
+        if order is None or await sorry.make_good(chat, order, settings):
+            return
+        await chat.say(
+            _("A person looks at what can be done for order {number}, and answers you here.", number=order.number)
+        )
+        chat.hand_over("asks for something in return for a delay", message=f"{order.number}: {chat.opening}")
+
+    return [
+        order_status,
+        order_updates,
+        order_sorry,
+        *begun_by_name(order_status, finding),
+        *updates.news_dialogues(scope),
+    ]
 
 
 @hookimpl
@@ -85,7 +117,7 @@ def shopbell_services(scope: PluginScope) -> Mapping[str, object]:
 
 @hookimpl
 def shopbell_migrations() -> Iterable[Migration]:
-    return [attempts.MIGRATION, sorry.MIGRATION, updates.MIGRATION]
+    return [attempts.MIGRATION, sorry.MIGRATION, updates.MIGRATION, attempts.BY_CUSTOMER]
 
 
 @hookimpl
@@ -108,4 +140,4 @@ def shopbell_commands() -> "Iterable[click.Command]":
 
 @hookimpl
 def shopbell_erase(customer_id: int) -> Iterable[Write]:
-    return [*attempts.erase(customer_id), sorry.erase(customer_id), Write(updates.ERASE, (customer_id,))]
+    return [attempts.erase(customer_id)]

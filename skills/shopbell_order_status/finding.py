@@ -1,16 +1,25 @@
 """Which order is meant, and may this customer see it?"""
 
-import re
-
 from shopbell import Chat, NotReadyError, PluginScope, StepFailed
 from shopbell import Text as _
-from shopbell.shop import Order, same_number
+from shopbell.shop import Order, order_number_in, same_number
 
 from .attempts import PROVEN, STILL_OPEN, attempts, fits, opened
 
 OFFERED = 5  # open orders among which a customer chooses
-# Letters, a sign, at least three digits: what customers put into "where is my order CR-1001?".
-NUMBER = re.compile(r"#?\b([A-Za-z]{0,5}[-/]?\d{3,}(?:[-/]?\w+)?)\b")
+
+# "I don't know", "keine Ahnung", for a number or a proof.
+UNKNOWN = "unknown"
+NOT_KNOWN = {
+    UNKNOWN: r"^\W*(?:(?:sorry|hm+|oh|well|but|i|i['’]ve|have|just|leider|ähm?|ich|désolée?|je|lo siento)\W+)*(?:"
+    r"(?:do not|don['’]?t|can(?:no|['’]?)t) (?:know|have|remember|find)\b|no (?:idea|clue|(?:order )?number)\b"
+    r"|not sure\b|(?:lost|forgot(?:ten)?|deleted) (?:it|that|the|my)\b|dunno\b|idk\b"
+    r"|(?:weiß|kenne?|habe?|finde?)\b[^.?!]*\b(?:nicht|keine|verloren|vergessen|gelöscht)\b"
+    r"|keine (?:ahnung|nummer|bestellnummer)\b|weiss nicht\b"
+    r"|(?:ne )?(?:(?:le |la |l['’])?(?:sais|connais|trouve|retrouve)|l['’]?ai|n['’]ai) (?:pas|plus)\b|aucune idée\b"
+    r"|l['’]ai (?:perdu|oublié|supprimé)|pas de numéro\b"
+    r"|no (?:lo |la )?(?:sé|se|tengo|recuerdo|encuentro)\b|ni idea\b|(?:lo |la )?he (?:perdido|olvidado|borrado)\b)",
+}
 
 
 class Finding:
@@ -28,8 +37,8 @@ class Finding:
         mine: list[Order] = await chat.step(
             self.known, chat.customer.id, chat.conversation_id, chat.now(), key="known", type=list[Order]
         )
-        named = NUMBER.search(chat.opening)
-        meant = [one for one in mine if named and same_number(one.number) == same_number(named[1])]
+        named = order_number_in(chat.opening)
+        meant = [one for one in mine if named and same_number(one.number) == same_number(named)]
         return await self._choose(chat, meant or mine) if meant or (mine and not named) else await self._by_number(chat)
 
     async def known(self, customer_id: int, conversation_id: int, now: int) -> list[Order]:
@@ -55,12 +64,22 @@ class Finding:
 
     async def _by_number(self, chat: Chat) -> Order | None:
         """Ask until number and proof fit; None when there were attempts enough."""
-        said = NUMBER.search(chat.opening)
-        number = said[1] if said else await chat.ask(_("What is the order number?"), kind="order_number", key="number")
-        while True:
+        number = order_number_in(chat.opening)
+        number = number or await self._number(chat)
+        while number:
             proof = await chat.ask(
-                _("And the postcode or the e-mail address of that order?"), least=3, most=200, key="proof"
+                _("And the postcode or the e-mail address of that order?"),
+                least=3,
+                most=200,
+                key="proof",
+                validate=_proof,
+                also=NOT_KNOWN,
             )
+            if proof == UNKNOWN:
+                break
+            turned = order_number_in(proof, lettered=True)
+            if turned and not order_number_in(number, lettered=True):
+                number, proof = turned, number  # told the other way round
             try:
                 for place, write in enumerate(attempts(chat.customer.id, number, chat.now())):
                     await chat.write(write, key=f"attempt {place}")
@@ -73,7 +92,24 @@ class Finding:
                 await chat.write(opened(chat.conversation_id, chat.customer.id, order.number, chat.now()), key="open")
                 return order
             await chat.say(_("I find no order with this number and this postcode or e-mail address."))
-            number = await chat.ask(_("What is the order number?"), kind="order_number", key="number")
+            number = await self._number(chat)
+        await self._leave_to_a_person(chat)
+        return None
+
+    async def _number(self, chat: Chat) -> str:
+        """Empty: they do not know it."""
+        said = await chat.ask(_("What is the order number?"), kind="order_number", key="number", also=NOT_KNOWN)
+        return "" if said == UNKNOWN else str(said)
+
+    async def _leave_to_a_person(self, chat: Chat) -> None:
+        """Without number and proof nothing may be shown; somebody who can ask back finds it."""
+        prompt = _("You find both in the confirmation of your order. Or shall a person look for it?")
+        if not await chat.ask(prompt, kind="yes_no", key="person"):
+            await chat.say(_("All right. Write the number here when you have found it."))
+            return
+        about = await chat.ask(_("Under which name was it ordered, when, and what?"), least=2, most=500, key="about")
+        chat.hand_over("looks for an order without its number", message=about)
+        await chat.say(_("A person looks for it and answers you here."))
 
     async def _choose(self, chat: Chat, orders: list[Order]) -> Order:
         orders = [order for order in orders if order.is_open][:OFFERED] or orders[:1]
@@ -81,3 +117,10 @@ class Finding:
             return orders[0]
         said = await chat.ask(_("Which order do you mean?"), options=[order.number for order in orders], key="which")
         return next(order for order in orders if order.number == said)
+
+
+def _proof(said: str) -> str:
+    """Neither a figure nor an at sign: it is about something else, and costs no attempt."""
+    if "@" not in said and not any(sign.isdigit() for sign in said):
+        raise ValueError(_("Please give the postcode of the order, or the e-mail address it was placed with."))
+    return said

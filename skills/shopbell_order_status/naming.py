@@ -2,8 +2,13 @@
 
 import re
 
-from shopbell import Reply, Skill, Turn
+from shopbell import NotReadyError, Reply, Skill, Turn, skill
+from shopbell.shop import ProductSearch, order_number_in
 
+from .finding import Finding
+from .phrases import ORDER_STATUS
+
+SURE = 0.6  # chance from which the question is somebody else's, too
 _WHERE = re.compile(
     r"\b(?:where|track\w*|status|state of|arriv\w+|deliver\w+|shipped|sent|on (?:the|its) way"
     r"|wo|kommt|bleibt|stand|verschickt|unterwegs|où|suiv\w+|arrive|expédiée?|dónde|donde|llega|estado|enviado)\b",
@@ -15,22 +20,82 @@ _SOMETHING_ELSE = re.compile(
     re.IGNORECASE,
 )
 
+_MINE = re.compile(
+    r"^\W*(?:(?:hi|hello|hey|hallo|guten tag|bonjour|hola)\W+)?(?:and\W+|so\W+|und\W+)?"
+    r"(?:where(?:['’]?s|\W+is|\W+are)|wo\W+(?:ist|sind|bleib\w+)|où\W+(?:est|sont)|d[oó]nde\W+est[aá]n?)\W+"
+    r"(?:my|our|meine?|unsere?|mon|ma|mes|notre|nos|mis?|nuestr[oa]s?|(?<=bleibt )(?:denn )?(?:der|die|das))\W+"
+    r"(?P<what>[^?!.,;]+)",
+    re.IGNORECASE,
+)
 
-class OrderNamed:
-    """Begins the dialogue about an order that is named in so many words."""
 
-    name = "order_named"
-    intents = ()
+_words = re.compile(r"\w+").findall
+# "My order number is JV-20402": what introduces a number and says nothing of its own.
+_INTRODUCING = frozenset(
+    _words(
+        "my the here it order number no is s its meine die bestellung bestellnummer lautet ist"
+        " ma la commande numéro est mi el pedido es"
+    )
+)
 
-    def __init__(self, order_status: Skill) -> None:
-        self._order_status = order_status
 
-    def claims(self, turn: Turn) -> bool:
-        """An order's number, and the question where it is."""
-        if turn.entity("order_number") is None or _SOMETHING_ELSE.search(turn.text):
-            return False
-        return _WHERE.search(turn.text) is not None
+def begun_by_name(order_status: Skill, finding: Finding) -> list[Skill]:
+    """Begin the dialogue as if it had been recognised by its words."""
 
-    async def answer(self, turn: Turn) -> Reply | None:
-        """As if it had been recognised by its words."""
-        return await self._order_status.answer(turn) if self.claims(turn) else None
+    @skill(ORDER_STATUS)
+    async def order_asked(turn: Turn) -> Reply | None:
+        """Who is known to have ordered hears of that order, everybody else is asked which one it is.
+
+        Or hears what the shop has written down for just this question, where it has.
+        """
+        others = (score for name, score in turn.understood.intents if name != ORDER_STATUS.name)
+        if max(others, default=0.0) >= SURE and turn.entity("order_number") is None:
+            try:
+                known = await finding.known(turn.customer.id, turn.conversation_id, turn.now)
+            except NotReadyError:
+                return None
+            if not any(order.is_open for order in known):
+                return None
+        return await order_status.answer(turn)
+
+    @skill(claims=_names_an_order)
+    async def order_named(turn: Turn) -> Reply | None:
+        return await order_status.answer(turn)
+
+    @skill(claims=lambda turn: _MINE.search(turn.text) is not None)
+    async def ware_missed(turn: Turn) -> Reply | None:
+        """ "Where is my bouquet?": whoever waits for what the shop sells has ordered it."""
+        return await order_status.answer(turn) if await _is_ware(turn) else None
+
+    return [order_asked, order_named, ware_missed]
+
+
+def _names_an_order(turn: Turn) -> bool:
+    """An order's number, and the question where it is, or nothing else at all."""
+    if is_number_alone(turn.text):
+        return True
+    if turn.entity("order_number") is None or _SOMETHING_ELSE.search(turn.text):
+        return False
+    return _WHERE.search(turn.text) is not None
+
+
+async def _is_ware(turn: Turn) -> bool:
+    """Is what they ask for sold here?"""
+    if turn.entity("product") is not None:
+        return True
+    asked = _MINE.search(turn.text)
+    try:
+        search: ProductSearch = turn.service("search")
+        criteria = await search.read(asked["what"] if asked else "", turn.language, guess=False)
+    except NotReadyError:
+        return False
+    return not criteria.strange and bool(criteria.wanted.get("category") or criteria.words)
+
+
+def is_number_alone(text: str) -> bool:
+    """Is an order's number all that is said? Then there is nothing else that it could be about."""
+    number = order_number_in(text, lettered=True)
+    if number is None:
+        return False
+    before, _number, after = text.partition(number)
+    return not _words(after) and _INTRODUCING.issuperset(_words(before.casefold()))

@@ -28,7 +28,6 @@ GIVE = (
     " VALUES (?, ?, ?, ?, ?, ?)"
 )
 GIVEN = "SELECT number, amount, currency, voucher, at FROM p_shopbell_order_status_given ORDER BY at, number"
-ERASE = "UPDATE p_shopbell_order_status_given SET customer_id = 0 WHERE customer_id = ?"
 
 
 def days_late(order: Order, shop: ShopInfo, now: int) -> int:
@@ -60,25 +59,21 @@ def share(order: Order, settings: OrderStatusSettings, language: str) -> Money |
     return least if least.amount > 0 else None
 
 
-async def make_good(chat: Chat, order: Order, settings: OrderStatusSettings) -> None:
+async def make_good(chat: Chat, order: Order, settings: OrderStatusSettings) -> bool:
     """Give it and say so, if the order is late enough and has got nothing yet."""
     if days_late(order, chat.shop, chat.now()) < max(1, settings.sorry_after) or order.compensations:
-        return
+        return False
     amount, voucher = share(order, settings, chat.shop.languages[0]), settings.sorry_voucher
     if amount is None and not voucher:
-        return
+        return False
     coins, currency = (amount.amount, amount.currency) if amount is not None else (0, order.currency)
     row = (same_number(order.number), chat.customer.id, coins, currency, voucher, chat.now())
     try:
         await chat.write(Write(GIVE, row, 1), key="sorry")
     except StepFailed:  # it was given before, or somebody hears of it at this moment
-        return
+        return False
     if amount is None:
         await chat.say(_("For the wait we give you a voucher: {code}", code=voucher))
     else:
         await chat.say(_("For the wait we give you {amount}; it is noted with your order.", amount=amount))
-
-
-def erase(customer_id: int) -> Write:
-    """Forget who it was; that the order has got something stays."""
-    return Write(ERASE, (customer_id,))
+    return True

@@ -24,7 +24,6 @@ WANT = (
 )
 WANTS = "SELECT 1 FROM p_shopbell_order_status_wanted WHERE customer_id = ? AND number = ?"
 OVER = "DELETE FROM p_shopbell_order_status_wanted WHERE customer_id = ? AND number = ?"
-ERASE = "DELETE FROM p_shopbell_order_status_wanted WHERE customer_id = ?"
 LAST = frozenset(("delivered", "cancelled"))
 
 

@@ -14,7 +14,6 @@ from shopbell import (
     StoreUnavailable,
     TextPart,
     Turn,
-    Write,
     dialogue,
     hookimpl,
     skill,
@@ -22,9 +21,9 @@ from shopbell import (
 from shopbell import Text as _
 
 from .copies import Copies
-from .phrases import CORRECT, EXPORT, FORGET_ME, KNOWN, OFF, ON
+from .phrases import CORRECT, EXPORT, FORGET_ME, KNOWN, OFF, ON, speaks_of_themselves
 from .telling import told
-from .wishes import MIGRATION, TO_FORGET, erase, forget, forgotten, hand_out
+from .wishes import MIGRATION, TO_FORGET, forget, forgotten, hand_out
 
 LOOK_SECONDS = 2.0
 GRACE_MS = 3_000  # so that the last answer is on its way before its address is forgotten
@@ -50,7 +49,7 @@ def shopbell_skills(scope: PluginScope) -> Iterable[Skill]:
         said = _("Here is all that we keep about you. The link works for an hour; whoever has it can read the copy.")
         return Reply(TextPart(text=said), File(url=link, name="data.json", media_type=Copies.KIND))
 
-    @dialogue("correct", CORRECT, title=_("your data"))
+    @dialogue("correct", title=_("your data"))
     async def correct(chat: Chat) -> None:
         choices = {"name": _("My name"), "language": _("My language"), "other": _("Something else")}
         what = await chat.ask(_("What is wrong?"), options=choices, key="what")
@@ -60,11 +59,16 @@ def shopbell_skills(scope: PluginScope) -> Iterable[Skill]:
             tongue = await chat.ask(_("Which language do you prefer?"), options=[*chat.shop.languages], key="language")
             chat.learn("language", tongue)
         else:
-            await chat.ask(_("What is it, and what would be right?"), least=3, most=1_000, key="other")
+            right = await chat.ask(_("What is it, and what would be right?"), least=3, most=1_000, key="other")
             await chat.say(_("Thank you. A person will correct it and answer you here."))
-            chat.hand_over("asks for a correction of personal data")
+            chat.hand_over("asks for a correction of personal data", message=right)
             return
         await chat.say(_("Thank you, I have corrected it."))
+
+    @skill(CORRECT)
+    async def wrong(turn: Turn) -> Reply | None:
+        # Much is wrong that is none of this: "what is wrong with it?", "I typed the name wrong".
+        return await turn.begin(correct) if speaks_of_themselves(turn.text) else None
 
     @dialogue("forget", FORGET_ME, title=_("to be forgotten"))
     async def forget_me(chat: Chat) -> None:
@@ -88,7 +92,7 @@ def shopbell_skills(scope: PluginScope) -> Iterable[Skill]:
         turn.learn("personalisation", None)
         return Reply(text=_("Done: what you have bought may decide again what I suggest."))
 
-    return [known, copy, correct, forget_me, off, on]
+    return [known, copy, correct, wrong, forget_me, off, on]
 
 
 @hookimpl
@@ -115,8 +119,3 @@ async def shopbell_lifespan(scope: PluginScope) -> AsyncIterator[None]:
 @hookimpl
 def shopbell_migrations() -> Iterable[Migration]:
     return [MIGRATION]
-
-
-@hookimpl
-def shopbell_erase(customer_id: int) -> Iterable[Write]:
-    return erase(customer_id)

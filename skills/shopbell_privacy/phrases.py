@@ -1,6 +1,9 @@
 """How customers ask what is known about them, and what is to become of it."""
 
+import re
+
 from shopbell import Intent
+from shopbell import Text as _
 
 KNOWN = Intent(
     "privacy.known",
@@ -13,7 +16,7 @@ KNOWN = Intent(
                "qu'avez-vous enregistré sur moi"),
         "es": ("qué saben de mí", "qué datos tienen sobre mí", "muéstrenme mis datos", "qué han guardado sobre mí"),
     },
-    title="what is known about you",
+    title=_("what is known about you"),
 )  # fmt: skip
 EXPORT = Intent(
     "privacy.export",
@@ -27,7 +30,7 @@ EXPORT = Intent(
         "es": ("exportar mis datos", "quiero una copia de mis datos", "descargar mis datos",
                "denme mis datos en un archivo"),
     },
-    title="a copy of your data",
+    title=_("a copy of your data"),
 )  # fmt: skip
 CORRECT = Intent(
     "privacy.correct",
@@ -40,7 +43,7 @@ CORRECT = Intent(
                "mes données sont inexactes"),
         "es": ("corregir mis datos", "mi nombre está mal", "cambien mi nombre por favor", "mis datos no son correctos"),
     },
-    title="to correct your data",
+    title=_("to correct your data"),
 )  # fmt: skip
 FORGET_ME = Intent(
     "forget_me",
@@ -54,7 +57,7 @@ FORGET_ME = Intent(
         "es": ("olvídenme", "borren mis datos", "borren todo lo que saben de mí", "quiero que me olviden",
                "eliminar mis datos personales"),
     },
-    title="to be forgotten",
+    title=_("to be forgotten"),
 )  # fmt: skip
 OFF = Intent(
     "privacy.off",
@@ -68,7 +71,7 @@ OFF = Intent(
         "es": ("sin sugerencias personales por favor", "desactivar la personalización",
                "no usen mis pedidos para sugerencias"),
     },
-    title="personal suggestions off",
+    title=_("personal suggestions off"),
 )  # fmt: skip
 ON = Intent(
     "privacy.on",
@@ -78,5 +81,11 @@ ON = Intent(
         "fr": ("activer la personnalisation", "à nouveau des suggestions personnelles"),
         "es": ("activar la personalización", "otra vez sugerencias personales por favor"),
     },
-    title="personal suggestions on",
+    title=_("personal suggestions on"),
 )  # fmt: skip
+_themselves = re.compile(r"\b(?:my|me|mine|meine?[nmrs]?|mich|mir|mon|ma|mes|moi|mis?|mí|me)\b", re.IGNORECASE).search
+
+
+def speaks_of_themselves(text: str) -> bool:
+    """Does the customer name what is theirs: "my name", "about me"?"""
+    return _themselves(text) is not None

@@ -26,5 +26,11 @@ def told(kept: Mapping[str, Any], personalised: bool) -> Iterator[Text]:
     if offers := [consent for one in addresses for consent in one["consent"] if consent["purpose"] == "marketing"]:
         given = max(offers, key=lambda consent: int(consent["at"]))["given"]
         yield _("You agreed to receive offers.") if given else _("You do not want to receive offers.")
+    if noted := sum(len(rows) for tables in kept["plugins"].values() for rows in tables.values()):
+        yield _(
+            "Besides, one note is kept of what you did here: carts, alerts, bookings, and so on.",
+            plural="Besides, {count} notes are kept of what you did here: carts, alerts, bookings, and so on.",
+            count=noted,
+        )
     yield _("Personal suggestions are on.") if personalised else _("Personal suggestions are off.")
     yield _("You may ask for a copy of it, have it corrected, or say: forget me.")

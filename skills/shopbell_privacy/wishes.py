@@ -1,7 +1,6 @@
 """What is to become of customers' data: erased soon, or handed out for an hour under an address nobody guesses."""
 
 import hashlib
-from collections.abc import Iterable
 
 from shopbell import Migration, Write
 
@@ -28,7 +27,6 @@ _FORGET = (
 )
 _COPY = "INSERT INTO p_shopbell_privacy_copy (hash, customer_id, until) VALUES (?, ?, ?)"
 _FORGOTTEN = "DELETE FROM p_shopbell_privacy_forget WHERE customer_id = ?"
-_NO_COPIES = "DELETE FROM p_shopbell_privacy_copy WHERE customer_id = ?"
 _OLD_COPIES = "DELETE FROM p_shopbell_privacy_copy WHERE until <= ?"
 
 
@@ -50,8 +48,3 @@ def hand_out(secret: str, customer_id: int, now: int) -> list[Write]:
 def hashed(secret: str) -> str:
     """What is kept of it."""
     return hashlib.sha256(secret.encode()).hexdigest()
-
-
-def erase(customer_id: int) -> Iterable[Write]:
-    """Forget a customer's wishes, too."""
-    return [forgotten(customer_id), Write(_NO_COPIES, (customer_id,))]

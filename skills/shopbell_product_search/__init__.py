@@ -15,4 +15,4 @@ from .skills import Counter, Listener
 def shopbell_skills(scope: PluginScope) -> Iterable[Skill]:
     settings = scope.settings(ProductSearchSettings)
     searching, guided = Searching(settings), guided_selection(scope, settings)
-    return [Claimant(searching), Counter(searching, guided), Listener(searching), guided]
+    return [Claimant(searching, guided), Counter(searching, guided), Listener(searching), guided]

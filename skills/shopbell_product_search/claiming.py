@@ -6,15 +6,45 @@ power bank on a plane?". What stands in the catalogue tells them apart.
 
 import re
 
-from shopbell import NotReadyError, Reply, Turn
-from shopbell.shop import Criteria, asks_for_a_rule
+from shopbell import NotReadyError, Reply, Skill, Turn
+from shopbell.shop import Criteria, asks_for_a_rule, asks_for_the_sum
 
-from .records import from_the_record
-from .searching import Searching, asked
-from .talking_of import AT_HAND, BUYING, named_in, points, product_at_hand
+from .records import PRICE, from_the_record, is_asked, is_yes_or_no, without_topics
+from .searching import Searching, asked, is_ordered
+from .sentences import NOT_SHOWN
+from .skills import (
+    ALWAYS_SAID,
+    CATEGORY,
+    DOUBT,
+    SURE,
+    chance_elsewhere,
+    comparison,
+    is_beyond,
+    is_of_another,
+    is_sold,
+    is_wanted,
+    of_the_named,
+)
+from .talking_of import AT_HAND, BOUGHT, BUYING, named_in, product_at_hand
+from .wishes import BEGINS_WITH_HAVING_OR_NEEDING, BEGINS_WITH_NEEDING, LOOKED_FOR, SOMETHING_NEEDED, thing_in
 
-LOOKING = re.compile(
-    r"\b(?:looking for|search(?:ing)? for|show me|find me|suche|zeig\w*|cherche|montre\w*|busco|mu[eé]stra\w*)\b",
+LIMIT = re.compile(
+    r"\b(?:max(?:imum|imal)?\.?|under|below|up to|less than|no more than|at most|unter|bis(?: zu)?|höchstens|maximal"
+    r"|moins de|jusqu['’]à|menos de|hasta|máximo) ?[$€£]?\d",
+    re.IGNORECASE,
+)
+# Said of two products that are named: "compare the Marisol and the Odette", "the Marisol or the Odette, which ...?"
+COMPARES = re.compile(
+    r"\b(?:compare|difference|versus|vs|or|vergleich\w*|unterschied\w*|oder|compar\w+|différence|ou|diferencia|o)\b",
+    re.IGNORECASE,
+)
+A_PRESENT = re.compile(
+    r"\b(?:gift|present|geschenk\w*|\w+geschenk|cadeau|regalo)\b(?! (?:card|token|wrap|box|bag))", re.IGNORECASE
+)
+CERTAIN = 0.7  # the same, where nothing is said but what is sold: "do you sell used phones"
+POLITE = re.compile(
+    r"(?:\W|\b(?:please|pls|and|what about|how about|the|bitte|und|das|die|der|den|s'il vous plaît|svp|et|le|la"
+    r"|por favor|y|el)\b)*",
     re.IGNORECASE,
 )
 SHIPPING = re.compile(
@@ -30,47 +60,135 @@ class Claimant:
     name = "product_claims"
     intents = ()
 
-    def __init__(self, searching: Searching) -> None:
-        self._searching = searching
+    def __init__(self, searching: Searching, guided: Skill) -> None:
+        self._searching, self._guided = searching, guided
 
     def claims(self, turn: Turn) -> bool:
         """A wish in so many words or with its limit, or something said beside a product; which it is, is read later."""
-        return _wishes(turn) or (_beside_a_product(turn) and not BUYING.search(turn.text))
+        if BOUGHT.search(turn.text) or asks_for_the_sum(turn.text):
+            return False
+        if only_points(turn) and is_beyond(turn):
+            return True
+        if _compares(turn):
+            return True
+        of_one = _beside_a_product(turn) or _asks_of_one(turn)
+        return (
+            _wishes(turn)
+            or BEGINS_WITH_HAVING_OR_NEEDING.search(turn.text) is not None
+            or (of_one and not BUYING.search(turn.text))
+            or _needs_something(turn)
+        )
 
     async def answer(self, turn: Turn) -> Reply | None:
         """What the catalogue says; nothing where it says nothing."""
+        if only_points(turn) and is_beyond(turn):
+            return Reply(text=NOT_SHOWN)
         try:
+            if _compares(turn):
+                return await comparison(turn, self._searching)
+            if await is_ordered(turn):
+                return None
             criteria = await asked(turn, guess=False)
-            if _beside_a_product(turn) and not BUYING.search(turn.text):
+            if (_beside_a_product(turn) or _asks_of_one(turn)) and not BUYING.search(turn.text):
                 told = await self._told(turn, criteria)
                 if told is not None:
                     return told
-            limited = bool(criteria.wanted) and not criteria.strange and not LOOKING.search(turn.text)
-            return await self._found(turn, criteria) if _wishes(turn) and (criteria.is_wish or limited) else None
+            if BEGINS_WITH_HAVING_OR_NEEDING.search(turn.text):
+                found = await self._had_or_needed(turn, criteria)
+                if found is not None:
+                    return found
+            if _needs_something(turn) and is_wanted(turn, criteria):
+                return await self._searching.found(turn, criteria)
+            limited = bool(criteria.wanted) and not criteria.strange and not LOOKED_FOR.search(turn.text)
+            if _wishes(turn) and (criteria.is_wish or limited):
+                return await self._searching.found(turn, criteria)
+            if _is_limited(turn) and criteria.bare and CATEGORY in criteria.unknown:
+                return await self._searching.search(turn, criteria)  # "a wireless mouse under 30": there is none
+            if not criteria.tells_what and A_PRESENT.search(turn.text) and _looks_for(turn):
+                return await self._guided.answer(turn)  # "I'm looking for a present for my dad, he likes music"
+            return None
         except NotReadyError:
             return None
 
+    async def _had_or_needed(self, turn: Turn, criteria: Criteria) -> Reply | None:
+        """A shop's questions speak of all it sells; only the catalogue knows whether a thing is what is wanted."""
+        thing: Criteria = await turn.service("search").read(thing_in(turn.text), turn.language, guess=False)
+        needed = BEGINS_WITH_NEEDING.search(turn.text) is not None
+        chance = chance_elsewhere(turn)
+        if is_sold(thing) and (needed or chance < (SURE if criteria.strange else CERTAIN)):
+            return await of_the_named(turn, criteria) or await self._searching.thing(turn, criteria, thing)
+        named = criteria.named and (criteria.words or criteria.wanted.keys() - ALWAYS_SAID)
+        # "What do you have without nuts"; in "is there walnut bread today" the day alone is strange to the catalogue.
+        sifted = not criteria.strange and bool(criteria.unwanted or criteria.most or criteria.least)
+        called = turn.entity("product") is not None and turn.entity("date") is not None and criteria.strange < 2
+        if chance < SURE and (sifted or called or (not thing.strange and (criteria.is_wish or named))):
+            return await of_the_named(turn, criteria) or await self._searching.found(turn, criteria)
+        return None
+
     async def _told(self, turn: Turn, criteria: Criteria) -> Reply | None:
-        if not points(turn) and criteria.strange:
+        strange = criteria.strange
+        if strange and turn.entity("product") is not None:  # "how do I wash the Odette": what is asked is not strange
+            rest = turn.understood.without_pointing(without_topics(turn.text))
+            strange = (await turn.service("search").read(rest, turn.language, guess=False)).strange
+        named = turn.entity("product") is not None and _is_it_so(turn)
+        if not turn.understood.points and not named and strange:
             return None  # on its page, and about something else
         product = await product_at_hand(turn)
-        return from_the_record(product, turn, named_in(criteria), sure=not criteria.strange) if product else None
+        return from_the_record(product, turn, named_in(criteria), sure=not strange) if product else None
 
-    async def _found(self, turn: Turn, criteria: Criteria) -> Reply | None:
-        found = await turn.service("search").find(criteria, 1)
-        return await self._searching.search(turn, criteria) if found.products or found.relaxed else None
+
+def only_points(turn: Turn) -> bool:
+    """ "The second one", and no more?"""
+    rest = turn.understood.without_pointing(turn.text)
+    return turn.understood.points and POLITE.fullmatch(rest) is not None
+
+
+def _compares(turn: Turn) -> bool:
+    named = {entity.value for entity in turn.understood.entities if entity.kind == "product"}
+    return len(named) == 2 and COMPARES.search(turn.text) is not None and not BUYING.search(turn.text)
+
+
+def _looks_for(turn: Turn) -> bool:
+    wish = LOOKED_FOR.search(turn.text) or BEGINS_WITH_NEEDING.search(turn.text)
+    return wish is not None and chance_elsewhere(turn) < SURE
 
 
 def _wishes(turn: Turn) -> bool:
-    if LOOKING.search(turn.text):
+    if LOOKED_FOR.search(turn.text):
         return True
-    limit = turn.entity("money") is not None or SHIPPING.search(turn.text) is not None
+    return _is_limited(turn)
+
+
+def _is_limited(turn: Turn) -> bool:
+    limit = turn.entity("money") is not None or SHIPPING.search(turn.text) or LIMIT.search(turn.text)
     # "Is delivery free for orders over 50 euros?" names an amount, too.
-    return limit and not asks_for_a_rule(turn.text)
+    return bool(limit) and not asks_for_a_rule(turn.text)
+
+
+def _needs_something(turn: Turn) -> bool:
+    return SOMETHING_NEEDED.search(turn.text) is not None and chance_elsewhere(turn) < SURE
+
+
+def _asks_of_one(turn: Turn) -> bool:
+    """ "How much is the rye loaf", "how do I wash the Odette": a product by its name."""
+    if turn.entity("product") is None:
+        return False
+    if PRICE.search(turn.text) or _is_it_so(turn):
+        return True
+    return is_asked(turn) and chance_elsewhere(turn) < DOUBT
+
+
+def _is_it_so(turn: Turn) -> bool:
+    """ "Is the rye loaf vegan"; but "do you have headphones" is a wish."""
+    return is_yes_or_no(turn.text) and not BEGINS_WITH_HAVING_OR_NEEDING.search(turn.text)
 
 
 def _beside_a_product(turn: Turn) -> bool:
     # "This" is said of much else: a catalogue is only read where it can be of a product.
     if turn.context.product is not None:
         return True
-    return points(turn) and (turn.entity("product") or turn.recall(AT_HAND)) is not None
+    if not turn.understood.points:
+        return False
+    if is_of_another(turn):
+        return False
+    return (turn.entity("product") or turn.recall(AT_HAND)) is not None

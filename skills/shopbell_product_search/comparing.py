@@ -10,6 +10,8 @@ from .cards import cards
 from .records import TOPICS, told
 
 MOST_ROWS = 8
+WISHED_FOR = frozenset(("occasion", "season", "style", "gender"))  # columns by which customers are helped to choose
+LONGEST = 40  # letters of a value that can be set beside another
 
 
 def compared(first: Product, second: Product, language: str) -> Reply:
@@ -36,7 +38,12 @@ def _rows(first: Product, second: Product) -> Iterator[Text]:
         )
     if first.in_stock() != second.in_stock():
         yield _row(_("In stock"), *(_("yes") if there else _("no") for there in (first.in_stock(), second.in_stock())))
+    told_already = WISHED_FOR.union(*(topic.columns for topic in TOPICS))
+    for column in first.attributes:
+        one, two = (", ".join(product.attributes.get(column, ())) for product in (first, second))
+        if column not in told_already and one != two and 0 < len(two) <= LONGEST and len(one) <= LONGEST:
+            yield _row(column[:1].upper() + column[1:], one, two)
 
 
-def _row(what: Text, one: str | Text | Money, two: str | Text | Money) -> Text:
+def _row(what: str | Text, one: str | Text | Money, two: str | Text | Money) -> Text:
     return _("{what}: {one} / {two}", what=what, one=one, two=two)

@@ -1,6 +1,7 @@
 """How customers look for something, ask about it, compare, and want to be helped."""
 
 from shopbell import Intent
+from shopbell import Text as _
 
 SURE = 0.5  # below it nobody is asked "did you mean ...?": whatever is a plain wish is understood without the model
 
@@ -32,7 +33,7 @@ PRODUCT_SEARCH = Intent(
         ),
     },
     threshold=SURE,
-    title="finding a product",
+    title=_("finding a product"),
 )  # fmt: skip
 PRODUCT_QUESTION = Intent(
     "product_question",
@@ -57,7 +58,7 @@ PRODUCT_QUESTION = Intent(
         ),
     },
     threshold=SURE,
-    title="a question about a product",
+    title=_("a question about a product"),
 )  # fmt: skip
 COMPARISON = Intent(
     "product_comparison",
@@ -80,7 +81,7 @@ COMPARISON = Intent(
         ),
     },
     threshold=SURE,
-    title="comparing two products",
+    title=_("comparing two products"),
 )  # fmt: skip
 GUIDED_SELECTION = Intent(
     "guided_selection",
@@ -89,21 +90,24 @@ GUIDED_SELECTION = Intent(
             "help me choose", "can you help me find something", "I do not know what to buy", "I need a gift idea",
             "what would you recommend as a present", "help me pick a gift for my wife",
             "I need some advice what to buy",
-            "which one should I take",
+            "which one should I take", "a present for my girlfriend", "a gift for a friend who has everything",
         ),
         "de": (
             "helfen Sie mir bei der Auswahl", "ich weiß nicht, was ich kaufen soll", "ich brauche eine Geschenkidee",
             "was empfehlen Sie als Geschenk", "können Sie mich beraten", "welches soll ich nehmen",
+            "ein Geschenk für meine Freundin",
         ),
         "fr": (
             "aidez-moi à choisir", "je ne sais pas quoi acheter", "j'ai besoin d'une idée cadeau",
             "que recommandez-vous comme cadeau", "pouvez-vous me conseiller",
+            "un cadeau pour ma copine",
         ),
         "es": (
             "ayúdame a elegir", "no sé qué comprar", "necesito una idea para un regalo",
             "qué recomiendan como regalo", "me pueden aconsejar",
+            "un regalo para mi novia",
         ),
     },
     threshold=SURE,
-    title="help with choosing",
+    title=_("help with choosing"),
 )  # fmt: skip

@@ -4,14 +4,15 @@ import re
 from collections.abc import Iterator, Sequence
 from typing import NamedTuple
 
-from shopbell import Option, Reply, Text, TextPart, Turn
+from shopbell import Reply, Text, TextPart, Turn, offer_person
 from shopbell import Text as _
 from shopbell.shop import Product, Variant, pieces_on
 
 from .cards import cards
 
+FIT = "fit"  # a column
 LEAST_QUOTED = 4  # letters of a column's name, or a value, that is found in a question
-TO_A_PERSON = Option(_("Ask a person"), payload="I want to talk to a person")  # understood in every shop
+TO_A_PERSON = offer_person(_("Ask a person"))
 
 
 class Topic(NamedTuple):
@@ -35,7 +36,9 @@ TOPICS = (
            "material materials ingredients composition", _("Material")),
     _topic("sizes?\\b|größen?\\b|groß|tailles?\\b|tallas?\\b", "size sizes", _("Sizes")),
     _topic("colou?rs?\\b|farben?\\b|couleurs?\\b|color(?:es)?\\b", "colour", _("Colours")),
-    _topic("fit\\b|fits\\b|passt|sitzt|coupe", "fit", _("Fit")),
+    _topic("fit\\b|fits\\b|(?:runs?|cut|comes? up) (?:small|large|big|long|short|tight|wide|narrow|true)|true to size"
+           "|passt|sitzt|fällt\\b.*\\baus\\b|coupe|taille (?:petit|grand|normal)|tallan? (?:pequeñ|grande|normal)",
+           FIT, _("Fit")),
     _topic("weigh|gewicht|wiegt|schwer|poids|pèse|peso|pesa", "weight", _("Weight")),
     _topic("dimension|measure|how (?:big|large|wide|tall|high|deep)\\b|how long (?:is|are)\\b|maße"
            "|wie (?:groß|lang|breit)|mesure", "dimensions measurements length", _("Measurements")),
@@ -43,8 +46,10 @@ TOPICS = (
     _topic("condition|zustand|état\\b|estado", "condition", _("Condition")),
     _topic("edition|auflage|édition|edición", "edition", _("Edition")),
     _topic("compatib|kompatib", "compatibility compatible", _("Compatibility")),
-    _topic("keeps?\\b|shelf life|haltbar|hält\\b|se conserve|se conserva", "keeps haltbar", _("Keeps")),
+    _topic("keeps?\\b|shelf life|how long\\b.*\\blast|lasts\\b|haltbar|hält\\b|wie lange halten|se conserve"
+           "|combien de temps\\b.*\\b(?:dure|tien)|se conserva|cuánto (?:dura|aguanta)", "keeps haltbar", _("Keeps")),
 )  # fmt: skip
+MATERIAL = next(topic for topic in TOPICS if "material" in topic.columns)
 # "How many watts?" asks for whatever is written in watts.
 UNITS = tuple(
     (re.compile(rf"\b(?:{asked})\b", re.IGNORECASE), re.compile(rf"\d\s*(?:{written})\b"))
@@ -60,9 +65,20 @@ UNITS = tuple(
         ("pages?|seiten|p[aá]ginas", "pp|pages|Seiten"),
     )
 )
-PRICE = re.compile(r"\b(?:how much|price|cost|kostet|preis|combien|prix|cuánto|cuanto|precio)", re.IGNORECASE)
+# "How much power", "how much does it weigh" are about no price.
+PRICE = re.compile(
+    r"\b(?:how much(?= (?:is|are|was|for|the|this|that|these|those)\b|\W*$)|price|cost|kostet|preis"
+    r"|combien(?= (?:est|sont|ça|c['’]est|pour|le|la|les)\b|\W*$)|prix"
+    r"|cu[aá]nto(?= (?:cuesta|vale|es|son|cobra)|\W*$)|precio|cuesta)",
+    re.IGNORECASE,
+)
 STOCK = re.compile(
     r"\b(?:in stock|availab|left\b|sold out|vorrätig|verfügbar|auf lager|en stock|disponible)",
+    re.IGNORECASE,
+)
+YES_OR_NO = re.compile(
+    r"^\W*(?:and\W+|und\W+|et\W+|y\W+)?(?:is|are|does|do|have|has|was|ist|sind|hat|haben|habt|gibt|est|sont|avez|a-t"
+    r"|es|son|tiene\w*|hay)\b",
     re.IGNORECASE,
 )
 MORE = re.compile(
@@ -106,13 +122,38 @@ def is_asked(turn: Turn) -> bool:
     return bool(turn.entity("size_change")) or any(pattern.search(turn.text) for pattern in patterns)
 
 
+def without_topics(text: str) -> str:
+    """Without the words by which a record is asked."""
+    for pattern in (PRICE, STOCK, *(topic.words for topic in TOPICS)):
+        text = pattern.sub(" ", text)
+    return text
+
+
+def names_a_column(product: Product, text: str) -> bool:
+    """Does it name what the record of this product tells, or its price?"""
+    columns = "|".join(re.escape(one) for one in product.attributes if len(one) >= LEAST_QUOTED)
+    named = bool(columns) and re.search(rf"\b(?:{columns})\b", text, re.IGNORECASE) is not None
+    topics = any(topic.words.search(text) and told(product, topic.columns) for topic in TOPICS)
+    return named or topics or PRICE.search(text) is not None
+
+
 def _lines(product: Product, turn: Turn, values: dict[str, tuple[str, ...]], *, sure: bool = True) -> Iterator[Text]:
     title = product.title_in(turn.language)
     change = turn.entity("size_change")
     if change:
         yield _another_size(product, change, turn.entity("size"), title)
         return
-    named = {facet: several[0] for facet, several in values.items() if facet in ("size", "colour") and several}
+    topics = [topic for topic in TOPICS if topic.words.search(turn.text)]
+    # "Does it run small" is asked of no size.
+    told_of = () if any(topic.columns == (FIT,) for topic in topics) and told(product, (FIT,)) else ("size", "colour")
+    named = {facet: several[0] for facet, several in values.items() if facet in told_of and several}
+    colours = told(product, ("colour",)) if not product.variants and "colour" in named else []
+    if sure and colours and is_yes_or_no(turn.text):
+        has = any(one.casefold() in map(str.casefold, values["colour"]) for one in colours)
+        yield has_it(title, named["colour"]) if has else has_it_not(title, named["colour"])
+        if not has:
+            yield _("{topic}: {values}.", topic=_("Colours"), values=", ".join(colours))
+        return
     if named and product.variants:
         yield _variant_in_words(product, named, title)
         return
@@ -120,13 +161,18 @@ def _lines(product: Product, turn: Turn, values: dict[str, tuple[str, ...]], *, 
         yield _("{title} costs {price}.", title=title, price=product.price)
     if sure and STOCK.search(turn.text):
         yield stock_in_words(product, title)
-    topics = [topic for topic in TOPICS if topic.words.search(turn.text)]
     for topic in topics:
         known = told(product, topic.columns)
         if known:
             yield _("{topic}: {values}.", topic=topic.title, values=", ".join(known))
             if topic.columns[0] == "allergens":
                 yield _("If you are allergic, please ask us before you order.")
+    if sure and is_yes_or_no(turn.text):
+        # "Is it silk": what it is of instead is as good as a no.
+        made_of = told(product, MATERIAL.columns) if not topics and "material" in values else []
+        if made_of:
+            yield _("{topic}: {values}.", topic=MATERIAL.title, values=", ".join(made_of))
+        yield from _marked(product, values.get("tag", ()), title)
     told_already = {column for topic in topics for column in topic.columns}
     for column, several in product.attributes.items():
         if column not in told_already and several and _speaks_of(turn.text, column, several):
@@ -161,14 +207,40 @@ def stock_in_words(product: Product, title: str) -> Text:
     return _("{title} is in stock.", title=title)
 
 
+def is_yes_or_no(text: str) -> bool:
+    """ "Is it vegan", "do you have it in red"?"""
+    return YES_OR_NO.search(text) is not None
+
+
+def has_it(title: str, said: str) -> Text:
+    """Yes."""
+    return _("Yes, we have {title} in {said}.", title=title, said=said)
+
+
+def has_it_not(title: str, said: str) -> Text:
+    """No."""
+    return _("We do not have {title} in {said}.", title=title, said=said)
+
+
+def _marked(product: Product, asked: Sequence[str], title: str) -> Iterator[Text]:
+    """Is it vegan? By the shop's own tags; one that its name says is not asked for."""
+    for tag in asked:
+        if tag.casefold() in title.casefold():
+            continue
+        if tag in product.tags:
+            yield _("Yes: we have {title} down as {tag}.", title=title, tag=tag)
+        else:
+            yield _("No, we do not have {title} down as {tag}.", title=title, tag=tag)
+
+
 def _variant_in_words(product: Product, named: dict[str, str], title: str) -> Text:
     said = ", ".join(named.values())
     fitting = [one for one in product.variants if _has(one, named)]
     if not fitting:
-        return _("We do not have {title} in {said}.", title=title, said=said)
+        return has_it_not(title, said)
     if all(pieces_on(one.stock) == 0 for one in fitting):
         return _("{title} in {said} is sold out at the moment.", title=title, said=said)
-    return _("Yes, we have {title} in {said}.", title=title, said=said)
+    return has_it(title, said)
 
 
 def _has(variant: Variant, named: dict[str, str]) -> bool:

@@ -6,20 +6,23 @@ from typing import Any
 import msgspec
 from msgspec.structs import replace
 
-from shopbell import Option, Reply, TextPart, Turn
+from shopbell import NotReadyError, Option, Reply, TextPart, Turn
 from shopbell import Text as _
-from shopbell.shop import Criteria, Found, Money, Product, ProductSearch
+from shopbell.shop import Carts, Criteria, Found, Money, Product, ProductSearch, asks_for_one, goes_on_ordering
 
 from .cards import cards
 from .sentences import (
     CHEAPEST_ALREADY,
     DEAREST_ALREADY,
+    NEARLY,
     NO_MORE,
     found_in_words,
     hindrances_in_words,
     relaxed_in_words,
 )
 from .settings import ProductSearchSettings
+from .talking_of import AT_HAND, BUYING
+from .wishes import WISHED
 
 LAST = "search"  # what is remembered of the last one
 MINUTE = 60_000  # milliseconds
@@ -31,6 +34,21 @@ CHEAPER = re.compile(
 DEARER = re.compile(
     r"\b(?:more expensive|pricier|dearer|higher end|more luxurious|teurer\w*|hochwertiger\w*|plus ch[eè]re?s?"
     r"|m[aá]s car[oa]s?)\b",
+    re.IGNORECASE,
+)
+# "The cheaper one": of those that were shown, while "cheaper" asks for others.
+BY_PRICE = re.compile(
+    r"\bthe (?:(?P<least>cheap(?:er|est)|le(?:ss|ast) expensive)|(?:more|most) expensive|dear(?:er|est)"
+    r"|pric(?:ier|iest))(?: one| of (?:them|these|those|the))"
+    r"|\b(?:der|die|das|den) (?:(?P<least_de>(?:günstig|billig)(?:er|st)e[ns]?)|teu(?:rere|erste)[ns]?)"
+    r"(?=\W*$| (?:von|der)\b)"
+    r"|\b(?:le|la) (?:(?P<least_fr>moins)|plus) ch[eè]re?(?=\W*$| d)"
+    r"|\b(?:el|la) (?:(?P<least_es>más barat[oa])|más car[oa])(?=\W*$| de)",
+    re.IGNORECASE,
+)
+ONE_OF = re.compile(
+    r"^\W*(?:(?:and|what about|how about|und|et|y)\W+)?(?:the|der|die|das|den|le|la|celui|celle|el)\b"
+    r"(?:\W+[\w-]+){1,4}\W*$",
     re.IGNORECASE,
 )
 MORE = re.compile(
@@ -66,17 +84,55 @@ class Searching:
         count = self._settings.shown
         found = await search.find(criteria, skipped + count)
         products = await turn.service("catalogue").products(found.products[skipped:])
+        if not products and not skipped and turn.entity("product") and not is_limited(criteria):
+            # Called by its whole name, whatever the words of that name mean elsewhere in the catalogue.
+            products = await turn.service("catalogue").products([turn.entity("product")])
+            found = Found(products=(turn.entity("product"),), count=len(products))
         if not products:
             return await self._nothing(turn, search, criteria, found) if not skipped else Reply(text=NO_MORE)
         self._remember(turn, criteria, products, skipped + len(products))
         shown = cards(products, turn.language)
         lines = [*relaxed_in_words(found, criteria)] if not skipped else []
         if not skipped:
-            lines.append(found_in_words(found, len(products)))
-        options = (
-            (Option(_("Show more"), "more"), Option(_("Cheaper"), "cheaper")) if found.count > skipped + count else ()
-        )
+            lines.append(NEARLY if criteria.nearly else found_in_words(found, len(products)))
+        options = [Option(_("Show more"), "more")] if found.count > skipped + count else []
+        if options and await self._has_cheaper(search, criteria, products):
+            options.append(Option(_("Cheaper"), "cheaper"))
         return Reply(*(TextPart(text=line) for line in lines), *shown, *Reply(options=options).parts)
+
+    async def by_price(self, turn: Turn, last: Last) -> Reply | None:
+        """ "The cheaper one": the card of that one of those that were shown; None where nobody says so."""
+        said = BY_PRICE.search(turn.text)
+        if said is None or BUYING.search(turn.text):
+            return None
+        found = await turn.service("search").find(last.criteria, last.shown)
+        known: list[Product] = await turn.service("catalogue").products(found.products)
+        priced = [(product.price.amount, place) for place, product in enumerate(known) if product.price is not None]
+        if not priced:
+            return None
+        product = known[(min if said.lastgroup else max)(priced)[1]]
+        turn.remember(AT_HAND, product.id)
+        return Reply(*cards([product], turn.language))
+
+    async def one_of(self, turn: Turn, last: Last, said: Criteria) -> Product | None:
+        """ "The 4 TB one": that one of those that were shown."""
+        if last.shown < 2 or ONE_OF.search(turn.text) is None or BUYING.search(turn.text) or said.strange:
+            return None
+        narrowed = replace(last.criteria, wanted={**last.criteria.wanted, **said.wanted})
+        found = await turn.service("search").find(narrowed, last.shown)
+        known: list[Product] = await turn.service("catalogue").products(() if found.relaxed else found.products)
+        meant = [product for product in known if all(word in _words_of(product) for word in said.words)]
+        return meant[0] if len(meant) == 1 else None
+
+    async def found(self, turn: Turn, criteria: Criteria) -> Reply | None:
+        """The same, where it leads to anything."""
+        found = await turn.service("search").find(criteria, 1)
+        return await self.search(turn, criteria) if found.products or found.relaxed else None
+
+    async def thing(self, turn: Turn, criteria: Criteria, thing: Criteria) -> Reply:
+        """All that was said of a thing that is sold; where that leads to nothing, the thing alone."""
+        found = await turn.service("search").find(criteria, 1)
+        return await self.search(turn, criteria if found.products or found.relaxed else thing)
 
     async def refine(self, turn: Turn, last: Last, delta: Criteria) -> Reply | None:
         """The last search with what was said now; None when that says nothing of it."""
@@ -91,9 +147,34 @@ class Searching:
             return await self._unless(turn, replace(last.criteria, least=last.prices[1] + 1), DEAREST_ALREADY)
         if MORE.search(turn.text):
             return await self.search(turn, last.criteria, last.shown)
-        if not delta or delta.strange:
+        if not (delta or delta.order != "best") or delta.strange:
             return None
-        return await self.search(turn, joined(last.criteria, delta))
+        both = joined(last.criteria, delta)
+        return await self.search(turn, await self._anew(turn, last.criteria, delta, both) or both)
+
+    async def _anew(self, turn: Turn, last: Criteria, delta: Criteria, both: Criteria) -> Criteria | None:
+        """ "Something for a newborn", after a mug for a nurse: nothing is both, and it is said as a wish of its own.
+
+        What may be spent still counts.
+        """
+        if not delta.wanted.get("category") and WISHED.match(turn.text) is None:
+            return None
+        alone = replace(
+            delta,
+            least=delta.least if delta.least is not None or delta.most is not None else last.least,
+            most=delta.most if delta.least is not None or delta.most is not None else last.most,
+            free_shipping=last.free_shipping or delta.free_shipping,
+        )
+        find = turn.service("search").find
+        together = await find(both, 1)
+        if not together.relaxed:
+            return None
+        found = await find(alone, 1)
+        return alone if found.products and not found.relaxed else None
+
+    async def _has_cheaper(self, search: ProductSearch, criteria: Criteria, shown: list[Product]) -> bool:
+        prices = [product.price.amount for product in shown if product.price is not None]
+        return bool(prices) and bool((await search.find(replace(criteria, most=min(prices) - 1), 1)).products)
 
     async def _unless(self, turn: Turn, criteria: Criteria, sorry: Any) -> Reply:
         found = await turn.service("search").find(criteria, 1)
@@ -147,8 +228,24 @@ def joined(last: Criteria, delta: Criteria) -> Criteria:
         stars=last.stars if delta.stars is None else delta.stars,
         free_shipping=last.free_shipping or delta.free_shipping,
         words=delta.words or last.words,
+        nearly=delta.nearly if delta.words else last.nearly,
         order=last.order if delta.order == "best" else delta.order,
     )
+
+
+def _words_of(product: Product) -> set[str]:
+    told = [
+        product.title,
+        *product.titles.values(),
+        *(one for several in product.attributes.values() for one in several),
+    ]
+    return {word for one in told for word in re.findall(r"\w+", one.casefold())}
+
+
+def is_limited(criteria: Criteria) -> bool:
+    """Does it say what must not be given up?"""
+    bounds = (criteria.least, criteria.most, criteria.stars)
+    return any(bound is not None for bound in bounds) or criteria.free_shipping or bool(criteria.unwanted)
 
 
 def dropped(criteria: Criteria, name: str) -> Criteria:
@@ -164,9 +261,26 @@ def dropped(criteria: Criteria, name: str) -> Criteria:
 
 async def asked(turn: Turn, *, guess: bool = True) -> Criteria:
     """What the message asks for, without the words that point at something ("the second one", "smaller")."""
-    text = turn.text
-    for entity in sorted(turn.understood.entities, key=lambda one: -one.start):
-        if entity.kind in ("reference", "size_change"):
-            text = f"{text[: entity.start]} {text[entity.end :]}"
+    text = turn.understood.without_pointing(turn.text)
     criteria: Criteria = await turn.service("search").read(text, turn.language, guess=guess)
     return criteria
+
+
+def _only_counts(turn: Turn) -> bool:
+    """ "12 pieces": how many, and nothing else."""
+    counts = [one for one in turn.understood.entities if one.kind == "quantity"]
+    return len(counts) == 1 and counts[0].end - counts[0].start == len(turn.text.strip(" .!"))
+
+
+async def is_ordered(turn: Turn) -> bool:
+    """ "And a rye loaf", with something in the cart; "a rye loaf, please": it is ordered, not looked for."""
+    named = turn.entity("product") is not None
+    if (named and asks_for_one(turn.text)) or (turn.spoken_of is not None and _only_counts(turn)):
+        return True
+    if not goes_on_ordering(turn.text) or not (named or (await asked(turn, guess=False)).words):
+        return False
+    try:
+        carts: Carts = turn.service("carts")
+        return bool((await carts.cart(turn.customer.id, turn.now)).lines)
+    except NotReadyError:
+        return False

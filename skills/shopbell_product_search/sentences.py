@@ -15,6 +15,7 @@ NO_CATALOGUE = _("I cannot look into our products at the moment. Please try agai
 NOT_SHOWN = _("I have not shown you so many. Which one do you mean?")
 WHICH_ONE = _("Which one do you mean? Say for example: the first one.")
 NOTHING = _("I find nothing like that in our shop.")
+NEARLY = _("This may be what you mean:")
 NO_MORE = _("These are all that I found.")
 CHEAPEST_ALREADY = _("I find nothing cheaper that fits.")
 DEAREST_ALREADY = _("I find nothing above that that fits.")

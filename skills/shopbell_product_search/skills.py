@@ -1,27 +1,24 @@
 """Who answers what: by intent, and for what is said after a search, or holds nothing but a wish for products."""
 
-import re
-
 from shopbell import NotReadyError, Reply, Skill, Turn
 from shopbell import Text as _
-from shopbell.shop import Catalogue, Criteria
+from shopbell.shop import Catalogue, Criteria, asks_for_similar, asks_for_the_sum, takes_it
 
 from .comparing import compared
 from .phrases import COMPARISON, PRODUCT_QUESTION, PRODUCT_SEARCH
-from .records import answered, is_asked
-from .searching import Searching, asked
+from .records import answered, from_the_record, is_asked, names_a_column
+from .searching import Searching, asked, is_ordered
 from .sentences import NO_CATALOGUE, NOT_SHOWN, WHICH_ONE
-from .talking_of import AT_HAND, BUYING, named_in, points, product_at_hand
+from .talking_of import AT_HAND, BOUGHT, BUYING, named_in, product_at_hand
+from .wishes import BEGINS_WITH_NEEDING, BY, LOOKED_FOR_OR_NEEDED, SOMETHING_WANTED, thing_in
 
-LOOKING = re.compile(
-    r"\b(?:looking for|search\w*|do you (?:have|sell|carry)|have you got|show me|i need|i want|find me|such\w*"
-    r"|haben sie|habt ihr|zeig\w*|brauche|cherch\w*|avez-vous|montre\w*|busc\w*|tienen|muestra\w*|necesit\w*)\b",
-    re.IGNORECASE,
-)
-
-
+CATEGORY = "category"
+# Where nobody says that they want something, these alone are no wish: "do you have a job for me".
+ALWAYS_SAID = frozenset(("size", "colour", "occasion", "season", "style", "gender"))
+DOUBT = 0.4  # chance below which nobody else is thought to know a message
+SURE = 0.6  # chance from which a question is somebody else's, whatever the catalogue has; half of those below are none
+SHORT = 5  # words of a question that needs no "it"
 OWN = (PRODUCT_SEARCH.name, PRODUCT_QUESTION.name, COMPARISON.name)
-WORD_FOR_WORD = 1.0  # the score of a phrase that is known as it stands
 
 
 class Counter:
@@ -39,8 +36,10 @@ class Counter:
             return None
         try:
             if turn.intent == COMPARISON.name:
-                return await _comparison(turn, self._searching)
+                return await comparison(turn, self._searching)
             if turn.intent == PRODUCT_QUESTION.name:
+                if turn.understood.points and takes_it(turn.text):
+                    return None  # "I'll take the first one in M" is no question
                 return await _question(turn, self._searching)
             return await self._search(turn)
         except NotReadyError:
@@ -48,6 +47,9 @@ class Counter:
 
     async def _search(self, turn: Turn) -> Reply | None:
         last, criteria = self._searching.last(turn), await asked(turn)
+        told = nothing_by(turn, criteria) or await of_the_named(turn, criteria)
+        if told is not None:
+            return told
         refined = await self._searching.refine(turn, last, criteria) if last is not None else None
         if refined is not None:
             return refined
@@ -70,57 +72,160 @@ class Listener:
         """Decline whatever may mean something else."""
         try:
             last = self._searching.last(turn)
-            if _known_elsewhere(turn):
+            if _known_elsewhere(turn) or (BUYING.search(turn.text) and turn.entity("product")):
+                return None
+            if await is_ordered(turn):
                 return None
             if last is not None and turn.text.startswith("without "):
                 fewer = await self._searching.without(turn, last)
                 if fewer is not None:
                     return fewer  # else it was no button: "without nuts"
-            if points(turn) or turn.entity("size_change"):
-                return None if BUYING.search(turn.text) else await _question(turn, self._searching)
+            if asks_for_similar(turn.text) or asks_for_the_sum(turn.text):
+                return None
+            one = await self._searching.by_price(turn, last) if last is not None else None
+            if one is not None:
+                return one
+            told = await _short_question(turn)
+            if told is not None:
+                return told
+            if turn.understood.points or turn.entity("size_change"):
+                return (
+                    None if BUYING.search(turn.text) or is_of_another(turn) else await _question(turn, self._searching)
+                )
             criteria = await asked(turn)
+            told = nothing_by(turn, criteria) or await of_the_named(turn, criteria)
+            if told is not None:
+                return told
             if last is not None:
-                return await self._searching.refine(turn, last, criteria)
-            return await self._searching.search(turn, criteria) if _is_wish(turn, criteria) else None
+                product = await self._searching.one_of(turn, last, criteria)
+                if product is not None:
+                    turn.remember(AT_HAND, product.id)
+                    return answered(product, turn, {}, only_pointed=True)
+                refined = await self._searching.refine(turn, last, criteria)
+                # This is asked before all others, so whatever they may know is left to them.
+                known = any(score >= DOUBT for _, score in turn.understood.intents[:1])
+                return refined if refined is not None or known else await self._wanted(turn, criteria)
+            if _is_wish(turn, criteria):
+                return await self._searching.search(turn, criteria)
+            return await self._wanted(turn, criteria)
         except NotReadyError:
             return None
+
+    async def _wanted(self, turn: Turn, criteria: Criteria) -> Reply | None:
+        """What nobody else knew, but begins with a thing that is sold: "a memory card for my drone"."""
+        if not criteria:
+            return None
+        said = thing_in(turn.text)
+        thing: Criteria = await turn.service("search").read(said, turn.language, guess=False)
+        if said != turn.text and thing.bare and is_sold(thing):
+            return await self._searching.thing(turn, criteria, thing)
+        # "I need a repair for my headphones" wants no headphones.
+        other = thing.strange and BEGINS_WITH_NEEDING.search(turn.text)
+        wanted = is_wanted(turn, criteria) and not other
+        return await self._searching.found(turn, criteria) if wanted else None
 
 
 def _known_elsewhere(turn: Turn) -> bool:
     """Is it what somebody else knows word for word ("check out")?"""
-    intents = turn.understood.intents
-    return bool(intents) and intents[0][1] >= WORD_FOR_WORD and intents[0][0] not in OWN
+    return turn.understood.word_for_word and turn.understood.intents[0][0] not in OWN
 
 
 def _is_wish(turn: Turn, criteria: Criteria) -> bool:
     """Nothing but a wish? What is known by its name alone, or not at all, must be looked for in so many words."""
-    named = not criteria.strange and (criteria.words or "category" in criteria.unknown)
-    return criteria.is_wish or (bool(named) and LOOKING.search(turn.text) is not None)
+    if criteria.is_wish or (criteria.bare and (criteria.named or criteria.nearly)):
+        return True
+    told = bool(criteria.words) or "category" in criteria.unknown or bool(criteria.wanted.keys() - ALWAYS_SAID)
+    return told and not criteria.strange and LOOKED_FOR_OR_NEEDED.search(turn.text) is not None
+
+
+def is_sold(thing: Criteria) -> bool:
+    """Is it a thing of this shop, and nothing strange? See ``thing_in``."""
+    told = thing.wanted.get(CATEGORY) or (thing.named and (thing.words or thing.wanted.keys() - ALWAYS_SAID))
+    return bool(told) and not thing.strange and not thing.unknown
+
+
+def is_wanted(turn: Turn, criteria: Criteria) -> bool:
+    """ "My aunt died, I need something for the funeral": nobody else knew it, and what is known of it may be sold."""
+    return criteria.tells_what and criteria.strange < 2 and SOMETHING_WANTED.search(turn.text) is not None
+
+
+def nothing_by(turn: Turn, criteria: Criteria) -> Reply | None:
+    """ "Something by Jane Austen", where nobody is called so: unknown words behind "by", and nowhere else."""
+    found = BY.search(turn.text)
+    if found is None or not (len(found["any"]) > len("by") or criteria.wanted.get("category")):
+        return None
+    name = found["name"].split()
+    # "Cakes by post": who makes something has a capital, or two names.
+    is_name = len(name) > 1 or name[0][:1].isupper()
+    if not is_name or len(name) != criteria.strange or turn.entity("date") or turn.entity("time"):
+        return None
+    return Reply(text=_("We have nothing by {name} at the moment.", name=" ".join(name)))
+
+
+async def of_the_named(turn: Turn, criteria: Criteria) -> Reply | None:
+    """Whether a named product is there in the size that was named: no search would tell. Who buys it does not ask."""
+    sold = BUYING.search(turn.text) or BOUGHT.search(turn.text)
+    if sold or not turn.entity("product") or not named_in(criteria).get("size"):
+        return None
+    product = await product_at_hand(turn)
+    if product is None or not product.variants:
+        return None
+    turn.remember(AT_HAND, product.id)
+    return from_the_record(product, turn, named_in(criteria), sure=not criteria.strange)
+
+
+def chance_elsewhere(turn: Turn) -> float:
+    """The chance of the likeliest intent, where it is somebody else's."""
+    return max((score for name, score in turn.understood.intents[:1] if name not in OWN), default=0.0)
+
+
+def is_of_another(turn: Turn) -> bool:
+    """ "Can I get it before Christmas", where there is a Christmas mug: a product is named apart from what points."""
+    pointing = {one.start for one in turn.understood.entities if one.kind == "reference"}
+    named = any(one.kind == "product" and one.start not in pointing for one in turn.understood.entities)
+    return named and turn.understood.points and chance_elsewhere(turn) >= SURE
 
 
 async def _question(turn: Turn, searching: Searching) -> Reply | None:
     """About the product that is pointed at, or at hand; a wish that only sounds like a question is searched for."""
     criteria = await asked(turn)
+    if is_beyond(turn):
+        return Reply(text=NOT_SHOWN)
     product = await product_at_hand(turn)
-    if not points(turn) and not turn.entity("size_change") and criteria.wanted.get("category"):
+    if not turn.understood.points and not turn.entity("size_change") and criteria.wanted.get("category"):
         return await searching.search(turn, criteria)
     if product is None:
         return _which(turn) if searching.last(turn) is not None else None
     if turn.intent is None and criteria.strange and not is_asked(turn):
         return None
     turn.remember(AT_HAND, product.id)
-    only_pointed = points(turn) and not criteria and not criteria.strange and not is_asked(turn)
+    only_pointed = turn.understood.points and not criteria and not criteria.strange and not is_asked(turn)
     return answered(product, turn, named_in(criteria), only_pointed=only_pointed)
+
+
+def is_beyond(turn: Turn) -> bool:
+    """ "The second one", where none or one was shown?"""
+    placed = any(entity.kind == "reference" and entity.value for entity in turn.understood.entities)
+    return placed and turn.entity("product") is None
+
+
+async def _short_question(turn: Turn) -> Reply | None:
+    """ "How much?", "what year": behind a product that was shown alone they are about it, though nothing points."""
+    if turn.understood.points or turn.spoken_of is None or len(turn.text.split()) > SHORT:
+        return None
+    catalogue: Catalogue = turn.service("catalogue")
+    product = await catalogue.product(turn.spoken_of)
+    if product is None or not names_a_column(product, turn.text) or await asked(turn, guess=False):
+        return None
+    return from_the_record(product, turn, {}, sure=True)
 
 
 def _which(turn: Turn) -> Reply | None:
     """Several were shown, and it is not clear which one is meant."""
-    if any(entity.kind == "reference" and entity.value for entity in turn.understood.entities):
-        return Reply(text=NOT_SHOWN)
     return Reply(text=WHICH_ONE) if is_asked(turn) else None
 
 
-async def _comparison(turn: Turn, searching: Searching) -> Reply | None:
+async def comparison(turn: Turn, searching: Searching) -> Reply | None:
     """The two that are pointed at, else the first two that were shown."""
     entities = sorted(turn.understood.entities, key=lambda entity: entity.start)
     ids = [str(entity.value) for entity in entities if entity.kind == "product"]

@@ -12,10 +12,14 @@ BUYING = re.compile(
     re.IGNORECASE,
 )
 
-
-def points(turn: Turn) -> bool:
-    """Does it say "it", "this one", "the second one"?"""
-    return any(entity.kind == "reference" for entity in turn.understood.entities)
+# It is theirs already: what they say of its size is no question before the sale.
+BOUGHT = re.compile(
+    r"\b(?:bought|ordered|received|exchange\w*|return(?:ed|ing)?|refund\w*|swap\w*"
+    r"|chang(?:e|ing) (?:it|them|this|these)"
+    r"|gekauft|bestellt|bekommen|umtausch\w*|umzutauschen|tauschen|zurück\w*|acheté\w*|commandé\w*|reçu\w*|échang\w*"
+    r"|rembours\w*|retourn\w*|compr(?:é|ado)\w*|ped(?:í|ido)|recib(?:í|ido)|cambiar\w*|devol\w*)\b",
+    re.IGNORECASE,
+)
 
 
 def named_in(criteria: Criteria) -> dict[str, tuple[str, ...]]:

@@ -6,7 +6,7 @@ from typing import Annotated
 from msgspec import Meta
 
 from shopbell import NotReadyError, PluginScope, Reply, Settings, Skill, TextPart, Turn, hookimpl
-from shopbell.shop import Catalogue, Recommender, Suggestion, product_card
+from shopbell.shop import Catalogue, Product, Recommender, Suggestion, asks_for_similar, product_card
 
 from .phrases import BESTSELLERS, BETTER, FOR_ME, GOES_WITH, SIMILAR, TOGETHER, WHY
 from .purchases import bought_by
@@ -31,8 +31,14 @@ class Recommendations:
     def __init__(self, scope: PluginScope, settings: RecommendationSettings) -> None:
         self._scope, self._most = scope, settings.shown
 
+    def claims(self, turn: Turn) -> bool:
+        """ "Something similar to Kidnapped": with its name it sounds like a wish for that one."""
+        return bool(turn.entity("product")) and asks_for_similar(turn.text)
+
     async def answer(self, turn: Turn) -> Reply | None:
         """Suggest, explain, or ask which product is meant."""
+        if turn.intent is None and self.claims(turn):
+            return await self._claimed(turn)
         intent = turn.intent or turn.recall("wants")
         if intent is None:
             return None
@@ -44,6 +50,14 @@ class Recommendations:
             return await self._about_product(turn, intent)
         except NotReadyError:
             return Reply(text=NOT_NOW)
+
+    async def _claimed(self, turn: Turn) -> Reply | None:
+        try:
+            catalogue: Catalogue = turn.service("catalogue")
+            product = await catalogue.product(str(turn.entity("product")))
+            return await self._belonging_to(turn, SIMILAR.name, product) if product is not None else None
+        except NotReadyError:
+            return None
 
     async def _about_product(self, turn: Turn, intent: str) -> Reply | None:
         product_id = turn.entity("product") or turn.context.product or turn.recall("product")
@@ -59,6 +73,9 @@ class Recommendations:
             turn.remember("wants", intent)
             turn.listen(turn.now + LISTENS_MS)
             return Reply(text=WHICH)
+        return await self._belonging_to(turn, intent, product)
+
+    async def _belonging_to(self, turn: Turn, intent: str, product: Product) -> Reply:
         turn.remember("product", product.id)
         found = await self._belonging(turn, intent, product.id)
         if not found:

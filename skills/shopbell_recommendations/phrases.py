@@ -1,6 +1,7 @@
 """How customers ask for suggestions, and why they were shown something."""
 
 from shopbell import Intent
+from shopbell import Text as _
 
 SIMILAR = Intent(
     "recommend.similar",
@@ -14,7 +15,7 @@ SIMILAR = Intent(
         "es": ("muéstrame productos similares", "tienen algo parecido a este", "hay alternativas a este",
                "algo como este"),
     },
-    title="something similar",
+    title=_("something similar"),
 )  # fmt: skip
 GOES_WITH = Intent(
     "recommend.goes_with",
@@ -26,7 +27,7 @@ GOES_WITH = Intent(
                "qu'est-ce qui l'accompagne bien"),
         "es": ("qué combina con esto", "qué va bien con este", "qué más necesito para esto", "con qué lo acompaño"),
     },
-    title="what goes with it",
+    title=_("what goes with it"),
 )  # fmt: skip
 TOGETHER = Intent(
     "recommend.together",
@@ -38,7 +39,7 @@ TOGETHER = Intent(
         "es": ("qué compran otros con esto", "comprados juntos con frecuencia",
                "qué se llevan otros clientes con este"),
     },
-    title="what others buy with it",
+    title=_("what others buy with it"),
 )  # fmt: skip
 BETTER = Intent(
     "recommend.better",
@@ -49,7 +50,7 @@ BETTER = Intent(
         "fr": ("avez-vous mieux que celui-ci", "y a-t-il une version haut de gamme", "un modèle de meilleure qualité"),
         "es": ("tienen uno mejor que este", "hay una versión premium", "uno de mejor calidad por favor"),
     },
-    title="a better one",
+    title=_("a better one"),
 )  # fmt: skip
 BESTSELLERS = Intent(
     "recommend.bestsellers",
@@ -61,7 +62,7 @@ BESTSELLERS = Intent(
                "quels sont vos produits les plus populaires"),
         "es": ("cuáles son sus más vendidos", "qué es lo que más se vende", "los productos más populares"),
     },
-    title="what sells best",
+    title=_("what sells best"),
 )  # fmt: skip
 FOR_ME = Intent(
     "recommend.for_me",
@@ -77,7 +78,7 @@ FOR_ME = Intent(
         "es": ("qué me recomiendan", "qué recomiendan", "recomiéndame algo",
                "tienen sugerencias para mí", "qué me podría gustar"),
     },
-    title="a suggestion",
+    title=_("a suggestion"),
 )  # fmt: skip
 WHY = Intent(
     "recommend.why",
@@ -88,5 +89,5 @@ WHY = Intent(
         "fr": ("pourquoi me montrez-vous ça", "pourquoi cette suggestion", "pourquoi je vois ces produits"),
         "es": ("por qué me muestran esto", "por qué me sugieren eso", "por qué veo estos productos"),
     },
-    title="why it was shown",
+    title=_("why it was shown"),
 )  # fmt: skip

@@ -1,6 +1,8 @@
 """For the shop: what customers send back, and what became of it."""
 
 import json
+from collections.abc import Iterator
+from typing import Any
 
 import click
 import msgspec
@@ -9,7 +11,7 @@ from aiohttp import web
 from shopbell import Conflict, PluginScope, RequestError, ShopAtHand, ShopbellError, Write
 from shopbell.shop import Money
 
-from .ledger import ALL, SET, STATES
+from .ledger import ALL, ONE, SET, STATES
 
 
 class Settled(msgspec.Struct, forbid_unknown_fields=True):
@@ -50,6 +52,41 @@ def list_returns(shop: ShopAtHand, as_json: bool) -> None:
         row = {"number": number, "order": order, "title": title, "wants": wants, "reason": reason, "state": state}
         line = f"{number}  {state:<10} {order}  {title}  {wants}  {reason}  {Money(amount, currency)}"
         click.echo(json.dumps({**row, "amount": amount, "currency": currency}) if as_json else line)
+
+
+@click.command("show")
+@click.argument("number")
+@click.option("--json", "as_json", is_flag=True, help="Print one JSON object.")
+@click.pass_obj
+def show_return(shop: ShopAtHand, number: str, as_json: bool) -> None:
+    """Show return NUMBER: what comes back, why, what is wanted instead, and where the picture of the damage lies."""
+    import anyio  # lazy: as above
+
+    rows = anyio.run(shop.tables.fetch, ONE, (number.upper(),))
+    if not rows:
+        raise ShopbellError(f"there is no return {number}; `shopbell returns list` shows all")
+    names = ("number", "order", "line", "title", "wants", "instead", "reason", "photo", "amount", "currency", "state",
+             "at")  # fmt: skip
+    row = dict(zip(names, rows[0], strict=True))
+    row["photo"] = _lying_in(shop, row["photo"])
+    for line in [json.dumps(row)] if as_json else _described(row, shop):
+        click.echo(line)
+
+
+def _lying_in(shop: ShopAtHand, photo: str) -> str:
+    """The file of a picture that was kept; an address stays one."""
+    stored = shop.data_folder / "media" / photo[:2] / photo
+    return str(stored) if photo and stored.is_file() else photo
+
+
+def _described(row: dict[str, Any], shop: ShopAtHand) -> Iterator[str]:
+    yield f"Return {row['number']} of {shop.shop.local(row['at']):%Y-%m-%d at %H:%M}: {row['state']}"
+    yield f"  {row['title']} (line {row['line'] + 1} of order {row['order']}), {Money(row['amount'], row['currency'])}"
+    yield f"  reason: {row['reason']}"
+    yield f"  wanted: {row['wants']}{': ' if row['instead'] else ''}{row['instead']}"
+    if row["photo"]:
+        yield f"  picture: {row['photo']}"
+    yield f"  for whom: shopbell orders show {row['order']}"
 
 
 @click.command("set")

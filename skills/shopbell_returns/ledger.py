@@ -6,7 +6,7 @@ from shopbell import Migration, Write
 from shopbell.shop import Money, same_number
 
 STATES = ("announced", "received", "refunded", "exchanged", "refused")
-MIGRATION = Migration(1, """
+MIGRATIONS = (Migration(1, """
     CREATE TABLE p_shopbell_returns_return (
         number TEXT PRIMARY KEY,          -- R-123456, of order and line
         order_number TEXT NOT NULL, line {INT} NOT NULL,
@@ -18,11 +18,12 @@ MIGRATION = Migration(1, """
         UNIQUE (order_number, line)       -- nothing comes back twice
     ) {STRICT};
     CREATE INDEX p_shopbell_returns_customer ON p_shopbell_returns_return (customer_id)
-""")  # fmt: skip
+"""), Migration(2, "ALTER TABLE p_shopbell_returns_return ADD COLUMN instead TEXT NOT NULL DEFAULT ''"),
+)  # fmt: skip
 ANNOUNCE = (
     "INSERT INTO p_shopbell_returns_return"
-    " (number, order_number, line, customer_id, title, wants, reason, photo, amount, currency, state, at)"
-    " VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, 'announced', ?) ON CONFLICT DO NOTHING"
+    " (number, order_number, line, customer_id, title, wants, reason, photo, amount, currency, state, at, instead)"
+    " VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, 'announced', ?, ?) ON CONFLICT DO NOTHING"
 )
 OF_ORDER = "SELECT line FROM p_shopbell_returns_return WHERE order_number = ?"
 OF_CUSTOMER = (
@@ -34,8 +35,11 @@ ALL = (
     "SELECT number, order_number, title, wants, reason, amount, currency, state FROM p_shopbell_returns_return"
     " ORDER BY at DESC, number LIMIT 500"
 )
+ONE = (
+    "SELECT number, order_number, line, title, wants, instead, reason, photo, amount, currency, state, at"
+    " FROM p_shopbell_returns_return WHERE number = ?"
+)
 SET = "UPDATE p_shopbell_returns_return SET state = ? WHERE number = ?"
-ERASE = "UPDATE p_shopbell_returns_return SET customer_id = 0, photo = '' WHERE customer_id = ?"
 
 
 def number_of(order: str, line: int) -> str:
@@ -45,11 +49,20 @@ def number_of(order: str, line: int) -> str:
 
 
 def announced(
-    order: str, line: int, customer_id: int, title: str, wants: str, reason: str, photo: str, money: Money, now: int
+    order: str,
+    line: int,
+    customer_id: int,
+    title: str,
+    wants: str,
+    reason: str,
+    photo: str,
+    money: Money,
+    now: int,
+    instead: str = "",
 ) -> Write:
     """Write it down; the turn is not committed where somebody did before."""
     row = (
         number_of(order, line), same_number(order), line, customer_id, title, wants, reason, photo, money.amount,
-        money.currency, now,
+        money.currency, now, instead,
     )  # fmt: skip
     return Write(ANNOUNCE, row, 1)

@@ -1,6 +1,7 @@
 """How customers ask to send something back, and what became of it."""
 
 from shopbell import Intent
+from shopbell import Text as _
 
 RETURNS = Intent(
     "returns",
@@ -22,7 +23,7 @@ RETURNS = Intent(
             "quiero cambiar lo que compré",
         ),
     },
-    title="send something back",
+    title=_("send something back"),
 )  # fmt: skip
 RETURN_STATUS = Intent(
     "returns.status",
@@ -32,5 +33,5 @@ RETURN_STATUS = Intent(
         "fr": ("où en est mon retour", "où est mon remboursement"),
         "es": ("qué pasa con mi devolución", "dónde está mi reembolso"),
     },
-    title="what became of a return",
+    title=_("what became of a return"),
 )

@@ -2,7 +2,7 @@
 
 import re
 
-from shopbell import Reply, Skill, Turn
+from shopbell import Turn
 
 _WANTED = re.compile(
     r"\b(?:i|we) (?:want|need|have|wish|would like|'?d like) to (?:return|give back|exchange"
@@ -15,19 +15,6 @@ _WANTED = re.compile(
 )
 
 
-class ReturnWanted:
-    """Begins the dialogue whatever is named as what comes back."""
-
-    name = "return_wanted"
-    intents = ()
-
-    def __init__(self, returns: Skill) -> None:
-        self._returns = returns
-
-    def claims(self, turn: Turn) -> bool:
-        """Is it wanted, in so many words?"""
-        return _WANTED.search(turn.text) is not None
-
-    async def answer(self, turn: Turn) -> Reply | None:
-        """As if it had been recognised by its words."""
-        return await self._returns.answer(turn) if self.claims(turn) else None
+def wants_to_return(turn: Turn) -> bool:
+    """Is it wanted, in so many words, whatever is named as what comes back?"""
+    return _WANTED.search(turn.text) is not None

@@ -2,14 +2,13 @@
 
 from collections.abc import Iterable
 
-from shopbell import Option, PluginScope, Reply, Settings, Skill, Turn, hookimpl
+from shopbell import PluginScope, Reply, Settings, Skill, Turn, hookimpl, offer_person
 from shopbell import Text as _
 from shopbell.shop import ShopInfo
 
 from .phrases import INTENTS, WHO_ARE_YOU
 from .sayings import ABOUT_ME, BY_PHONE, SAYINGS
 
-PERSON = "I want to talk to a person"  # words that the handoff skill knows in every shop
 COURTESY_WORDS = 3  # up to so many words are taken as they are
 A_QUESTION = 0.4  # score from which another meaning goes before a courtesy
 
@@ -37,7 +36,7 @@ class SmalltalkSkill:
         said = _(ABOUT_ME[turn.id % len(ABOUT_ME)], shop=self._shop.name)
         if phone is not None:
             said = _(BY_PHONE, before=said, phone=phone)
-        return Reply(text=said, options=[Option(_("Talk to a person"), payload=PERSON)])
+        return Reply(text=said, options=[offer_person(_("Talk to a person"))])
 
 
 def _asks_more(turn: Turn) -> bool:

@@ -5,12 +5,13 @@ from contextlib import AbstractAsyncContextManager, nullcontext
 from decimal import Decimal
 from typing import TYPE_CHECKING
 
-from shopbell import Chat, Migration, PluginScope, Reply, Skill, Turn, Write, dialogue, hookimpl, skill
+from shopbell import Chat, Migration, PluginScope, Reply, Skill, Turn, dialogue, hookimpl, skill
 from shopbell import Text as _
 from shopbell.shop import Money, minor_digits
 
-from .alerts import MIGRATION, erase
+from .alerts import MIGRATION
 from .asking import Asking
+from .claiming import alert_wanted
 from .listing import Listing
 from .phrases import END, END_ALERTS, END_NEWSLETTER, NEWSLETTER, PRICE_ALERT, STOCK_ALERT, SUBSCRIPTIONS
 from .settings import SubscriptionSettings
@@ -75,7 +76,11 @@ def shopbell_skills(scope: PluginScope) -> Iterable[Skill]:
     async def end_something(turn: Turn) -> Reply:
         return await turn.begin(end, "")
 
-    ways = [price_alert, stock_alert, subscriptions, end_newsletter, end_alerts, end_something]
+    @skill(claims=lambda turn: bool(alert_wanted(turn)))
+    async def named_alerts(turn: Turn) -> Reply | None:
+        return await (stock_alert if alert_wanted(turn) == "stock" else price_alert).answer(turn)
+
+    ways = [named_alerts, price_alert, stock_alert, subscriptions, end_newsletter, end_alerts, end_something]
     ways += [newsletter] if settings.newsletter else []
     return [subscribe, watch_price, watch_stock, end, *ways, *Watching(scope).dialogues()]
 
@@ -91,12 +96,6 @@ def shopbell_commands() -> "Iterable[click.Command]":
     from .exporting import export_readers, list_readers  # lazy: a shop that serves needs no command line
 
     return [list_readers, export_readers]
-
-
-@hookimpl
-def shopbell_erase(customer_id: int) -> Iterable[Write]:
-    """The core erases what was agreed to."""
-    return erase(customer_id)
 
 
 def _product_in(turn: Turn) -> str | None:

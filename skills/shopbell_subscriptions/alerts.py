@@ -1,6 +1,5 @@
 """Alerts as rows: what a customer wants to hear of, until it has been said."""
 
-from collections.abc import Iterable, Sequence
 from typing import Literal, NamedTuple
 
 from shopbell import Migration, Write
@@ -34,7 +33,6 @@ _ADD = (
     " id = excluded.id, conversation_id = excluded.conversation_id, below = excluded.below, at = excluded.at"
 )
 _END = f"DELETE FROM p_shopbell_subscriptions_alert WHERE id = ? AND {_OF}"  # noqa: S608 our own words
-_ERASE = "DELETE FROM p_shopbell_subscriptions_alert WHERE customer_id = ?"
 OF_CUSTOMER = f"SELECT {_COLUMNS} FROM p_shopbell_subscriptions_alert WHERE {_OF} ORDER BY at, id"  # noqa: S608
 ON_PRODUCT = (
     f"SELECT {_COLUMNS} FROM p_shopbell_subscriptions_alert"  # noqa: S608
@@ -75,11 +73,6 @@ def ended(alert_id: str, customer_id: int) -> Write:
     return Write(_END, (alert_id, customer_id, customer_id))
 
 
-def erase(customer_id: int) -> Iterable[Write]:
-    """Forget a customer's."""
-    return [Write(_ERASE, (customer_id,))]
-
-
 def lowest(product: Product) -> Money | None:
     """What it costs at least, whichever variant; None: the price is told on request."""
     prices = [one for one in map(product.price_of, product.variants or (None,)) if one is not None]
@@ -94,8 +87,3 @@ def variant_of(product: Product, variant_id: str) -> Variant | None:
 def is_there(product: Product, variant: Variant | None) -> bool:
     """Can it be bought? What is not counted is always there."""
     return product.in_stock() if variant is None else pieces_on(variant.stock) != 0
-
-
-def sold_out(product: Product) -> Sequence[Variant]:
-    """The variants of which none is left."""
-    return [one for one in product.variants if not is_there(product, one)]

@@ -1,13 +1,12 @@
 """What is talked about before something is sent: which product, below which price, where to; and a plain yes to it."""
 
-import re
-from typing import Any, cast
+from typing import cast
 
 from shopbell import Chat, PluginScope, StepFailed
 from shopbell import Text as _
-from shopbell.shop import Money, Product, Variant, named_in
+from shopbell.shop import Money, Product, Variant, named_in, variant_labels, variants_meant
 
-from .alerts import OF_CUSTOMER, Alert, added, is_there, lowest, sold_out, variant_of
+from .alerts import OF_CUSTOMER, Alert, added, is_there, lowest, variant_of
 from .consents import NEWSLETTER
 from .sentences import (
     BY_MAIL,
@@ -24,8 +23,6 @@ from .sentences import (
     price_wording,
     stock_wording,
 )
-
-_WORD = re.compile(r"[^\W_]+")
 
 
 class Asking:
@@ -122,18 +119,14 @@ class Asking:
         return cast("Product | None", product)
 
     async def _variant(self, chat: Chat, product: Product) -> Variant | None:
-        """The one that was named, else of those that are sold out; None: whichever."""
+        """Of those that were named the one that is sold out, or the answer; None: whichever."""
         if len(product.variants) < 2:
             return None
-        said = _spaced(chat.opening)
-        for one in product.variants:
-            if one.values and all(_spaced(value) in said for value in one.values.values()):
-                return one
-        missing = sold_out(product)
-        if len(missing) < 2:
-            return missing[0] if missing else None
-        options: dict[str, Any] = {one.id: ", ".join(one.values.values()) or one.id for one in missing}
-        chosen = await chat.ask(_("Which one are you waiting for?"), options=options, key="variant")
+        meant = variants_meant(product.variants, chat.opening)
+        missing = [one for one in meant if not is_there(product, one)]
+        if len(meant) == 1 or len(missing) < 2:
+            return [*missing, *meant][0] if missing or len(meant) == 1 else None
+        chosen = await chat.ask(_("Which one are you waiting for?"), options=variant_labels(missing), key="variant")
         return variant_of(product, chosen)
 
     async def _keep(self, chat: Chat, alert: Alert, wording: _) -> None:
@@ -150,11 +143,6 @@ class Asking:
         if not agreed:
             await chat.say(NOTHING_SENT)
         return agreed
-
-
-def _spaced(text: str) -> str:
-    """Its words with one space around each: "M" is in "the dress in M?", and not in "the mug"."""
-    return f" {' '.join(_WORD.findall(text.casefold()))} "
 
 
 def _named(product: Product, variant: Variant | None, language: str) -> str:

@@ -1,6 +1,7 @@
 """How customers subscribe, and how they end it."""
 
 from shopbell import Intent
+from shopbell import Text as _
 
 CLEAR = 0.4  # names of products are words that no example has: they cost score, and the frame is plain all the same
 
@@ -22,7 +23,7 @@ NEWSLETTER = Intent("newsletter", {
         "suscribirme al boletín", "quiero su boletín", "apúnteme al boletín", "envíenme novedades y ofertas",
         "recibir el boletín de noticias",
     ),
-}, title="our newsletter")  # fmt: skip
+}, title=_("our newsletter"))  # fmt: skip
 
 PRICE_ALERT = Intent("price_alert", {
     "en": (
@@ -49,7 +50,7 @@ PRICE_ALERT = Intent("price_alert", {
         "dígame cuando esté más barato", "escríbame cuando cueste menos de 50 euros",
         "avíseme cuando la lámpara cueste menos de 30", "dígame cuando el vestido rojo baje de precio",
     ),
-}, title="tell me when it is cheaper", threshold=CLEAR)  # fmt: skip
+}, title=_("tell me when it is cheaper"), threshold=CLEAR)  # fmt: skip
 
 STOCK_ALERT = Intent("stock_alert", {
     "en": (
@@ -75,7 +76,7 @@ STOCK_ALERT = Intent("stock_alert", {
         "dígame cuando esté otra vez en stock", "escríbame cuando vuelva", "avíseme cuando vuelva la lámpara",
         "dígame cuando haya otra vez el vestido rojo",
     ),
-}, title="tell me when it is back", threshold=CLEAR)  # fmt: skip
+}, title=_("tell me when it is back"), threshold=CLEAR)  # fmt: skip
 
 SUBSCRIPTIONS = Intent("subscriptions", {
     "en": (
@@ -92,31 +93,41 @@ SUBSCRIPTIONS = Intent("subscriptions", {
     "es": (
         "a qué estoy suscrito", "mis suscripciones", "qué alertas tengo", "recibo el boletín",
     ),
-}, title="my subscriptions")  # fmt: skip
+}, title=_("my subscriptions"))  # fmt: skip
 
-END_NEWSLETTER = Intent("end_newsletter", {
-    "en": (
-        "unsubscribe me from the newsletter", "no more newsletter", "cancel the newsletter",
-        "take me off your mailing list", "stop sending me the newsletter",
-    ),
-    "de": (
-        "Newsletter abbestellen", "melden Sie mich vom Newsletter ab", "keinen Newsletter mehr",
-        "nehmen Sie mich aus dem Verteiler",
-    ),
-    "fr": ("me désabonner de la newsletter", "plus de newsletter", "désinscrivez-moi de la newsletter"),
-    "es": ("darme de baja del boletín", "no más boletín", "quítenme del boletín"),
-}, title="end the newsletter")  # fmt: skip
+END_NEWSLETTER = Intent(
+    "end_newsletter",
+    {
+        "en": (
+            "unsubscribe me from the newsletter",
+            "no more newsletter",
+            "cancel the newsletter",
+            "take me off your mailing list",
+            "stop sending me the newsletter",
+        ),
+        "de": (
+            "Newsletter abbestellen",
+            "melden Sie mich vom Newsletter ab",
+            "keinen Newsletter mehr",
+            "nehmen Sie mich aus dem Verteiler",
+        ),
+        "fr": ("me désabonner de la newsletter", "plus de newsletter", "désinscrivez-moi de la newsletter"),
+        "es": ("darme de baja del boletín", "no más boletín", "quítenme del boletín"),
+    },
+    title=_("end the newsletter"),
+    threshold=0.6,
+)  # fmt: skip  every e-mail address sounds a little like it
 
 END_ALERTS = Intent("end_alerts", {
     "en": ("stop my alerts", "stop the alerts", "cancel my price alerts", "no more alerts", "delete all my alerts"),
     "de": ("Benachrichtigungen beenden", "meine Preisalarme löschen", "keine Benachrichtigungen mehr"),
     "fr": ("arrêtez mes alertes", "supprimez mes alertes", "plus d'alertes"),
     "es": ("cancele mis alertas", "borre mis alertas", "no más alertas"),
-}, title="end my alerts")  # fmt: skip
+}, title=_("end my alerts"))  # fmt: skip
 
 END = Intent("end_subscription", {
     "en": ("end a subscription", "unsubscribe me", "I want to unsubscribe", "cancel my subscriptions"),
     "de": ("ein Abonnement beenden", "melden Sie mich ab", "ich möchte mich abmelden", "meine Abos kündigen"),
     "fr": ("mettre fin à un abonnement", "désabonnez-moi", "je veux me désabonner", "annuler mes abonnements"),
     "es": ("terminar una suscripción", "denme de baja", "quiero darme de baja", "cancelar mis suscripciones"),
-}, title="end a subscription")  # fmt: skip
+}, title=_("end a subscription"))  # fmt: skip

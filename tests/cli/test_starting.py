@@ -7,11 +7,13 @@ from pathlib import Path
 import pytest
 from click.testing import CliRunner, Result
 
+from shopbell.cli.check import check
+from shopbell.cli.demo import own_copy
 from shopbell.cli.init import init
 from shopbell.cli.new import new
 from shopbell.cli.plugin_check import settings_kinds
 from shopbell.config.file import load_config
-from shopbell.config.shops import shop_names, shops_folder
+from shopbell.config.shops import shop_folder, shop_names, shops_folder
 from shopbell.errors import ConfigError
 from shopbell.plugin_host.discovery import Found
 from shopbell.plugin_host.manifest import read_manifest
@@ -39,6 +41,15 @@ def test_every_demo_shop_can_be_copied_and_loads(tmp_path: Path) -> None:
         assert run_init(name, str(tmp_path / name)).exit_code == 0
         load_config(tmp_path / name)
         assert not (tmp_path / name / "data").exists()
+
+
+@pytest.mark.parametrize("name", shop_names())
+def test_what_the_demo_opens_has_no_mistakes(name: str, tmp_path: Path) -> None:
+    folder = own_copy(shop_folder(name), tmp_path, port=8765)
+
+    result = CliRunner().invoke(check, ["--config", str(folder)])
+
+    assert result.exit_code == 0, result.output
 
 
 def test_a_copy_of_read_only_files_can_be_written(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -98,13 +98,13 @@ TALKS = {
         With 9.5 inches you wear a US 7. Espadrilles have no half sizes: take the next one up.
     """,
     "strauss": """
-        > welcher Strauß passt
-        Zu welchem Anlass?
-        [Geburtstag] [Liebe] [Krankenbesuch] [Trauer]
-        > Liebe
-        Wie viele Jahre sind es denn schon?
+        > which bouquet should I take
+        For which occasion?
+        [Birthday] [Love] [Hospital visit] [Mourning]
+        > Love
+        How many years is it already?
         > 7
-        Für 7 Jahre: so viele einzelne Red Naomi, eine für jedes. Wir binden sie mit Eukalyptus.
+        For 7 years: as many single Red Naomi, one for each. We tie them with eucalyptus.
     """,
     "charging": """
         > the dock gives no power

@@ -52,6 +52,28 @@ Shall I place this order?
 [Yes] [No]
 ...
 (PaymentRequest)"""
+RETURN = """
+        > start a return
+        What is the order number?
+        > {number}
+        And the postcode or the e-mail address of that order?
+        > 10115
+        ...
+        It was delivered.
+        Shall something of this order come back?
+        [Yes] [No]
+        > yes
+        Why does Walnut mug come back?
+        [It does not fit] [It is not what I expected] [It is damaged] [I have changed my mind]
+        > it does not fit
+        What would you like instead?
+        [My money back] [Another one]
+        > my money back
+        Walnut mug: €12.50
+        It does not fit
+        My money back
+        Shall I announce this return?
+        [Yes] [No]"""
 SELLING = {
     "booking": Story("shopbell_booking", """
         > I would like to book an appointment
@@ -122,6 +144,19 @@ SELLING = {
         3 x Walnut mug: €37.50
         In all: €37.50, without delivery
     """, files=MUGS, before=MUG, heard_before=MUG_HEARD, dialogue="change"),
+    "an order in so many words": Story("shopbell_cart", """
+        > two rolls please
+        Which one would you like?
+        [Seed roll] [Nut roll]
+        > nut
+        In your cart: 2 x Nut roll: €4.00
+        [Check out] [Show my cart]
+    """, files={"products.csv": "id,title,price,category\nR1,Seed roll,1.00,rolls\nR2,Nut roll,2.00,rolls\n"},
+        needs=("shopbell_search",), dialogue="order"),
+    "an emptied cart": Story("shopbell_cart", """
+        > empty my cart
+        Your cart is empty.
+    """, files=MUGS, before=MUG, heard_before=MUG_HEARD, dialogue="clear"),
     "a voucher": Story("shopbell_cart", """
         > I have a voucher code
         What is the code?
@@ -168,56 +203,14 @@ SELLING = {
     """, files={**MUGS, "delivery.csv": "name,fee,days\nbike,4.50,1\n"},
         needs=("shopbell_cart", "shopbell_demo_payments"), before=ORDERED, heard_before=ORDERED_HEARD,
         event={"order": None, "amount": 1_700, "currency": "EUR"}, dialogue="paid"),
-    "returns": Story("shopbell_returns", """
-        > start a return
-        What is the order number?
-        > A-1001
-        And the postcode or the e-mail address of that order?
-        > 10115
-        ...
-        It was delivered.
-        Shall something of this order come back?
-        [Yes] [No]
-        > yes
-        Why does Walnut mug come back?
-        [It does not fit] [It is not what I expected] [It is damaged] [I have changed my mind]
-        > it does not fit
-        What would you like instead?
-        [My money back] [Another one]
-        > my money back
-        Walnut mug: €12.50
-        It does not fit
-        My money back
-        Shall I announce this return?
-        [Yes] [No]
+    "returns": Story("shopbell_returns", RETURN.format(number="A-1001") + """
         > no
         All right, nothing is announced.
     """, files={
         "orders.csv": "number,status,status_at,postcode,product,title,price\n"
         f"A-1001,delivered,{date.today()},10115,M1,Walnut mug,12.50\n",
     }, needs=("shopbell_order_status",)),
-    "a return announced": Story("shopbell_returns", """
-        > start a return
-        What is the order number?
-        > A-100#
-        And the postcode or the e-mail address of that order?
-        > 10115
-        ...
-        It was delivered.
-        Shall something of this order come back?
-        [Yes] [No]
-        > yes
-        Why does Walnut mug come back?
-        [It does not fit] [It is not what I expected] [It is damaged] [I have changed my mind]
-        > it does not fit
-        What would you like instead?
-        [My money back] [Another one]
-        > my money back
-        Walnut mug: €12.50
-        It does not fit
-        My money back
-        Shall I announce this return?
-        [Yes] [No]
+    "a return announced": Story("shopbell_returns", RETURN.format(number="A-100#") + """
         > yes
         ...
     """, files={

@@ -28,6 +28,28 @@ STORIES = {
         > yes
         ...
     """, later="Thank you, a person will answer you here as soon as possible."),
+    "nobody is here": Story("shopbell_handoff", """
+        > I want to talk to a person
+        Nobody is here to answer you right now.
+        Shall I take a message?
+        [Leave a message] [No, thank you]
+        > yes
+        What is it about?
+        > my parcel came open, and the jar in it is broken
+        “my parcel came open, and the jar in it is broken”
+        Shall I pass this on?
+        [Yes] [No]
+        > yes
+        Thank you, I have passed it on. Somebody will answer you as soon as possible.
+    """, shop={"hours": {"2026-01-01": "closed"}}),
+    "no message": Story("shopbell_handoff", """
+        > I want to talk to a person
+        Nobody is here to answer you right now.
+        Shall I take a message?
+        [Leave a message] [No, thank you]
+        > no thank you
+        All right. If you change your mind, just ask for a person again.
+    """, shop={"hours": {"2026-01-01": "closed"}}),
     "feedback after a delivery": Story("shopbell_feedback", """
         ! order.delivered
         How satisfied were you with us?
@@ -83,6 +105,14 @@ STORIES = {
         > 10115
         All right, I will tell you here when something happens to order CR-1001.
     """, files={"orders.csv": "number,status,postcode\nCR-1001,packed,10115\n"}),
+    "something for a delay": Story("shopbell_order_status", """
+        > do I get some compensation for the late order
+        What is the order number?
+        > CR-1001
+        And the postcode or the e-mail address of that order?
+        > 10115
+        A person looks at what can be done for order CR-1001, and answers you here.
+    """, files={"orders.csv": "number,status,postcode\nCR-1001,packed,10115\n"}, dialogue="order_sorry"),
     "an order shipped": Story("shopbell_order_status", """
         ! order.shipped
         News of order CR-1001:

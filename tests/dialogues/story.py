@@ -13,6 +13,7 @@ class Story(NamedTuple):
     talk: str
     later: str = ""  # what is said by itself afterwards
     files: Mapping[str, str] = {}  # what lies in the shop's folder, for ``shopbell_files``
+    shop: Mapping[str, object] = {}  # keys of the ``[shop]`` table
     needs: tuple[str, ...] = ()  # bundled plugins that are switched on with it
     before: tuple[str, ...] = ()  # what the customer said before it begins
     heard_before: str = ""

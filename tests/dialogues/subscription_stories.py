@@ -1,18 +1,13 @@
 """What customers subscribe to, what they hear then, and how it ends: the stories of ``shopbell_subscriptions``."""
 
 from tests.dialogues.story import Story
+from tests.skills.subscribing import ASKED, NEWS, ONCE, STOCK_ASKED
 
 PLUGIN = "shopbell_subscriptions"
 WARES = {
     "products.csv": "id,title,price,stock\nM1,Walnut mug,12.50,5\nC1,Beeswax candle,9.00,0\n",
 }
-NEWS = (
-    "Shall Corner shop send you its newsletter here, with news and offers? You can end it at any time by writing:"
-    " unsubscribe."
-)
-PRICE = "Shall Corner shop write to you here, once, when Walnut mug costs €10.00 or less? You can end it at any time."
-STOCK = "Shall Corner shop write to you here, once, when Beeswax candle is in stock again? You can end it at any time."
-ONCE = "Done, I tell you here, once. “Stop my alerts” ends it."
+STOCK = STOCK_ASKED.format(title="Beeswax candle")
 FOR_A_PRICE = ("tell me when the walnut mug is under 10", "yes")
 FOR_STOCK = ("tell me when the beeswax candle is back", "yes")
 
@@ -31,7 +26,7 @@ SUBSCRIPTIONS = {
         > price alert for the walnut mug
         Walnut mug costs €12.50 now. At which price shall I tell you?
         > 10
-        {PRICE}
+        {ASKED}
         [Yes] [No]
         > yes
         {ONCE}
@@ -46,7 +41,7 @@ SUBSCRIPTIONS = {
     "a price has fallen": Story(PLUGIN, """
         ! product.price_fallen
         Walnut mug costs €9.50 now.
-    """, files=WARES, before=FOR_A_PRICE, heard_before=f"{PRICE}\n[Yes] [No]\n{ONCE}",
+    """, files=WARES, before=FOR_A_PRICE, heard_before=f"{ASKED}\n[Yes] [No]\n{ONCE}",
         event={"product": "M1", "price": 950, "currency": "EUR"}, dialogue="price_fallen"),
     "back in stock": Story(PLUGIN, """
         ! product.back_in_stock
@@ -60,5 +55,5 @@ SUBSCRIPTIONS = {
         > all of it
         Done, that has ended.
     """, files=WARES, before=(*FOR_A_PRICE, *FOR_STOCK),
-        heard_before=f"{PRICE}\n[Yes] [No]\n{ONCE}\n{STOCK}\n[Yes] [No]\n{ONCE}", dialogue="end"),
+        heard_before=f"{ASKED}\n[Yes] [No]\n{ONCE}\n{STOCK}\n[Yes] [No]\n{ONCE}", dialogue="end"),
 }  # fmt: skip

@@ -17,8 +17,8 @@ from shopbell_understanding.entities import ShopEntities, read_catalogue
 
 SHOP = ShopInfo(name="Corner", languages=("en", "de", "fr", "es", "it", "nl"), time_zone="Europe/Berlin")
 NOW = datetime(2026, 3, 4, 9, 0, tzinfo=UTC)  # a Wednesday, 10:00 in Berlin
-KINDS = ("text", "choice", "number", "money", "date", "time", "moment", "email", "phone", "address", "order_number",
-         "product", "photo", "file", "yes_no")  # fmt: skip
+KINDS = ("text", "choice", "number", "days", "money", "date", "time", "moment", "email", "phone", "address",
+         "order_number", "product", "photo", "file", "yes_no")  # fmt: skip
 CATALOGUE = b"id,title,title_de\nB001,Walnut bread,Walnussbrot\nB002,Rye loaf,Roggenbrot\n"
 
 
@@ -40,6 +40,9 @@ def answer(kind: Any, text: str, language: str = "en", **more: Any) -> Any:
 READS: list[tuple[str, str, str, Any]] = [
     ("number", "en", "3", 3), ("number", "en", "three please", 3), ("number", "de", "1.234,50", 1234.5),
     ("number", "en", "1,234.50", 1234.5), ("number", "de", "zwölf Stück", 12), ("number", "en", "a dozen", 12),
+    ("days", "en", "a week", 7), ("days", "en", "for two weeks please", 14), ("days", "en", "about 3", 3),
+    ("days", "de", "eine Woche", 7), ("days", "de", "drei Tage", 3), ("days", "fr", "deux semaines", 14),
+    ("days", "es", "una semana", 7), ("days", "en", "over the weekend", 2), ("days", "en", "5 days", 5),
     ("money", "en", "12.50", 1250), ("money", "de", "12,50 €", 1250), ("money", "en", "about 1,200 euros", 120000),
     ("date", "en", "tomorrow", date(2026, 3, 5)), ("date", "de", "übermorgen", date(2026, 3, 6)),
     ("date", "de", "morgen", date(2026, 3, 5)), ("date", "en", "next friday", date(2026, 3, 13)),
@@ -63,7 +66,7 @@ READS: list[tuple[str, str, str, Any]] = [
     ("address", "en", "12 Main Street\nSpringfield", "12 Main Street, Springfield"),
     ("order_number", "en", "it's #ab-1234", "AB-1234"), ("order_number", "en", "100234", "100234"),
     ("choice", "en", "2", "Medium"), ("choice", "en", "the medium one", "Medium"),
-    ("choice", "en", "VERY LARGE", "Very large"),
+    ("choice", "en", "VERY LARGE", "Very large"), ("choice", "en", "large", "Very large"),
     ("yes_no", "en", "yes", True), ("yes_no", "en", "nope", False), ("yes_no", "de", "ja, gerne", True),
     ("yes_no", "fr", "d'accord", True), ("yes_no", "es", "sí", True), ("yes_no", "en", "👍", True),
     ("yes_no", "de", "lieber nicht", False), ("yes_no", "en", "sure, why not", True),
@@ -80,6 +83,7 @@ def test_an_answer_is_read(kind: str, language: str, said: str, meant: Any) -> N
 
 UNFIT: list[tuple[str, str, str]] = [
     ("product", "something nice", "one of our products"),
+    ("days", "long", "how many days"), ("days", "later", "how many days"),
     ("number", "many", "a number"), ("number", "2 or 3", "a number"), ("number", "", "a number"),
     ("number", "🎂🎂🎂", "a number"), ("money", "-5", "an amount"), ("date", "30 February", "no such day"),
     ("date", "31.04.2026", "no such day"), ("date", "soon", "a day"), ("date", "99/99/9999", "no such day"),
@@ -206,3 +210,25 @@ def test_a_shop_whose_plugins_read_no_values_understands_their_plainest_form(kin
     value = read(question, heard(said, read_as=None))
 
     assert (None if isinstance(value, Unfit) else value) == meant
+
+
+@pytest.mark.parametrize(
+    ("said", "value"), [("ship it", "bring"), ("Collect", "fetch"), ("ship or collect", None), ("blue", None)]
+)
+def test_an_option_may_be_meant_in_other_words(said: str, value: str | None) -> None:
+    options = {"bring": "Bring it to me", "fetch": "I pick it up"}
+    question = Question("q", "?", "choice", choices_of("choice", options), also={"bring": "ship", "fetch": "collect"})
+
+    found = read(question, heard(said, "en"))
+
+    assert found == value if value else isinstance(found, Unfit)
+
+
+@pytest.mark.parametrize(("place", "value"), [(1, "bring"), (2, "fetch"), (-1, "fetch"), (3, None), (0, None)])
+def test_an_option_may_be_meant_by_its_place(place: int, value: str | None) -> None:
+    options = {"bring": "Bring it to me", "fetch": "I pick it up"}
+    question = Question("q", "?", "choice", choices_of("choice", options))
+
+    found = read(question, heard("this one of them", entities=(Entity("reference", place, 0, 8),)))
+
+    assert found == value if value else isinstance(found, Unfit)

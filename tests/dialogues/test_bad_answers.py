@@ -5,8 +5,8 @@ import pytest
 from shopbell.testing import TestShop
 from tests.dialogues.shops import use
 
-KINDS = ("choice", "number", "money", "date", "time", "moment", "email", "phone", "address", "order_number", "photo",
-         "product", "file", "yes_no")  # fmt: skip
+KINDS = ("choice", "number", "days", "money", "date", "time", "moment", "email", "phone", "address", "order_number",
+         "photo", "product", "file", "yes_no")  # fmt: skip
 ASKING = "\n".join(
     f"""
 @dialogue("{kind}", Intent("{kind}", {{"en": ["ask me for {kind}"]}}))
@@ -46,6 +46,7 @@ TAKEN = {  # what is an answer to that question after all
         "a phone of nowhere",
         "five thousand characters",
     },
+    "days": {"30 February", "a phone of nowhere"},
     "number": {"30 February", "a phone of nowhere"},
     "money": {"30 February", "a phone of nowhere"},
     "address": {"30 February", "tomorrow at 25:00"},

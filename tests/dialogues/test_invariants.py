@@ -22,7 +22,7 @@ from tests.dialogues.shops import PARKING, calls, use
 from tests.dialogues.stories import STORIES
 from tests.dialogues.story import exchanges
 
-pytestmark = pytest.mark.storage
+pytestmark = [pytest.mark.storage, pytest.mark.timeout(300)]
 
 TALK = """
 import itertools

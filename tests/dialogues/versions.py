@@ -26,6 +26,8 @@ next = "{{start}}"
 async def bring(shop: TestShop, name: str, version: Version = "as it comes") -> None:
     """Have the story's dialogue in this version, live."""
     plugin = STORIES[name].plugin
+    if STORIES[name].shop:
+        await shop.configure(**STORIES[name].shop)
     if STORIES[name].files and shop.plugin("shopbell_files").state == "disabled":
         for file, text in STORIES[name].files.items():
             shop.write(file, text)

@@ -1,11 +1,13 @@
 """A plugin is loaded beside the one that answers, and takes over in one step or not at all."""
 
+import sys
 from collections.abc import Callable
 
 import pytest
 
 from shopbell.config.file import PluginTable
 from shopbell.plugin_host import loading
+from shopbell.plugin_host.finder import FINDER
 from tests.plugin_host.bench import Bench, ask
 
 
@@ -88,3 +90,20 @@ async def test_several_changes_at_once_make_one_epoch(bench: Bench, greeting: Ca
 
     assert len(bench.epochs) == 1
     assert await bench.says("c") == "c"
+
+
+def test_a_plugin_goes_while_another_thread_imports(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(sys, "modules", dict(sys.modules))
+
+    class Interrupting(str):
+        """A name that lets another import happen whenever it is compared."""
+
+        __hash__ = str.__hash__
+
+        def __eq__(self, other: object) -> bool:
+            sys.modules.setdefault("imported_meanwhile", sys)
+            return str.__eq__(self, other)
+
+    FINDER.drop(Interrupting("gone"))
+
+    assert "imported_meanwhile" in sys.modules

@@ -5,6 +5,7 @@ from collections.abc import Callable
 from pathlib import Path
 
 import pytest
+from structlog.testing import capture_logs
 
 from shopbell.errors import ConfigError
 from shopbell.plugin_host.marker import Crashes, Marker, read_marks
@@ -133,6 +134,16 @@ async def test_changed_settings_make_a_new_generation_and_a_changed_order_does_n
     assert second.generation == first.generation
     assert [entry.plugin for entry in bench.host.epoch.skills] == ["other", "greet"]
     assert bench.host.epoch.skill_of["greet"].order == 500
+
+
+async def test_why_a_plugin_was_not_taken_over_is_told_once(bench: Bench) -> None:
+    bench.write("greet", "import nothing_of_the_kind\n")
+    with capture_logs() as lines:
+        await bench.start()
+        await bench.host.settle()
+
+    told = [line for line in lines if line["event"] == "plugin not taken over"]
+    assert [(line["plugin"], line["log_level"]) for line in told] == [("greet", "warning")]
 
 
 async def test_what_is_not_ready_is_tried_again(bench: Bench, tmp_path: Path) -> None:

@@ -300,10 +300,11 @@ async def nothing_twice(shop: TestShop) -> None:
 
 async def test_a_forgotten_customer_leaves_the_place_free(shop: TestShop) -> None:
     diary = await diary_of(shop, SALON)
-    await diary.book("cut", "2030-06-04T09:00", 1001, key="a", now=NOW, name="Ana")
+    await shop.customer("ana").says("hello")
+    customer = (await shop.seat("ana")).lane.customer.id
+    await diary.book("cut", "2030-06-04T09:00", customer, key="a", now=NOW, name="Ana")
 
-    hooks = shop.running.host.epoch.erase
-    await shop.running.store.commit([w for _, hook in hooks for w in hook(customer_id=1001, identity_ids=())])
+    await shop.running.customer_desk().erase(customer, "the owner")
 
     assert await shop.fetch("SELECT count(*) FROM p_shopbell_files_booking") == [(0,)]
     assert "09:00" in starts(await diary.slots("cut", TUESDAY, NOW))

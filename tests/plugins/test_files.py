@@ -101,6 +101,19 @@ def test_sizes_of_one_product_have_a_row_each() -> None:
     assert not shirt.in_stock("harbour")
 
 
+def test_what_only_the_first_of_the_sizes_tells_is_true_of_all() -> None:
+    [dress], _ = read(
+        "products",
+        "id,sku,title,price,size,colour,material\nD1,D1-S,Slip dress,90,S,red,velvet\nD1,D1-M,Slip dress,90,M,blue,\n",
+    )
+
+    assert dress.attributes["material"] == ("velvet",)
+    assert [one.values for one in dress.variants] == [
+        {"size": "S", "colour": "red"},
+        {"size": "M", "colour": "blue"},
+    ]
+
+
 def test_what_is_made_to_a_wish_and_who_rated_it() -> None:
     [mug], _ = read(
         "products",

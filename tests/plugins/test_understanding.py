@@ -144,6 +144,13 @@ def test_the_language_is_told_where_the_words_tell_it(model: TrainedModel, text:
     assert model.understand(text, None).language == language
 
 
+@pytest.mark.parametrize(
+    "text", ["anna.miller@holiday-pictures.example", "https://shop.example/thank-you-for-your-order"]
+)
+def test_an_address_is_written_in_no_language(model: TrainedModel, text: str) -> None:
+    assert model.understand(text, "de").language in (None, "de")
+
+
 def test_a_shop_of_one_language_is_told_only_of_foreign_texts(intents: tuple[Intent, ...], tmp_path: Path) -> None:
     model = trained(tmp_path, intents, ("en",))
 

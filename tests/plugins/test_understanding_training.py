@@ -14,6 +14,9 @@ from shopbell import ChildFailed, Intent, TrainingSet
 from shopbell.cli import main
 from shopbell.plugin_host.children import run_child
 from shopbell.testing import TestShop
+from shopbell_understanding.encoders import encoders_of
+from shopbell_understanding.learning import learn
+from shopbell_understanding.places import Places
 from shopbell_understanding.understanding import Choices, PhraseUnderstanding
 
 TAUGHT = TrainingSet(
@@ -133,9 +136,27 @@ async def test_the_report_names_file_and_line(shop: TestShop) -> None:
     spoken = await asyncio.to_thread(_report, shop)
 
     rows = [json.loads(line) for line in told.splitlines()]
-    assert {"kind": "thin", "says": "faq.all.can-i-pay-by-card has 1 phrase: write some more", "places": []} in rows
+    says = "faq.all.can-i-pay-by-card has 1 phrase: write some more"
+    assert {"kind": "thin", "says": says, "places": ["faq/all.md:8"]} in rows
     assert all(place.startswith("faq/all.md:") for row in rows if row["kind"] == "mistaken" for place in row["places"])
     assert "2 questions, 4 phrases" in spoken
+
+
+def test_a_heading_that_gives_its_question_a_name_is_found(tmp_path: Path) -> None:
+    page = tmp_path / "orders.md"
+    page.write_text("# Orders\n\n## Where is my order? {#where}\n\n> has my parcel left\n", encoding="utf-8")
+
+    places = Places(tmp_path, tmp_path / "data")
+
+    assert places.of("Where is my order?") == ("orders.md:3",)
+    assert places.of("has my parcel left") == ("orders.md:5",)
+
+
+def test_a_phrase_that_the_owner_put_right_is_found_in_its_column(tmp_path: Path) -> None:
+    line = "2026-11-24T10:03Z\tella\tfaq.all.parking\ten\ta spot for the van\n"
+    (tmp_path / "corrections.tsv").write_text("# when\twho\tentry\tlanguage\tphrase\n" + line, encoding="utf-8")
+
+    assert Places(tmp_path, tmp_path / "data").of("a spot for the van") == ("corrections.tsv:2",)
 
 
 def _report(shop: TestShop, *options: str) -> str:
@@ -149,3 +170,28 @@ def test_a_shop_that_never_ran_has_no_report(tmp_path: Path) -> None:
 
     assert done.exit_code == 1
     assert "start the shop once" in done.output
+
+
+def test_only_phrases_are_expected_to_be_understood_no_better_than_the_thinnest_that_could_be_tried() -> None:
+    clear = ("when do you open on {}", "opening hours {}", "are you open {}", "open on {} please")
+    days = ("sunday", "monday", "christmas", "easter")
+    nothing_in_common = (
+        ("a cup of tea", "hot beverages"),
+        ("wlan", "surfing the web"),
+        ("dogs", "four-legged friends"),
+    )
+    only = [
+        f"what about {thing}"
+        for thing in ["chairs", "spoons", "cakes", "candles", "roses", "boots", "lamps", "pens", "hats", "coats"]
+    ]
+    taught = [Intent(day, {"en": tuple(text.format(day) for text in clear)}) for day in days]
+    taught += [Intent(pair[0], {"en": pair}) for pair in nothing_in_common]
+
+    several = learn(TrainingSet(tuple(taught), ("en",)), encoders_of(("words",))).header.quality
+    taught += [Intent(text, {"en": (text,)}) for text in only]
+    mostly_only = learn(TrainingSet(tuple(taught), ("en",)), encoders_of(("words",))).header.quality
+
+    assert several.accuracy is not None
+    assert mostly_only.accuracy is not None
+    assert mostly_only.accuracy < several.accuracy - 0.1
+    assert mostly_only.tried == several.tried

@@ -78,9 +78,9 @@ class Story:
 
     def nothing_acknowledged_is_missing(self) -> None:
         """What was acknowledged is on disk, after every kill."""
-        separator = "-" if self.plan.rule == "accept" else "\x1f"
         stored = {str(dedupe) for (dedupe,) in self.rows("SELECT dedupe FROM inbox WHERE kind = 'message'")}
-        missing = {(name, n) for name, n in self.acknowledged if f"{name}{separator}{n}" not in stored}
+        key = "{0}-{1}" if self.plan.rule == "accept" else "{1}\x1f{0}"
+        missing = {(name, n) for name, n in self.acknowledged if key.format(name, n) not in stored}
         assert not missing
 
     def all_is_well(self) -> None:

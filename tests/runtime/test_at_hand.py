@@ -49,6 +49,14 @@ async def test_what_was_shown_can_be_pointed_at(
     assert (await customer.says(text)).text == told
 
 
+async def test_a_new_list_ends_what_was_spoken_of(shop: TestShop, customer: TestCustomer) -> None:
+    await install(shop, "showing", SHOWING, ["answer", "telling"])
+    await customer.says("wedding offer")
+    await customer.says("show me cakes")
+
+    assert (await customer.says("how heavy is it")).text == "None None"
+
+
 async def test_what_was_spoken_of_stays_at_hand_after_a_restart(shop: TestShop) -> None:
     await install(shop, "showing", SHOWING, ["answer", "telling"])
     await shop.customer("ana").says("wedding offer")

@@ -43,6 +43,18 @@ async def test_between_two_close_meanings_the_customer_is_asked(shop: TestShop, 
     assert (await shop.why(customer.turn_id))["outcome"] == "clarify"
 
 
+async def test_meanings_are_named_in_the_customers_language(shop: TestShop, customer: TestCustomer) -> None:
+    await shop.configure(languages=["de"])
+    for plugin in ("shopbell_order_status", "shopbell_privacy"):
+        await shop.enable(plugin)
+    shop.running.host.epoch.prepared.understander.use(CloseCall("order_status", "privacy.export"))
+
+    asked = await customer.says("ich have eine Frage")
+
+    assert asked.text == "Meinten Sie:"
+    assert [str(option.label) for option in asked.options] == ["wo eine Bestellung ist", "eine Kopie Ihrer Daten"]
+
+
 @pytest.mark.parametrize("chosen", ["2", "what bread do you have", "WHAT BREAD DO YOU HAVE?", "payload"])
 async def test_the_chosen_meaning_is_understood_by_number_label_or_button(
     shop: TestShop, customer: TestCustomer, chosen: str

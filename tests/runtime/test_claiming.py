@@ -25,6 +25,20 @@ class Counter:
 def shopbell_skills(scope):
     return [Counter()]
 '''
+BRIEF_COUNTER = '''"""The same, of a function."""
+
+from shopbell import Reply, hookimpl, skill
+
+
+@skill(claims=lambda turn: "7" in turn.text)
+async def counter(turn):
+    return Reply(text="Seven of them.") if "plums" in turn.text else None
+
+
+@hookimpl
+def shopbell_skills(scope):
+    return [counter]
+'''
 FRUIT = '''"""Knows plums and pears."""
 
 from shopbell import Intent, Reply, hookimpl, skill
@@ -41,12 +55,13 @@ def shopbell_skills(scope):
 '''
 
 
-async def install(shop: TestShop, first: str = "pass") -> None:
-    shop.write_plugin("counter", COUNTER.replace("{first}", first))
+async def install(shop: TestShop, counter: str = COUNTER, *, first: str = "pass") -> None:
+    shop.write_plugin("counter", counter.replace("{first}", first))
     shop.write_plugin("fruit", FRUIT)
     await shop.settle()
 
 
+@pytest.mark.parametrize("counter", [COUNTER, BRIEF_COUNTER])
 @pytest.mark.parametrize(
     ("said", "heard"),
     [
@@ -56,14 +71,17 @@ async def install(shop: TestShop, first: str = "pass") -> None:
         ("7 plums", "Fresh fruit!"),  # known word for word
     ],
 )
-async def test_who_claims_is_asked_first(shop: TestShop, customer: TestCustomer, said: str, heard: str) -> None:
-    await install(shop)
+async def test_who_claims_is_asked_first(
+    shop: TestShop, customer: TestCustomer, said: str, heard: str, counter: str
+) -> None:
+    await install(shop, counter)
 
     assert (await customer.says(said)).text == heard
 
 
-async def test_who_claims_is_asked_about_nothing_else(shop: TestShop, customer: TestCustomer) -> None:
-    await install(shop)
+@pytest.mark.parametrize("counter", [COUNTER, BRIEF_COUNTER])
+async def test_who_claims_is_asked_about_nothing_else(shop: TestShop, customer: TestCustomer, counter: str) -> None:
+    await install(shop, counter)
     await shop.disable("fruit")
 
     reply = await customer.says("plums")

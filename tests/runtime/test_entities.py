@@ -1,5 +1,7 @@
 """Values in a message, read by any number of plugins, reach the skill in their normal form."""
 
+import asyncio
+
 from shopbell.clock import Clock
 from shopbell.testing import TestCustomer, TestShop
 from tests.runtime.answers import plugin
@@ -75,6 +77,23 @@ async def test_a_reader_that_goes_on_failing_is_taken_out(shop: TestShop, custom
         assert (await customer.says(f"may I have b7 for {number}")).text == "seat=B7"
 
     assert shop.plugin("failing").state == "quarantined"
+
+
+async def test_whoever_writes_at_the_same_moment_is_read_once_and_for_himself(shop: TestShop) -> None:
+    counting = """
+        seen[text] = seen.get(text, 0) + 1
+        if "cleo" in text:
+            raise SystemExit
+        return [Entity("seat", f"{text.split()[-1]} {seen[text]}", 0, 1)]
+    """
+    await enable(shop, counting="seen = self.__dict__.setdefault('seen', {})\n        " + counting.strip())
+    names = ("ana", "ben", "cleo", *(f"guest{number}" for number in range(40)))
+
+    told = await asyncio.gather(*(shop.customer(name).says(f"a seat for {name}") for name in names))
+
+    assert {name: one.text for name, one in zip(names, told, strict=True)} == {
+        name: "nothing" if name == "cleo" else f"seat={name} 1" for name in names
+    }
 
 
 async def test_the_same_words_are_read_again_when_time_has_passed(

@@ -106,7 +106,7 @@ async def test_in_trouble_the_api_answers_503_and_afterwards_everything_is_as_if
     assert set(answers.values()) <= {200, 503}
     assert 503 in answers.values()
     stored = {
-        int(key.partition("\x1f")[2]) for (key,) in await api.fetch("SELECT dedupe FROM inbox WHERE kind = 'message'")
+        int(key.partition("\x1f")[0]) for (key,) in await api.fetch("SELECT dedupe FROM inbox WHERE kind = 'message'")
     }
     assert {n for n, status in answers.items() if status == 200} | {0} == stored
 

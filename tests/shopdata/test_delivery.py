@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from shopbell.shop import DeliveryArea, Money, NoPromise, OpeningHours, Promise, Span, promise
+from shopbell.shop import DeliveryArea, Money, NoPromise, OpeningHours, Product, Promise, Span, promise
 
 OPEN = (Span(time(9), time(18)),)
 HOURS = OpeningHours(week=(OPEN,) * 5 + ((), ()), exceptions={date(2026, 12, 25): ()})
@@ -99,3 +99,19 @@ def test_a_promise_can_be_kept(now: datetime, days: int, weekdays: set[int], tak
     assert found.order_until >= now or found.order_until.date() == now.date()
     again = promise((area,), HOURS, "1", GOODS, max(now, found.order_until), taken=full, wanted=found.day)
     assert isinstance(again, Promise), "ordered at the last moment it still comes"
+
+
+def test_what_does_not_travel_stays() -> None:
+    parcel = DeliveryArea(name="parcel", fee=Money(590, "EUR"), only=("keeps", "gifts"))
+    bread = Product(id="B1", title="Bread", categories=("bread",))
+    jam = Product(id="J1", title="Jam", categories=("pantry",), tags=("keeps",))
+
+    near = promise((BIKE, parcel), HOURS, "10115", GOODS, TUESDAY, products=(bread, jam))
+    far = promise((BIKE, parcel), HOURS, "80331", GOODS, TUESDAY, products=(bread, jam))
+    sweet = promise((BIKE, parcel), HOURS, "80331", GOODS, TUESDAY, products=(jam,))
+
+    assert isinstance(near, Promise)
+    assert near.area == BIKE.name
+    assert far == NoPromise(reason="goods", products=("B1",))
+    assert isinstance(sweet, Promise)
+    assert sweet.area == "parcel"

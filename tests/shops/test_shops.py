@@ -18,6 +18,7 @@ from shopbell_faq.entries import Entry, read_entries
 from shopbell_files.cells import Shop
 from shopbell_files.findings import Finding
 from shopbell_files.loading import read_records, read_rules
+from shopbell_flows.reading import read_flows
 
 NAMES = shop_names()
 
@@ -104,6 +105,21 @@ def test_the_books_fit_together(name: str) -> None:
         assert {line.product for line in order.lines} <= set(by_id) | skus, order.number
         assert order.goods == total((line.sum for line in order.lines), info(name).currency)
         assert [change.at for change in order.history] == sorted(change.at for change in order.history)
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_flows_speak_every_language_of_the_shop(name: str) -> None:
+    folder, languages = shop_folder(name), set(load_config(shop_folder(name)).shop.languages)
+    flows, problems = read_flows({path.name: path.read_bytes() for path in folder.glob("flows/*.toml")})
+
+    assert not problems
+    for flow in flows.values():
+        assert set(flow.file.begins) == languages
+        ways = [way.label for node in flow.file.nodes.values() for way in node.options]
+        said = [*ways, *(one for node in flow.file.nodes.values() for one in (node.text, node.help) if one)]
+        for wording in [flow.file.title, *said] if len(languages) > 1 else []:
+            assert isinstance(wording, dict), wording
+            assert set(wording) == languages, wording
 
 
 @pytest.mark.parametrize("name", NAMES)

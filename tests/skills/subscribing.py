@@ -1,12 +1,12 @@
-"""A shop to which customers subscribe, and what stands in its tables then."""
+"""How customers subscribe, and what stands in the tables then."""
 
 import asyncio
 import re
 
 from shopbell.testing import TestShop
-from tests.runtime.answers import ECHO, install
 
 ADDRESS = "ana@mail.example"
+STOCK_ASKED = "Shall Corner shop write to you here, once, when {title} is in stock again? You can end it at any time."
 ASKED = "Shall Corner shop write to you here, once, when Walnut mug costs €10.00 or less? You can end it at any time."
 ONCE = "Done, I tell you here, once. “Stop my alerts” ends it."
 NEWS = (
@@ -17,18 +17,6 @@ NEWS = (
 
 def wares(shop: TestShop, price: str = "12.50", stock: int | str = "") -> None:
     shop.write("catalogue.csv", f"id,title,price,stock,url\nM1,Walnut mug,{price},{stock},https://corner.example/mug\n")
-
-
-async def open_counter(shop: TestShop) -> TestShop:
-    """A shop that sells a mug for 12.50, and has subscriptions."""
-    await shop.configure(languages=["en", "de", "fr", "es"])
-    wares(shop)
-    await install(shop, "echo", ECHO)
-    await shop.enable("shopbell_files")
-    status = await shop.enable("shopbell_subscriptions")
-    assert status.state == "enabled", status.reason
-    await shop.settle()
-    return shop
 
 
 async def waits_for_a_price(shop: TestShop, name: str = "ana") -> None:

@@ -269,3 +269,58 @@ def test_what_has_a_meaning_in_a_calendar_is_escaped() -> None:
     body = calendar(Appointment("7", "Cut; wash, \\N\ndry", "2026-05-01T10:30", "UTC", 60, 1, "booked", 1), "Ana", "")
 
     assert rb"SUMMARY:Cut\; wash\, \\N\ndry (Ana)" in body.splitlines()
+
+
+async def test_what_is_said_at_once_is_not_asked(shop: TestShop) -> None:
+    monday = await open_shop(shop)
+
+    asked = await shop.customer("ana").says("can you book me a haircut on wednesday at 9:45")
+    await shop.customer("ana").says("Ana")
+    done = await shop.customer("ana").says("yes")
+
+    assert asked.text == "Under which name shall I book it?"
+    assert f"Haircut on {day(monday, 2)} at 09:45" in str(done.text)
+
+
+async def test_a_day_on_which_nothing_is_free_is_asked_for_again(shop: TestShop) -> None:
+    monday = await open_shop(shop)
+
+    asked = await shop.customer("ana").says("I would like to book a haircut for sunday")
+    then = await shop.customer("ana").says("wednesday")
+
+    assert str(asked.text).startswith(f"Nothing is free on {day(monday, 6)}")
+    assert "Which time suits you?" in str(then.text)
+
+
+async def test_a_booking_is_moved_to_the_day_that_was_named(shop: TestShop) -> None:
+    monday = await open_shop(shop)
+    await booked(shop, "ana")
+
+    asked = await shop.customer("ana").says("move my appointment to thursday at 10:30")
+
+    assert f"On {day(monday, 3)} at 10:30" in str(asked.text)
+
+
+async def test_what_was_cancelled_meanwhile_cannot_be_moved(shop: TestShop) -> None:
+    await open_shop(shop)
+    await booked(shop, "ana")
+    ana = shop.customer("ana")
+    for said in ("move my appointment", "cancel my appointment", "yes", "thursday", "10:30"):
+        await ana.says(said)
+
+    assert str((await ana.says("yes")).text).startswith("I find no booking of yours here.")
+
+
+async def test_a_word_of_its_title_begins_a_booking_before_other_answers(shop: TestShop) -> None:
+    shop.write(
+        "faq/cuts.md", "## What is a haircut? {#cut}\n\n> book about haircuts\n> haircut on a saturday\n\nCare.\n"
+    )
+    await open_shop(shop)
+    await shop.enable("shopbell_faq", helpful="never")
+    await shop.settle()
+
+    begun = await shop.customer("ana").says("I want to book a haircut on saturday")
+    other = await shop.customer("ben").says("do you have a book about haircuts")
+
+    assert "Which time suits you?" in str(begun.text)
+    assert other.text == "Care."

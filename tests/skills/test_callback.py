@@ -1,26 +1,17 @@
 """A customer leaves a message and a time; somebody of the shop reads it and calls."""
 
 import asyncio
-from collections.abc import AsyncIterator
 from datetime import timedelta
 from typing import Any
 
 import pytest
-import pytest_asyncio
 
 from shopbell.adapt.local import say_value
 from shopbell.testing import TestShop
-from tests.skills.mail_server import MailServer, open_mail_server
+from tests.skills.mail_server import MailServer
 from tests.skills.moments import move_to
 
 pytestmark = pytest.mark.storage
-
-
-@pytest_asyncio.fixture
-async def mail() -> AsyncIterator[MailServer]:
-    """The shop's mail server."""
-    async with open_mail_server() as server:
-        yield server
 
 
 async def open_shop(shop: TestShop, mail: MailServer | None, hours: dict[str, str] | None = None) -> None:

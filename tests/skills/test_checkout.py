@@ -5,9 +5,11 @@ import asyncio
 import aiohttp
 import pytest
 
+from shopbell.clock import Clock
 from shopbell.messages import ShopEvent
 from shopbell.replies import PaymentRequest
 from shopbell.testing import TestShop
+from tests.skills.moments import move_to
 
 pytestmark = pytest.mark.storage
 
@@ -71,6 +73,21 @@ async def test_an_order_that_is_brought_on_the_day_that_was_promised(shop: TestS
     assert str(order.total) == "15.75 EUR"
     assert (order.postcode, order.address, order.voucher) == ("10115", "Mill Lane 3, Berlin", "TENTH10")
     assert (await shop.customer("ana").says("show my cart")).text == "Your cart is empty."
+
+
+@pytest.mark.parametrize(("wares", "fee"), [(("walnut mug",), "€0.00"), (("walnut mug", "paper lamp"), "€4.50")])
+async def test_what_ships_free_is_brought_for_nothing(shop: TestShop, wares: tuple[str, ...], fee: str) -> None:
+    await open_shop(shop, delivery="name,postcodes,fee,days\nbike,10,4.50,1\n")
+    shop.write("products.csv", "id,title,price,free_shipping\nM1,Walnut mug,12.50,yes\nP1,Paper lamp,1.00,\n")
+    await shop.settle()
+    for ware in wares:
+        await shop.customer("ana").says(f"add the {ware} to my cart")
+    for said in ("checkout", "bring it to me"):
+        await shop.customer("ana").says(said)
+
+    reply = await shop.customer("ana").says("10115")
+
+    assert str(reply.text).endswith(f"for {fee}.")
 
 
 async def test_the_last_piece_goes_to_one_of_two(shop: TestShop) -> None:
@@ -170,3 +187,80 @@ async def test_it_speaks_the_customers_language(shop: TestShop, asked: str, said
     await open_shop(shop)
 
     assert (await shop.customer("ana").says(asked)).text == said
+
+
+BY_BIKE = "name,postcodes,fee,days,weekdays\nbike,10,4.50,1,mon-sat\n"
+
+
+async def test_the_day_that_was_named_is_carried_to_the_delivery(shop: TestShop, clock: Clock) -> None:
+    await open_shop(shop, delivery=BY_BIKE)
+    move_to(clock, "wed 10:00")
+    ana = shop.customer("ana")
+
+    noted = await ana.says("I'd like to order the paper lamp for Saturday")
+    await ana.says("checkout")
+    await ana.says("bring it to me")
+    promised = await ana.says("10115")
+
+    assert "Noted for Saturday" in noted.text
+    assert promised.text.startswith("It can be there on Saturday")
+
+
+@pytest.mark.parametrize(
+    ("said", "heard"),
+    [
+        ("no, friday would be better", "It can be there on Friday"),
+        ("on sunday please", "Nothing is delivered on that day."),
+        ("ok", "Street, number and town, please?"),
+        ("thursday is fine", "Street, number and town, please?"),
+        ("another day", "Which day would you like?"),
+    ],
+)
+async def test_another_day_is_said_at_once(shop: TestShop, clock: Clock, said: str, heard: str) -> None:
+    await open_shop(shop, delivery=BY_BIKE)
+    move_to(clock, "wed 10:00")
+    ana = shop.customer("ana")
+    for one in ("add the paper lamp to my cart", "checkout", "bring it to me"):
+        await ana.says(one)
+
+    assert (await ana.says("10115")).text.startswith("It can be there on Thursday")
+    assert (await ana.says(said)).text.startswith(heard)
+
+
+async def test_what_is_made_fresh_is_picked_up_on_a_day(shop: TestShop, clock: Clock) -> None:
+    await open_shop(shop)
+    await shop.configure(hours={"mon-fri": "9-18"})
+    await shop.enable("shopbell_checkout", pick_up_day=True)
+    move_to(clock, "wed 19:00")
+    ana = shop.customer("ana")
+    await ana.says("add the paper lamp to my cart")
+
+    await ana.plays("""
+        > checkout
+        On which day will you pick it up?
+        > today
+        Today we have closed already.
+        > next saturday
+        ...
+    """)
+    await ana.says("friday")
+    await ana.says("Ana")
+    summary = await ana.says("ana@example.com")
+
+    assert "You pick it up on Friday" in summary.text
+
+
+async def test_the_day_that_was_named_is_the_day_of_picking_up(shop: TestShop, clock: Clock) -> None:
+    await open_shop(shop)
+    await shop.configure(hours={"mon-fri": "9-18"})
+    await shop.enable("shopbell_checkout", pick_up_day=True)
+    move_to(clock, "wed 10:00")
+    ana, ben = shop.customer("ana"), shop.customer("ben")
+    await ana.says("I'd like to order the paper lamp for tomorrow")
+    await ben.says("I'd like to order the paper lamp for Sunday")
+
+    asked, closed = await ana.says("checkout"), await ben.says("checkout")
+
+    assert asked.text == "Your name, please?"
+    assert closed.text.startswith("On Sunday, ")
+    assert closed.text.endswith("On which day will you pick it up?")

@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 
 from shopbell import ConfigError, Image, ItemList, Option, Options, TextPart
 from shopbell.shop import ShopInfo
-from shopbell_faq.answers import as_reply, unwrap
+from shopbell_faq.answers import AnswerMistake, as_reply, unwrap
 from shopbell_faq.entries import read_entries
 from shopbell_faq.reading import Faq, read
 from shopbell_faq.sections import read_file, slug
@@ -150,6 +150,17 @@ def test_pictures_become_parts_of_their_own() -> None:
     assert before == TextPart(text="Look:")
     assert picture == Image(url="https://a.example/cake.jpg", alt="A cake", caption="Today")
     assert after == TextPart(text="Nice, **no**?", markdown=True)
+
+
+@pytest.mark.parametrize("url", ["http://127.0.0.1:8765/shop/pictures/C004.svg", "http://localhost/cake.svg"])
+def test_a_demo_shows_the_pictures_of_its_own_page(url: str) -> None:
+    assert as_reply(f"![A cake]({url})").parts == (Image(url=url, alt="A cake"),)
+
+
+@pytest.mark.parametrize("url", ["http://a.example/cake.jpg", "cake.jpg", "ftp://a.example/cake.jpg"])
+def test_a_picture_that_no_browser_would_show_is_a_mistake(url: str) -> None:
+    with pytest.raises(AnswerMistake, match="cannot be shown"):
+        as_reply(f"![A cake]({url})")
 
 
 def test_lines_are_joined_as_markdown_means_them() -> None:

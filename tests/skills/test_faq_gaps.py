@@ -204,8 +204,7 @@ async def test_erasing_a_customer_erases_the_gaps(shop: TestShop) -> None:
     await asked_in_vain(shop)
     customer_id = (await shop.seat("c0")).lane.customer.id
 
-    for _, erase in shop.running.host.epoch.erase:
-        await shop.running.store.commit(list(erase(customer_id=customer_id, identity_ids=())))
+    await shop.running.customer_desk().erase(customer_id, "the owner")
 
     assert await shop.fetch("SELECT count(*) FROM p_shopbell_faq_gap WHERE customer_id = ?", customer_id) == [(0,)]
     assert await kept(shop) == 2

@@ -236,3 +236,30 @@ def test_a_condition_is_no_program(code: str) -> None:
         names_in(code)
     with pytest.raises(ExpressionError):
         value_of("2 ** 9999999999", {})
+
+
+async def test_what_a_flow_began_with_may_have_chosen_in_other_words(shop: TestShop) -> None:
+    gift = """
+title = "your gift"
+start = "whom"
+[begins]
+en = ["help me find a gift", "a gift for somebody"]
+[nodes.whom]
+kind = "choice"
+text = "Who is it for?"
+options = [
+    { label = "Parents", next = "tea", also = ["mother", "dad"] },
+    { label = "A child", next = "toys", also = ["niece"] },
+]
+[nodes.tea]
+kind = "end"
+text = "Tea for two."
+[nodes.toys]
+kind = "end"
+text = "A wooden fox."
+"""
+    await open_shop(shop, gift=gift)
+
+    assert (await shop.customer("ana").says("help me find a gift for my mother")).text == "Tea for two."
+    assert (await shop.customer("ben").says("help me find a gift")).text == "Who is it for?"
+    assert (await shop.customer("ben").says("it is for my niece")).text == "A wooden fox."

@@ -9,10 +9,9 @@ from shopbell.testing import TestShop
 from shopbell.testing.dialogues import shown
 from tests.runtime.answers import ECHO, install
 from tests.runtime.test_linking import history
+from tests.skills.subscribing import ADDRESS, code_sent
 
 pytestmark = pytest.mark.storage
-
-ADDRESS = "ana@mail.example"
 
 
 @pytest.fixture
@@ -22,14 +21,6 @@ async def door(shop: TestShop) -> TestShop:
     await install(shop, "echo", ECHO)
     assert (await shop.enable("shopbell_identity")).state == "enabled"
     return shop
-
-
-async def code_sent(shop: TestShop) -> str:
-    while not (letters := shop.channel.delivered.to(ADDRESS)):
-        await shop.delivered(len(shop.channel.delivered) + 1)
-    found = re.match(r"(\d{3} \d{3})", letters[-1].reply.text)
-    assert found, letters
-    return found[1]
 
 
 async def test_an_address_is_confirmed_by_the_code_that_was_sent_there(door: TestShop) -> None:

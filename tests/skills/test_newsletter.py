@@ -21,7 +21,6 @@ from tests.skills.subscribing import (
     consents,
     offers,
     open_alerts,
-    open_counter,
     reads_it_here,
     waits_at_a_higher_price,
     waits_for_a_price,
@@ -29,11 +28,6 @@ from tests.skills.subscribing import (
 )
 
 pytestmark = pytest.mark.storage
-
-
-@pytest.fixture
-async def counter(shop: TestShop) -> TestShop:
-    return await open_counter(shop)
 
 
 # -- the newsletter -----------------------------------------------------------------------------------------------

@@ -56,6 +56,43 @@ async def test_the_day_that_was_asked_for_is_told(shop: TestShop, clock: Clock, 
 
 
 @pytest.mark.parametrize(
+    ("asked", "then", "answer"),
+    [
+        ("when are you open", "and sunday?", "On Sunday we are closed."),
+        ("when are you open", "what about saturday", "On Saturday we are open 10:00-13:00."),
+        ("are you open today", "tomorrow?", "Tomorrow we are open 09:00-12:00, 14:00-18:00."),
+        ("wann habt ihr auf", "und sonntag?", "Am Sonntag haben wir geschlossen."),
+        ("wann habt ihr auf", "wie sieht es am Samstag aus?", "Am Samstag haben wir von 10:00-13:00 geöffnet."),
+        ("haben Sie morgen auf", "und sa?", "Am Samstag haben wir von 10:00-13:00 geöffnet."),
+        ("quels sont vos horaires", "et samedi ?", "Le samedi, nous sommes ouverts 10:00-13:00."),
+        ("cuál es su horario", "¿y el domingo?", "El domingo estamos cerrados."),
+    ],
+)
+async def test_another_day_is_asked_for_in_short(
+    shop: TestShop, clock: Clock, asked: str, then: str, answer: str
+) -> None:
+    await open_shop(shop)
+    move_to(clock, "wed 10:00")
+    ana = shop.customer("ana")
+    await ana.says(asked)
+
+    reply = await ana.says(then)
+
+    assert reply.text == answer
+
+
+async def test_a_day_with_something_else_is_no_other_day(shop: TestShop, clock: Clock) -> None:
+    await open_shop(shop)
+    move_to(clock, "wed 10:00")
+    ana = shop.customer("ana")
+    await ana.says("when are you open")
+
+    reply = await ana.says("a carrot cake for sunday")
+
+    assert "closed" not in str(reply.text)
+
+
+@pytest.mark.parametrize(
     ("moment", "answer"),
     [
         ("wed 10:00", "We are open now, until 12:00."),

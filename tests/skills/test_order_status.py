@@ -46,6 +46,31 @@ async def test_number_and_postcode_open_the_order_and_for_a_while_it_stays_open(
     """)
 
 
+async def test_postcode_and_number_may_come_in_either_order(shop: TestShop) -> None:
+    await open_shop(shop)
+
+    await shop.customer("ana").plays("""
+        > where is my order
+        What is the order number?
+        > my postcode is 10115
+        And the postcode or the e-mail address of that order?
+        > CR-1001
+        Order CR-1001:
+        It is on its way to you.
+        It should be there on Friday, 7 June.
+        Follow the parcel: https://track.example/1
+    """)
+
+
+@pytest.mark.parametrize("said", ["CR-1001", "my order number is CR-1001", "Bestellnummer: cr-1001"])
+async def test_a_number_alone_is_about_that_order(shop: TestShop, said: str) -> None:
+    await open_shop(shop)
+
+    reply = await shop.customer("ana").says(said)
+
+    assert str(reply.text).endswith("of that order?") or str(reply.text).endswith("dieser Bestellung?")
+
+
 @pytest.mark.parametrize("number", ["CR-1001", "CR-9999"])
 async def test_wrong_and_not_found_are_answered_alike_and_not_for_ever(shop: TestShop, number: str) -> None:
     await open_shop(shop)
@@ -263,7 +288,10 @@ async def test_an_amount_that_is_none_is_refused(shop: TestShop) -> None:
 
 @pytest.mark.parametrize("said", ["where is my order CR-1001", "has my order no. CR-1001 been sent?"])
 async def test_an_order_that_is_named_goes_before_what_is_said_of_all_orders(shop: TestShop, said: str) -> None:
-    shop.write("faq/orders.md", "## Where is my order?\n\n> has my order been sent\n\nOrders leave at noon.\n")
+    shop.write(
+        "faq/orders.md",
+        "## Where is my order?\n\n> has my order been sent\n> has my order been changed\n\nOrders leave at noon.\n",
+    )
     await open_shop(shop)
     await shop.enable("shopbell_faq", helpful="never")
     await shop.settle()
@@ -275,3 +303,43 @@ async def test_an_order_that_is_named_goes_before_what_is_said_of_all_orders(sho
     assert heard == "And the postcode or the e-mail address of that order?"
     assert general == "Orders leave at noon."
     assert change == "Orders leave at noon."
+
+
+async def test_who_asks_for_something_for_the_delay_gets_what_the_owner_allows_or_a_person(shop: TestShop) -> None:
+    await open_shop(shop)
+
+    await shop.customer("ana").says("can I get something for the delay")
+    await shop.customer("ana").says("CR-1003")
+    reply = await shop.customer("ana").says("10115")
+
+    assert reply.text == "A person looks at what can be done for order CR-1003, and answers you here."
+    [waiting] = await shop.running.handoffs()
+    assert waiting.message == "CR-1003: can I get something for the delay"
+
+
+async def test_what_is_no_proof_costs_no_attempt(shop: TestShop) -> None:
+    await open_shop(shop)
+    ana = shop.customer("ana")
+    for said in ("where is my order", "CR-1001", "what is that good for"):
+        reply = await ana.says(said)
+
+    assert str(reply.text).startswith("Please give the postcode of the order")
+    assert await shop.fetch("SELECT count(*) FROM p_shopbell_order_status_try") == [(0,)]
+    assert str((await ana.says("10115")).text).startswith("Order CR-1001:")
+
+
+async def test_an_answer_of_the_shop_is_for_those_whose_order_is_not_known(shop: TestShop) -> None:
+    await open_shop(shop)
+    shop.write(
+        "faq/orders.md", "# Orders\n\n## Where is my order?\n\n> is my order on its way\n\nThe van comes at two.\n"
+    )
+    await shop.enable("shopbell_faq")
+    await shop.enable("shopbell_order_status", order=10)
+    await shop.settle()
+    stranger, ana = shop.customer("eve"), shop.customer("ana")
+    await ana.says("where is my order CR-1001")
+    await ana.says("10115")
+
+    assert (await stranger.says("where is my order")).text == "The van comes at two."
+    assert (await ana.says("where is my order")).text.startswith("Order CR-1001:")
+    assert (await stranger.says("where is my order CR-1003")).text.startswith("And the postcode")

@@ -42,6 +42,19 @@ async def test_what_is_known_is_told_and_can_be_corrected(open_books: TestShop) 
     assert "Personal suggestions are on." in told
 
 
+async def test_what_plugins_keep_is_told_too_and_is_in_the_copy(open_books: TestShop) -> None:
+    await open_books.enable("shopbell_faq")
+    ana = open_books.customer("ana")
+    await ana.says("do you knit parachutes")
+
+    told = (await ana.says("what do you know about me?")).text.splitlines()
+    [file] = [part for part in (await ana.says("export my data")).parts if isinstance(part, File)]
+    copy = json.loads(await fetched(open_books.url + "/p/" + file.url.partition("/p/")[2]))
+
+    assert "Besides, one note is kept of what you did here: carts, alerts, bookings, and so on." in told
+    assert [gap["words"] for gap in copy["plugins"]["shopbell_faq"]["gap"]] == ["do you knit parachutes"]
+
+
 async def test_what_nobody_can_correct_by_rule_a_person_corrects(open_books: TestShop) -> None:
     await open_books.customer("ana").plays("""
         > correct my data
@@ -173,3 +186,8 @@ async def test_switched_off_personal_suggestions_change_nothing_else(open_books:
 )
 async def test_it_is_asked_for_in_every_language(open_books: TestShop, asked: str, said: str) -> None:
     assert (await open_books.customer("ana").says(asked)).text.startswith(said)
+
+
+@pytest.mark.parametrize("said", ["I typed the name wrong", "and what is wrong with it?"])
+async def test_what_is_wrong_with_something_else_is_no_datum_of_theirs(open_books: TestShop, said: str) -> None:
+    assert "What is wrong?" not in str((await open_books.customer("ana").says(said)).text)

@@ -66,6 +66,65 @@ async def test_a_search_is_narrowed_down_and_turned_around(shop: TestShop) -> No
     assert heard[5] == ["B2"]
 
 
+async def test_a_size_of_a_product_that_is_named_is_told_and_not_searched_for(shop: TestShop) -> None:
+    shop.write("catalogue.csv", COLUMNS + PRODUCTS)
+    for plugin in ("shopbell_files", "shopbell_understanding", "shopbell_product_search"):
+        await shop.enable(plugin)
+    await shop.settle()
+    ana = shop.customer("ana")
+
+    large = await ana.says("do you have the Marisol dress in L")
+    medium = await ana.says("do you have the Marisol dress in M?")
+
+    assert (large.text, shown(large)) == ("Marisol dress in L is sold out at the moment.", ["D1"])
+    assert medium.text == "Yes, we have Marisol dress in M."
+
+
+MAKERS = """id,title,category,author,price
+K1,The Living Mountain,books,Nan Shepherd,20
+K2,Treasure Island,books,Robert Louis Stevenson,30
+K3,Kidnapped,books,Robert Louis Stevenson,25
+K4,Smoke alarm,household,,12
+K5,Rain hat,household,,9
+"""
+
+
+@pytest.mark.parametrize(
+    ("said", "heard", "found"),
+    [
+        ("something by Robert Louis Stevenson", "These 2 fit:", ["K2", "K3"]),
+        ("anything by stevenson", "These 2 fit:", ["K2", "K3"]),
+        ("robert louis stevenson", "These 2 fit:", ["K2", "K3"]),
+        ("something by Jane Austen", "We have nothing by Jane Austen at the moment.", []),
+        ("books by jane austen?", "We have nothing by jane austen at the moment.", []),
+        ("do you have a smoke detector", "This may be what you mean:", ["K4"]),
+        ("smoke alarms please", "This one fits:", ["K4"]),
+    ],
+)
+async def test_what_is_known_by_its_name_or_its_maker(shop: TestShop, said: str, heard: str, found: list[str]) -> None:
+    shop.write("products.csv", MAKERS)
+    for plugin in ("shopbell_files", "shopbell_understanding", "shopbell_product_search"):
+        await shop.enable(plugin)
+    await shop.settle()
+
+    reply = await shop.customer("ana").says(said)
+
+    assert (reply.text, sorted(shown(reply))) == (heard, found)
+
+
+@pytest.mark.parametrize("said", ["books by post", "something by friday", "parking", "do you have a garden centre"])
+async def test_what_is_no_name_is_not_taken_for_one(shop: TestShop, said: str) -> None:
+    shop.write("products.csv", MAKERS)
+    for plugin in ("shopbell_files", "shopbell_understanding", "shopbell_product_search"):
+        await shop.enable(plugin)
+    await shop.settle()
+
+    reply = await shop.customer("ana").says(said)
+
+    assert "nothing by" not in reply.text
+    assert "may be what" not in reply.text
+
+
 async def test_the_second_one_smaller(shop: TestShop) -> None:
     await open_shop(shop)
     ana = shop.customer("ana")

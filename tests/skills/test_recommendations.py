@@ -1,7 +1,11 @@
 """Customers ask what goes with it, what is like it, what sells best, what they may like, and why."""
 
+import asyncio
+import time
+
 import pytest
 
+from shopbell.messages import MessageContext
 from shopbell.replies import ProductCard, Reply
 from shopbell.testing import TestShop
 from tests.plugins.test_recommender import learned
@@ -15,7 +19,17 @@ async def tea_shop(shop: TestShop) -> TestShop:
     await learned(shop, 400)
     status = await shop.enable("shopbell_recommendations")
     assert status.state == "enabled", status.reason
+    async with asyncio.timeout(20.0):
+        # The understanding reads the catalogue when it can; what a text meant before is remembered for a minute.
+        while not names_a_product(shop, f"black tea {time.monotonic_ns()}"):  # noqa: ASYNC110 a test may look often
+            await asyncio.sleep(0.05)
     return shop
+
+
+def names_a_product(shop: TestShop, text: str) -> bool:
+    understander = shop.running.host.epoch.prepared.understander
+    understood = understander.understand(text, "en", shop.clock.now())
+    return any(entity.kind == "product" for entity in understood.entities)
 
 
 def shown(reply: Reply) -> list[str]:
@@ -42,6 +56,32 @@ async def test_which_product_is_asked_when_none_is_at_hand(tea_shop: TestShop) -
     assert asked.text == "Which product do you mean? Tell me its name, please."
     assert told.text == "These are like Winter cake:"
     assert {one.rstrip("0123456789") for one in shown(told)} == {"cake"}
+
+
+async def test_before_anything_is_learned_the_same_kind_is_shown(shop: TestShop) -> None:
+    await learned(shop, 0)
+    await shop.enable("shopbell_search")
+    await shop.enable("shopbell_recommendations")
+    shop.running.host.service("recommender").model = None
+    ana, page = shop.customer("ana"), MessageContext(product="cup1")
+
+    similar = await ana.says("show me similar products", context=page)
+    better = await ana.says("something better than this", context=page)
+    why = await ana.says("why do you show me this?")
+
+    assert similar.text == "These are like Black cup:"
+    assert set(shown(similar)) == {"cup0", "cup2", "cup4", "cup5"}  # one is sold out
+    assert set(shown(better)) == {"cup2", "cup4", "cup5"}
+    assert "of the kind of Black cup" in why.text
+    await shop.disable("shopbell_search")
+    alone = await ana.says("show me similar products", context=page)
+    assert alone.text == "I have nothing to suggest there at the moment."
+
+
+async def test_what_is_like_something_that_is_named_is_no_search_for_that_one(tea_shop: TestShop) -> None:
+    told = await tea_shop.customer("ana").says("something similar to the Winter cake")
+
+    assert told.text == "These are like Winter cake:"
 
 
 async def test_a_better_one_costs_more_and_is_of_the_same_kind(tea_shop: TestShop) -> None:

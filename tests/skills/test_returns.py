@@ -147,13 +147,16 @@ async def test_the_owner_sees_what_comes_back_and_notes_what_became_of_it(shop: 
     await shows(shop, "A-1002", "ben")
     await shows(shop, "A-1001")
     ana = shop.customer("ana")
-    for said in ("it does not fit", "another one", "yes"):
+    for said in ("it is not what I expected", "another one", "yes"):
         await ana.says(said)
     if not running:
         await shop.close()
 
     [listed] = rows(await command(shop, "list", "--json", of="returns"))
     shown = await command(shop, "list", of="returns")
+    [whole] = rows(await command(shop, "show", str(listed["number"]).lower(), "--json", of="returns"))
+    described = await command(shop, "show", str(listed["number"]), of="returns")
+    nothing = await command(shop, "show", "R-0", of="returns")
     done = await command(shop, "set", str(listed["number"]), "refunded", of="returns")
     unknown = await command(shop, "set", "R-0", "refunded", of="returns")
     wrong = await command(shop, "set", str(listed["number"]), "eaten", of="returns")
@@ -165,7 +168,94 @@ async def test_the_owner_sees_what_comes_back_and_notes_what_became_of_it(shop: 
     )  # fmt: skip
     assert (listed["amount"], listed["currency"]) == (1_250, "EUR")
     assert str(listed["number"]) in shown.stdout
+    assert (whole["order"], whole["line"], whole["reason"], whole["instead"]) == ("A1001", 0, "other", "")
+    assert described.stdout.startswith(f"Return {listed['number']} of ")
+    assert "Walnut mug (line 1 of order A1001), 12.50 EUR" in described.stdout
+    assert (nothing.exit_code, "there is no return R-0" in nothing.output) == (1, True)
     assert done.stdout == f"{listed['number']}: refunded\n"
     assert unknown.exit_code != 0
     assert wrong.exit_code == 2
     assert "the money is on its way to you" in (await ana.says("what about my return")).text
+
+
+async def test_another_size_is_chosen_of_what_is_there(shop: TestShop) -> None:
+    await open_shop(shop)
+    shop.write(
+        "products.csv",
+        "id,sku,title,price,size,stock\nJ1,J1-S,Wool jumper,60.00,S,2\nJ1,J1-M,Wool jumper,60.00,M,0\n"
+        "J1,J1-L,Wool jumper,60.00,L,1\n",
+    )
+    shop.write(
+        "orders.csv",
+        "number,status,status_at,postcode,product,title,variant,price\n"
+        f"A-1005,delivered,{datetime.now(UTC):%Y-%m-%d},10115,J1,Wool jumper,S,60.00\n",
+    )
+    await shop.settle()
+    await shows(shop, "A-1005")
+    ana = shop.customer("ana")
+    await ana.says("it does not fit")
+
+    asked = await ana.says("another one")
+    summed = await ana.says("L")
+    done = await ana.says("yes")
+    [shown] = rows(await command(shop, "show", done.text.split()[5].rstrip("."), "--json", of="returns"))
+
+    assert asked.text == "Which one would you like instead?"
+    assert [option.label for option in asked.options] == ["L"]
+    assert "Another one: L" in summed.text
+    assert shown["instead"] == "L"
+
+
+async def test_what_cannot_fit_is_not_said_to_do_not(shop: TestShop) -> None:
+    await open_shop(shop)
+    await shows(shop, "A-1001")
+
+    reasons = (await shop.customer("ana").says("what")).options
+
+    assert [option.label for option in reasons] == [
+        "It is not what I expected",
+        "It is damaged",
+        "I have changed my mind",
+    ]
+
+
+async def test_what_is_made_to_a_wish_stays_though_its_order_tells_no_wish(shop: TestShop) -> None:
+    await open_shop(shop)
+    shop.write(
+        "products.csv",
+        'id,title,price,category,wishes\nM1,Walnut mug,12.50,kitchen,"name (text, 12, required)"\n'
+        "C1,Plum cake,20.00,cake,\n",
+    )
+    await shop.settle()
+
+    assert "Nothing of this order can come back" in await shows(shop, "A-1001")
+
+
+async def test_a_return_is_begun_for_the_order_that_is_named(shop: TestShop) -> None:
+    await open_shop(shop)
+    ana = shop.customer("ana")
+    await ana.says("where is my order A-1004")
+    await ana.says("10115")
+
+    asked = await ana.says("I want to return my mug from order A-1001")
+    await ana.says("10115")
+    begun = await ana.says("yes")
+
+    assert asked.text == "And the postcode or the e-mail address of that order?"
+    assert begun.text.endswith("Why does Walnut mug come back?")
+
+
+async def test_a_number_of_digits_alone_names_the_customers_own_order(shop: TestShop) -> None:
+    await open_shop(shop)
+    shop.write("orders.csv", orders().replace("A-1001", "200417"))
+    await shop.settle()
+    ana = shop.customer("ana")
+    for said in ("where is my order A-1002", "10115", "where is my order 200417", "10115"):
+        await ana.says(said)
+
+    begun = await ana.says("I want to return something of order 200417")
+    await ana.says("cancel")
+    measure = await ana.says("I want to return the 500 ml mug")
+
+    assert begun.text == "Why does Walnut mug come back?"
+    assert measure.text == "Which order do you mean?"

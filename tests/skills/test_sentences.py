@@ -46,6 +46,8 @@ def sentences_of(skill: str) -> set[str]:
     [
         "shopbell_booking",
         "shopbell_callback",
+        "shopbell_cart",
+        "shopbell_checkout",
         "shopbell_faq",
         "shopbell_handoff",
         "shopbell_identity",
@@ -54,7 +56,9 @@ def sentences_of(skill: str) -> set[str]:
         "shopbell_opening_hours",
         "shopbell_order_status",
         "shopbell_privacy",
+        "shopbell_product_search",
         "shopbell_recommendations",
+        "shopbell_returns",
         "shopbell_smalltalk",
         "shopbell_subscriptions",
     ],
@@ -72,3 +76,16 @@ def test_every_sentence_has_its_translation(skill: str, language: str) -> None:
 
 def names(sentence: str) -> set[str]:
     return set(re.findall(r"\{(\w+)", sentence))
+
+
+def test_what_an_intent_is_called_can_be_translated() -> None:
+    untranslated = [
+        f"{file.parent.name}: {keyword.value.value}"
+        for file in SKILLS.glob("*/*.py")
+        for node in ast.walk(ast.parse(file.read_text("utf-8")))
+        if isinstance(node, ast.Call) and isinstance(node.func, ast.Name) and node.func.id == "Intent"
+        for keyword in node.keywords
+        if keyword.arg == "title" and isinstance(keyword.value, ast.Constant)
+    ]
+
+    assert untranslated == []

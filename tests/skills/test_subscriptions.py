@@ -6,10 +6,10 @@ from shopbell.messages import MessageContext, ShopEvent
 from shopbell.testing import TestShop
 from tests.skills.subscribing import (
     ASKED,
+    STOCK_ASKED,
     consents,
     offers,
     open_alerts,
-    open_counter,
     waits_at_a_higher_price,
     waits_for_a_price,
     waits_for_stock,
@@ -17,11 +17,6 @@ from tests.skills.subscribing import (
 )
 
 pytestmark = pytest.mark.storage
-
-
-@pytest.fixture
-async def counter(shop: TestShop) -> TestShop:
-    return await open_counter(shop)
 
 
 # -- a lower price ------------------------------------------------------------------------------------------------
@@ -37,6 +32,37 @@ async def test_a_lower_price_is_told_once(counter: TestShop) -> None:
 
     assert counter.channel.delivered.texts[-1] == "Walnut mug costs €9.50 now."
     assert await open_alerts(counter) == []
+
+
+async def test_a_price_alert_with_its_price_is_no_search(counter: TestShop) -> None:
+    for plugin in ("shopbell_understanding", "shopbell_search", "shopbell_product_search"):
+        await counter.enable(plugin)
+    await counter.settle()
+
+    asked = await counter.customer("ana").says("tell me when the walnut mug is under €10")
+
+    assert asked.text == ASKED
+
+
+async def test_only_sizes_that_are_sold_out_are_asked_for_and_by_what_parts_them(counter: TestShop) -> None:
+    counter.write(
+        "catalogue.csv",
+        "id,sku,title,price,size,colour,material,stock\n"
+        "D1,D1-RS,Slip dress,90,S,red,velvet,0\nD1,D1-RM,Slip dress,90,M,red,,0\nD1,D1-BM,Slip dress,90,M,blue,,4\n"
+        "D1,D1-BS,Slip dress,90,S,blue,,0\n",
+    )
+    await counter.settle()
+    ana = counter.customer("ana")
+
+    red = await ana.says("tell me when the slip dress is back in red")
+    await ana.says("never mind")
+    blue = await ana.says("tell me when the slip dress is back in blue")
+    await ana.says("never mind")
+    there = await ana.says("tell me when the slip dress is back in blue M")
+
+    assert [str(option.label) for option in red.options] == ["S", "M"]
+    assert blue.text == STOCK_ASKED.format(title="Slip dress (S, blue)")
+    assert there.text == "Slip dress (M, blue) is in stock, there is nothing to wait for."
 
 
 async def test_a_price_that_falls_too_little_is_not_told(counter: TestShop) -> None:

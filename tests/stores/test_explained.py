@@ -47,7 +47,6 @@ MEANT = {
     "shopbell_faq.desk.VERDICTS": OWNER,
     "shopbell_faq.gaps.FORGET": OWNER,
     "shopbell_handoff.courier.WAITING": FEW,
-    "shopbell_handoff.notices.ERASE": FEW,
 }
 
 

@@ -11,7 +11,6 @@ def _core(sentence: str) -> Text:
 DISCLOSURE = _core("You are chatting with an automatic assistant.")
 FALLBACK = _core("Sorry, I did not understand that.")
 CLARIFY = _core("Did you mean:")
-NONE_OF_THESE = _core("None of these")
 TO_A_PERSON = _core("Talk to a person")
 WAITING = _core("Thank you, a person will answer you here as soon as possible.")
 WAITING_CLOSED = _core("Thank you. We are closed now; a person will answer you here when we are open again.")

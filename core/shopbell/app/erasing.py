@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 import structlog
 
+from shopbell.app.plugin_rows import erasing, personal_tables
 from shopbell.contracts import Write
 from shopbell.errors import whereabouts
 from shopbell.plugin_host.own_data import check_own
@@ -106,7 +107,7 @@ async def erase(shop: "RunningShop", customer_id: int, who: str) -> tuple[int, l
     held = await shop.linking.hold(seats[0], seats[0]) if seats else []
     try:
         graph = await graph_of(shop, customer_id) or graph  # a link may have been on its way
-        writes, failed = _plugins_writes(shop, graph)
+        writes, failed = await _plugins_writes(shop, graph)
         media = [row[0] for one in graph.identities for row in await shop.store.fetch(MEDIA, (one[0],))]
         await shop.store.commit([*writes, *_core_writes(shop, graph, who)])
         waiting = [fresh for lane in held for fresh in shop.lanes.erased(lane)]
@@ -139,8 +140,20 @@ def _core_writes(shop: "RunningShop", graph: Graph, who: str) -> list[Write]:
     return [*writes, Write(AUDIT, (shop.store.ids.next("audit"), now, who, details), 1)]
 
 
-def _plugins_writes(shop: "RunningShop", graph: Graph) -> tuple[list[Write], list[str]]:
+async def _plugins_writes(shop: "RunningShop", graph: Graph) -> tuple[list[Write], list[str]]:
     """What plugins hold about the customer; one that fails is told, and keeps nobody from being erased."""
+    writes, failed = _asked(shop, graph)
+    manifests = shop.host.manifests()
+    tables = await personal_tables(shop)
+    # Nobody knows which rows of theirs must stay, so all do.
+    unreadable = sorted({one.plugin for one in tables if manifests.get(one.plugin, ...) is None})
+    kept = {name: manifest.keeps for name, manifest in manifests.items() if manifest is not None}
+    writes += erasing([one for one in tables if one.plugin not in unreadable], graph, kept)
+    return writes, failed + [name for name in unreadable if name not in failed]
+
+
+def _asked(shop: "RunningShop", graph: Graph) -> tuple[list[Write], list[str]]:
+    """What the plugins say themselves; it comes first, for it may look at rows that go."""
     writes: list[Write] = []
     failed: list[str] = []
     identities = tuple(one[0] for one in graph.identities)

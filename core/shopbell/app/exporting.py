@@ -5,6 +5,7 @@ from typing import TYPE_CHECKING, Any
 import msgspec
 
 from shopbell.app.erasing import graph_of
+from shopbell.app.plugin_rows import rows_of
 from shopbell.messages import ShopEvent
 from shopbell.replies import decode_reply
 from shopbell.runtime.commit import decode_message
@@ -22,7 +23,7 @@ _event = msgspec.msgpack.Decoder(ShopEvent).decode
 
 
 async def export(shop: "RunningShop", customer_id: int) -> dict[str, Any] | None:
-    """Everything the core keeps; None: there is no such customer. Times are milliseconds UTC."""
+    """Everything the core and the plugins keep; None: there is no such customer. Times are milliseconds UTC."""
     graph = await graph_of(shop, customer_id)
     if graph is None:
         return None
@@ -44,6 +45,7 @@ async def export(shop: "RunningShop", customer_id: int) -> dict[str, Any] | None
         "customer": msgspec.to_builtins(profile),
         "identities": addresses,
         "messages": sorted(messages, key=lambda one: one["id"]),
+        "plugins": await rows_of(shop, graph),
     }
 
 

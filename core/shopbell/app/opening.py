@@ -83,6 +83,7 @@ class Opening(NamedTuple):
     demo: bool = False  # the demo's shop page and clock
     clock: Clock | None = None
     watchdog: bool = True
+    models: Path | None = None  # trained models beside those of the data folder, as a test run keeps them
     restart: Callable[[], None] | None = None  # stop and start again, when memory runs out; None: nobody can
 
 
@@ -200,11 +201,11 @@ async def _build(shop: RunningShop, how: Opening, tasks: TaskGroup, at_last: Exi
         shop.proving, lambda proof_id: shop.linking.start(proof_id), lambda: shop.config.shop.handoff_minutes, key,
     )  # fmt: skip
     shop.pipeline = Pipeline(parts, lambda item: start(item), lambda item: shop.intake.forget(item))
-    workers: Workers[Item] = Workers(tasks, shop.pipeline.run, TURNS_AT_ONCE)
+    workers: Workers[Item] = Workers(tasks, shop.pipeline.run, TURNS_AT_ONCE, shop.pipeline.prepare)
     start = workers.start
     shop.linking = Linking(store, shop.lanes, clock, shop.pipeline.leave, shop.pipeline.enter, tasks)
     shop.intake = Intake(store, shop.lanes, clock, shop.pipeline.enter)
-    shop.trainer = Trainer(lambda: shop.config.shop.info(), how.data / "understanding")
+    shop.trainer = Trainer(lambda: shop.config.shop.info(), how.data / "understanding", how.models)
     shop.memory = Memory(lambda: shop.config.server.memory_limit_mb, partial(activity_of, shop, marker), how.restart)
 
     def abandon(item: Item, plugin: str) -> None:

@@ -31,13 +31,13 @@ from shopbell.http.operations import (
     Readiness,
 )
 from shopbell.messages import ShopEvent
-from shopbell.people import BOT, ConversationState, Customer, Identity
+from shopbell.people import ConversationState, Customer, Identity
 from shopbell.plugin_host.epoch import Epoch
 from shopbell.plugin_host.host import PluginHost
 from shopbell.plugin_host.states import PluginStatus
 from shopbell.plugin_host.wishes import Wishes
 from shopbell.runtime.dialogue_life import DialogueLife
-from shopbell.runtime.holding import HELD
+from shopbell.runtime.holding import HELD, end_expired
 from shopbell.runtime.inbox import Intake
 from shopbell.runtime.items import Control
 from shopbell.runtime.lanes import Lanes
@@ -221,9 +221,9 @@ class RunningShop:
 
     async def handoffs(self) -> list[HandoffInfo]:
         now = self.clock.now()
-        found = [_handoff(*row) for row in await self.store.fetch(HELD)]
-        waiting = [one for one in found if one.until is None or one.until > now]
-        return sorted(waiting, key=lambda one: one.since)
+        rows = await self.store.fetch(HELD)
+        found = [one for row in rows if (one := _handoff(row[0], row[1], row[2], now)) is not None]
+        return sorted(found, key=lambda one: one.since)
 
     async def release(self, conversation_id: int, who: str) -> HandoffInfo | None:
         before = next((one for one in await self.handoffs() if one.conversation == conversation_id), None)
@@ -283,16 +283,22 @@ def _info(plugin: PluginStatus) -> PluginInfo:
     return PluginInfo(name=plugin.name, version=plugin.version, state=plugin.state, reason=plugin.reason)
 
 
-def _handoff(conversation_id: int, customer_id: int, state: bytes) -> HandoffInfo:
-    holder = _state(state).holder
+def _handoff(conversation_id: int, customer_id: int, state: bytes, now: int) -> HandoffInfo | None:
+    """None: its time is over, and nothing was left."""
+    talk = _state(state)
+    end_expired(talk, now)
+    holder, left = talk.holder, talk.left
+    if holder.kind == "bot" and left is None:
+        return None
     return HandoffInfo(
         conversation=conversation_id,
         customer=customer_id,
-        holder=holder.kind if holder is not BOT else "bot",
+        holder=holder.kind,
         agent=holder.agent,
-        since=holder.since,
+        since=left.since if left is not None else holder.since,
         until=holder.until,
-        reason=holder.reason,
+        reason=holder.reason or (left.reason if left is not None else ""),
+        message=left.message if left is not None else "",
     )
 
 

@@ -13,7 +13,7 @@ from shopbell.plugin_host.epoch import Epoch
 from shopbell.runtime.epochs import Prepared
 from shopbell.runtime.understand import Understander
 from shopbell.shop import ShopInfo
-from shopbell.understanding import Model, TrainingSet
+from shopbell.understanding import Model, TrainingSet, Understanding
 
 log = structlog.get_logger("shopbell.understanding")
 
@@ -23,9 +23,10 @@ PAUSE = 0.1  # seconds; who has just saved a question asks it now, and training 
 class Trainer:
     """Prepares epochs and trains models; one training at a time, always for the newest epoch."""
 
-    def __init__(self, shop: Callable[[], ShopInfo], folder: Path) -> None:
-        """Take what is known of the shop now, and the folder for models."""
+    def __init__(self, shop: Callable[[], ShopInfo], folder: Path, more: Path | None = None) -> None:
+        """Take what is known of the shop now, the folder for models, and one that others trained for."""
         self._shop, self._folder = shop, folder
+        self._folders = (folder,) if more is None else (folder, more)
         self._model: Model | None = None
         self._trained = ""  # what the model was trained from
         self._wanted, self.settled = asyncio.Event(), asyncio.Event()
@@ -41,8 +42,9 @@ class Trainer:
         understander = Understander(epoch.intents, self._model, epoch.entity_readers, shop)
         epoch.prepared = Prepared(understander, Catalogues(epoch.catalogues, shop.languages).render, shop)
         self._newest = epoch
-        if self._model is None:  # a start: with the model of the last time there is nothing to wait for
-            self._recall(epoch)
+        if self._model is None and epoch.understanding is not None:
+            # A start: with the model of the last time there is nothing to wait for.
+            self._recall(epoch, epoch.understanding, *_taught(epoch, shop))
         self.settled.clear()
         self._wanted.set()
 
@@ -52,37 +54,45 @@ class Trainer:
             await asyncio.to_thread(self._model.load)
         while True:
             await self._wanted.wait()
-            if self._model is not None:
-                await asyncio.sleep(PAUSE)
             self._wanted.clear()
-            await self._train()
+            if not await self._known():
+                if self._model is not None:
+                    await asyncio.sleep(PAUSE)
+                    self._wanted.clear()
+                await self._train()
             if not self._wanted.is_set():
                 self.settled.set()
 
-    def _recall(self, epoch: Epoch) -> bool:
-        """Take the model that was trained from the same before; False when there is none."""
-        if epoch.understanding is None or epoch.prepared is None:
-            return False
-        phrases, digest = _taught(epoch, epoch.prepared.shop)
+    def _recall(self, epoch: Epoch, understanding: Understanding, phrases: TrainingSet, digest: str) -> Model | None:
+        """Take the model that was trained from the same before; None when there is none."""
         try:
-            model = epoch.understanding.recall(phrases, self._folder)
+            recalled = (understanding.recall(phrases, folder) for folder in self._folders)
+            model = next((model for model in recalled if model is not None), None)
         except Exception as exc:  # a plugin's code; it is trained again, then
             log.warning("model not found again", error=type(exc).__name__)
-            return False
+            return None
         if model is not None:
             self._use(model, digest, epoch)
+        return model
+
+    async def _known(self) -> bool:
+        """Is there nothing to train for the newest epoch? Its model is in use, or was found and is now."""
+        epoch = self._newest
+        if epoch is None or epoch.understanding is None or epoch.prepared is None:
+            return True
+        phrases, digest = _taught(epoch, epoch.prepared.shop)
+        if digest == self._trained:
+            return True
+        model = self._recall(epoch, epoch.understanding, phrases, digest)
+        if model is not None:
+            await asyncio.to_thread(model.load)
         return model is not None
 
     async def _train(self) -> None:
         epoch = self._newest
-        if epoch is None or epoch.understanding is None or epoch.prepared is None:
+        if await self._known() or epoch is None or epoch.understanding is None or epoch.prepared is None:
             return
         phrases, digest = _taught(epoch, epoch.prepared.shop)
-        if digest == self._trained:
-            return
-        if self._recall(epoch) and self._model is not None:
-            await asyncio.to_thread(self._model.load)
-            return
         epoch.acquire()
         try:
             model = await epoch.understanding.train(phrases, self._folder)

@@ -30,7 +30,7 @@ COMMANDS = {
     "why": "why",
 }
 # Commands that stand at the top although a plugin that comes with the shop has them: name -> the plugin's group.
-LIFTED = {"import": "files"}
+LIFTED = {"import": "files", "orders": "files"}
 
 
 class Commands(click.Group):

@@ -22,7 +22,7 @@ def customer() -> None:
 @click.option("--json", "as_json", is_flag=True, help="Print a JSON object.")
 @plainly
 def show(number: int, config: Path, data: Path | None, as_json: bool) -> None:
-    """Show CUSTOMER: profile, addresses, consent, links."""
+    """Show CUSTOMER: profile, addresses, consent, links, and how much plugins keep."""
     found = call(data or config / "data", "GET", f"/api/v1/customers/{number}/export")
     if as_json:
         click.echo(msgspec.json.encode(found))
@@ -105,6 +105,10 @@ def _lines(number: int, found: dict[str, Any]) -> list[str]:
             yes = "yes" if said["given"] else "no"
             lines.append(f"    {said['purpose']}: {yes}, {made:%Y-%m-%d}, {said['source']}: {said['wording']!r}")
         lines += [f"    link {link['id']}: {link['state']} by {link['how']}" for link in one["links"]]
+    lines += [
+        f"  {plugin}: {', '.join(f'{len(rows)} {table}' for table, rows in tables.items())}"
+        for plugin, tables in found["plugins"].items()
+    ]
     return lines
 
 

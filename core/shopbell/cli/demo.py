@@ -44,10 +44,10 @@ def demo(shop: str, port: int, data: Path | None) -> None:
     with ExitStack() as stack:
         if data is None:
             data = Path(stack.enter_context(tempfile.TemporaryDirectory(prefix="shopbell-demo-")))
-        serve_until_stopped(Opening(_own_copy(source, data, port), data, port=port, demo=True), say)
+        serve_until_stopped(Opening(own_copy(source, data, port), data, port=port, demo=True), say)
 
 
-def _own_copy(source: Path, data: Path, port: int) -> Path:
+def own_copy(source: Path, data: Path, port: int) -> Path:
     """A copy of the shop to play with: switching a plugin edits its file, and the original is everybody's.
 
     What its files say of products' pages and pictures leads to the demo's own page, where there are some.

@@ -20,7 +20,7 @@ def handoff() -> None:
 @json_option
 @plainly
 def list_handoffs(config: Path, data: Path | None, as_json: bool) -> None:
-    """Show who waits, longest first."""
+    """Show who waits, longest first, and what they left to be told; at "bot" it goes on answering meanwhile."""
     found = call(data or config / "data", "GET", "/api/v1/handoffs")
     for one in found:
         if as_json:
@@ -29,6 +29,8 @@ def list_handoffs(config: Path, data: Path | None, as_json: bool) -> None:
         since = datetime.fromtimestamp(one["since"] / 1000).astimezone()
         agent = f" {one['agent']}" if one["agent"] else ""
         click.echo(f"{one['conversation']:>8}  {one['holder']}{agent}  since {since:%d %b %H:%M}  {one['reason']}")
+        for line in one["message"].splitlines():
+            click.echo(f"{'':>8}  > {line}")
     if not found and not as_json:
         click.echo("Nobody waits: the bot answers everybody.")
 

@@ -41,7 +41,16 @@ class PluginCommands(click.Group):
 def with_shop(
     command: click.Command, plugin: str, manifest: Manifest, config: Path = Path(), data: Path | None = None
 ) -> click.Command:
-    """The command, told by ``--config`` and ``--data`` (else ``config``, ``data``) which shop it is about."""
+    """The command, told by ``--config`` and ``--data`` (else ``config``, ``data``) which shop it is about.
+
+    Of a group each command is told.
+    """
+    if isinstance(command, click.Group):
+        group = copy(command)
+        group.commands = {
+            name: with_shop(one, plugin, manifest, config, data) for name, one in command.commands.items()
+        }
+        return group
 
     def note(ctx: click.Context, param: click.Parameter, value: Any) -> None:
         ctx.obj = ctx.obj or AtHand(plugin, manifest)

@@ -34,9 +34,7 @@ class Heard(NamedTuple):
     now: int  # milliseconds UTC
     say: Callable[[Words], str]  # words in the customer's language: labels of options
     entities: Sequence[Entity] = ()
-    read_as: Callable[[str, str], Sequence[Entity]] | None = (
-        None  # values of a kind in a text; None: no reader is there
-    )
+    read_as: Callable[[str, str], Sequence[Entity]] | None = None  # a kind's values in a text; None: nobody reads
     attachments: Sequence[Attachment] = ()
     length: int = 0  # of the whole message
 
@@ -60,6 +58,8 @@ class Unfit(NamedTuple):
 
 def read(question: Question, heard: Heard) -> Any:
     """The value as the author gets it, or ``Unfit``. Never raises for whatever a customer writes."""
+    if question.kind != "choice" and (instead := _also(question, heard)) is not None:
+        return instead
     value = _READ[question.kind](question, heard)
     if isinstance(value, Unfit):
         return value
@@ -108,7 +108,7 @@ def still_fits(question: Question, value: Any, heard: Heard) -> bool:
     if question.binding or not isinstance(value, _PLAIN[question.kind]):
         return False
     if question.kind == "choice" and value not in {choice.value for choice in question.choices}:
-        return False
+        return question.or_day and _is_day(str(value))
     try:
         told = restored(question.kind, value, heard.shop)
         if question.validate is not None:
@@ -116,6 +116,14 @@ def still_fits(question: Question, value: Any, heard: Heard) -> bool:
         return _outside(question, told, heard) is None
     except (ValueError, TypeError, msgspec.ValidationError):
         return False
+
+
+def _is_day(said: str) -> bool:
+    try:
+        date.fromisoformat(said)
+    except ValueError:
+        return False
+    return True
 
 
 # ---- by kind ----------------------------------------------------------------------------------------------------
@@ -141,7 +149,21 @@ def _choice(question: Question, heard: Heard) -> Any:
         if heard.text == value:
             return value
     place = readers.read_choice(heard.text, [heard.say(label) for _, label in question.choices])
-    return Unfit(expected(question, heard)) if place is None else question.choices[place].value
+    if place is not None:
+        return question.choices[place].value
+    places = {one.value for one in heard.entities if one.kind == "reference" and one.value}
+    if len(places) == 1 and isinstance(nth := places.pop(), int) and -1 <= nth <= len(question.choices):
+        return question.choices[nth - 1 if nth > 0 else -1].value  # "the second one", "the last"
+    day = _only(heard, "date", date) if question.or_day else None
+    if day is not None:
+        return day.isoformat()
+    return _also(question, heard) or Unfit(expected(question, heard))
+
+
+def _also(question: Question, heard: Heard) -> str | None:
+    """The only value that is meant by other words."""
+    meant = [value for value, words in question.also.items() if re.search(words, heard.text, re.IGNORECASE)]
+    return meant[0] if len(meant) == 1 else None
 
 
 def _yes_no(question: Question, heard: Heard) -> Any:
@@ -159,6 +181,15 @@ def _number(question: Question, heard: Heard) -> Any:
     if said is None or abs(said) > 10**12:
         return Unfit(expected(question, heard))
     return int(said) if said == said.to_integral_value() else float(said)
+
+
+def _days(question: Question, heard: Heard) -> Any:
+    """ "A week" is seven; a bare number counts days."""
+    spans = {one.value for one in heard.found("days")}
+    if len(spans) == 1:
+        return int(spans.pop())
+    value = _number_in(heard)
+    return int(value) if value is not None and value == int(value) and not spans else Unfit(expected(question, heard))
 
 
 def _money(question: Question, heard: Heard) -> Any:
@@ -232,22 +263,23 @@ def _file(question: Question, heard: Heard) -> Any:
 
 
 _READ: dict[str, Callable[[Question, Heard], Any]] = {
-    "text": _text, "choice": _choice, "yes_no": _yes_no, "number": _number, "money": _money, "date": _date,
-    "time": _time, "moment": _moment, "email": _email, "phone": _phone, "address": _address,
+    "text": _text, "choice": _choice, "yes_no": _yes_no, "number": _number, "days": _days, "money": _money,
+    "date": _date, "time": _time, "moment": _moment, "email": _email, "phone": _phone, "address": _address,
     "order_number": _order_number, "product": _product, "photo": _photo, "file": _file,
 }  # fmt: skip
 _RESTORED = ("date", "time", "moment", "photo", "file")
 _PLAIN: dict[str, tuple[type, ...]] = {
-    "text": (str,), "choice": (str,), "yes_no": (bool,), "number": (int, float), "money": (int,), "date": (str,),
-    "time": (str,), "moment": (str,), "email": (str,), "phone": (str,), "address": (str,), "order_number": (str,),
-    "product": (str,), "photo": (dict,), "file": (dict,),
+    "text": (str,), "choice": (str,), "yes_no": (bool,), "number": (int, float), "days": (int,), "money": (int,),
+    "date": (str,), "time": (str,), "moment": (str,), "email": (str,), "phone": (str,), "address": (str,),
+    "order_number": (str,), "product": (str,), "photo": (dict,), "file": (dict,),
 }  # fmt: skip
 _EXPECTED = {
     "text": sentences.WRITE_SOMETHING, "choice": sentences.CHOOSE_ONE, "yes_no": sentences.YES_OR_NO,
-    "number": sentences.GIVE_NUMBER, "money": sentences.GIVE_MONEY, "date": sentences.GIVE_DATE,
-    "time": sentences.GIVE_TIME, "moment": sentences.GIVE_MOMENT, "email": sentences.GIVE_EMAIL,
-    "phone": sentences.GIVE_PHONE, "address": sentences.GIVE_ADDRESS, "order_number": sentences.GIVE_ORDER_NUMBER,
-    "product": sentences.NAME_PRODUCT, "photo": sentences.SEND_PHOTO, "file": sentences.SEND_FILE,
+    "number": sentences.GIVE_NUMBER, "days": sentences.GIVE_DAYS, "money": sentences.GIVE_MONEY,
+    "date": sentences.GIVE_DATE, "time": sentences.GIVE_TIME, "moment": sentences.GIVE_MOMENT,
+    "email": sentences.GIVE_EMAIL, "phone": sentences.GIVE_PHONE, "address": sentences.GIVE_ADDRESS,
+    "order_number": sentences.GIVE_ORDER_NUMBER, "product": sentences.NAME_PRODUCT,
+    "photo": sentences.SEND_PHOTO, "file": sentences.SEND_FILE,
 }  # fmt: skip
 
 

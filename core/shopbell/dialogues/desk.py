@@ -77,6 +77,17 @@ async def begin(work: Work, name: str, dialogue: Dialogue, args: Sequence[Any]) 
     return await resume(work, work.runs.add(run), dialogue)
 
 
+def is_open_with(held: Held, args: Sequence[Any]) -> bool:
+    """Has this run an open question, and was it begun with just these arguments?"""
+    return held.run.pending is not None and held.run.args == list(plain(args))
+
+
+def end_unsaid(work: Work, held: Held) -> None:
+    """The same dialogue begins anew: this run of it is over."""
+    held.run.pending = None
+    work.runs.put(held, journal.STOPPED)
+
+
 def begin_later(work: Work, name: str, dialogue: Dialogue, args: Sequence[Any], until: int | None) -> None:
     """Have a run begin when the person who holds the conversation has handed back."""
     pending = Pending("held", "begin", NEVER if until is None else until)
@@ -157,12 +168,17 @@ async def repeated(work: Work, held: Held, dialogue: Dialogue, lead: Words | Non
         wait = await playing.start()
         if not isinstance(wait, Wait) or wait.question is None:
             return Reply()
-        work.runs.put(held, WAITING)
-        return _repeat(held, dialogue, wait.question, lead)
+        return still_open(work, held, dialogue, wait.question, lead)
     except Diverged as exc:
         return await _begin_again(work, held, dialogue, None, str(exc))
     finally:
         playing.close()
+
+
+def still_open(work: Work, held: Held, dialogue: Dialogue, question: Question, lead: Words | None) -> Reply:
+    """The question that a run waits with, said once more."""
+    work.runs.put(held, WAITING)
+    return _repeat(held, dialogue, question, lead)
 
 
 async def rehearse(work: Work, held: Held, dialogue: Dialogue) -> Question | None:

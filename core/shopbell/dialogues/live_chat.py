@@ -124,6 +124,7 @@ class LiveChat:
         self, prompt: Words, *, key: str, kind: AnswerKind = "text", options: Choices = (), least: Any = None,
         most: Any = None, validate: Callable[[Any], Any] | None = None, help: Words | None = None,
         timeout: float | None = DAY_SECONDS, retries: int = 3, interruptible: bool = False, secret: bool = False,
+        from_opening: bool = False, also: Mapping[str, str] | None = None, or_day: bool = False,
     ) -> Any:  # fmt: skip
         if validate is int or validate is float:  # their own complaints are no words for a customer
             kind, validate = "number", partial(_as_number, validate)
@@ -134,7 +135,9 @@ class LiveChat:
         if entry is None:  # a question is only made where it is open: replays are part of every turn
             choices = choices_of(kind, options)
             question = Question(key, prompt, kind, choices, least, most, validate, help, retries, interruptible)
-            entry = await self._answer(question._replace(secret=True) if secret else question, timeout)
+            told = from_opening and self._uses.get(key) == 1
+            question = question._replace(secret=secret, from_opening=told, also=also or {}, or_day=or_day)
+            entry = await self._answer(question, timeout)
         elif entry.kind != journal.ANSWERED:
             raise RAISED[entry.kind](key)
         value = self._turning.unseal(self._run, key, entry.value) if secret else entry.value
@@ -305,9 +308,9 @@ class LiveChat:
         if self._in_this_turn("learn"):
             self._turn.learn(name, value)
 
-    def hand_over(self, reason: str) -> None:
+    def hand_over(self, reason: str, *, message: str = "", silent: bool = True) -> None:
         if self._in_this_turn("hand_over"):
-            self._turn.hand_over(reason)
+            self._turn.hand_over(reason, message=message, silent=silent)
 
     def _in_this_turn(self, key: str) -> bool:
         """Did the dialogue get here in this turn? Also when it was cut short and is done once more."""

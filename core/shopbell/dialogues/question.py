@@ -34,6 +34,9 @@ class Question(NamedTuple):
     summary: tuple[Words, ...] = ()
     binding: bool = False  # a yes of yesterday, to other conditions, is none
     secret: bool = False  # nobody may read the answer afterwards
+    from_opening: bool = False  # what the dialogue began with may hold the answer
+    also: Mapping[str, str] = {}  # other words for a choice, by its value: patterns
+    or_day: bool = False  # a day is as good as an option
 
     def owned_by(self, plugin: str) -> "Question":
         """With the words of another plugin's dialogue, which its catalogue translates."""

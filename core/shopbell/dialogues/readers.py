@@ -33,7 +33,9 @@ def plain_values(kind: str, text: str) -> list[Entity]:
 
 
 def read_choice(text: str, labels: Sequence[str]) -> int | None:
-    """The place of the option that was meant: its number, its label, or the only label that stands in the answer."""
+    """The place of the option that was meant: its number, its label, the only label that stands in the answer, or the
+    only one that the answer is the telling part of ("29" of "29, indigo").
+    """
     shown = [Shown(label, str(place), place + 1) for place, label in enumerate(labels)]
     chosen = understand_choice(text, None, shown)
     if chosen is not None:
@@ -45,11 +47,23 @@ def read_choice(text: str, labels: Sequence[str]) -> int | None:
         place for place, label in enumerate(labels)
         if (words := _bare(label)) and f" {words} " in said
     ]  # fmt: skip
+    if not named and said.strip():
+        named = [place for place, label in enumerate(labels) if _stands_in(said.split(), label)]
     return named[0] if len(named) == 1 else None
 
 
+def _stands_in(said: Sequence[str], label: str) -> bool:
+    """Is it most of the label, a part between commas, or its telling first word? "What", of "not what I expected", is
+    none of these."""
+    words, parts = _bare(label).split(), [_bare(part) for part in label.split(",")]
+    if not {*said} <= {*words}:
+        return False
+    return 2 * len(said) >= len(words) or " ".join(said) in parts or (list(said) == words[:1] and len(said[0]) > 3)
+
+
 def _bare(text: str) -> str:
-    return " ".join(re.findall(r"[^\W_]+", text.casefold()))
+    """Its words; "up to 50" is "Up to $50.00"."""
+    return " ".join(re.findall(r"[^\W_]+", re.sub(r"(?<=\d)[.,]00\b", "", text.casefold())))
 
 
 def read_order_number(text: str) -> str | None:

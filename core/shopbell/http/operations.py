@@ -27,14 +27,15 @@ class PluginInfo(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class HandoffInfo(msgspec.Struct, frozen=True, kw_only=True):
-    """A conversation that a person holds, or that waits for one."""
+    """A conversation that a person holds, or that waits for one; ``bot``: it goes on answering meanwhile."""
 
     conversation: int
-    holder: str  # queue, agent
+    holder: str  # queue, agent, bot
     agent: str | None = None
     since: int
     until: int | None = None
     reason: str = ""
+    message: str = ""  # what the customer left for the person
     customer: int | None = None
 
 

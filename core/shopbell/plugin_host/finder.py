@@ -42,8 +42,9 @@ class SnapshotFinder(importlib.abc.MetaPathFinder, importlib.abc.InspectLoader):
         """Forget a generation. Until then its names stay in ``sys.modules``: dataclasses, msgspec and pickle
         look modules up there late."""
         self.snapshots.pop(top, None)
-        for name in [name for name in sys.modules if name == top or name.startswith(top + ".")]:
-            del sys.modules[name]
+        for name in list(sys.modules):  # a copy in one step: other threads import meanwhile
+            if name == top or name.startswith(top + "."):
+                sys.modules.pop(name, None)
 
     def find_spec(
         self, fullname: str, path: Sequence[str] | None, target: ModuleType | None = None, /

@@ -128,7 +128,7 @@ class Guard(NamedTuple):
     def keeping(self, hook: Implementation) -> "Keep":
         """What a plugin keeps of a turn, for the hook's other arguments by name; nothing when it fails at it."""
 
-        def keep(turn: Turn, /, **about: str) -> list[Write]:
+        def keep(turn: Turn, /, **about: Any) -> list[Write]:
             if not self.breaker.ok:
                 return []
             slot = self.marker.enter(self.plugin, turn.id) if self.marker is not None else 0

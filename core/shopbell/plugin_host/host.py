@@ -22,6 +22,7 @@ from shopbell.plugin_host.epoch import Epoch
 from shopbell.plugin_host.generation import Generation
 from shopbell.plugin_host.loading import Supplies, load
 from shopbell.plugin_host.looking import Eyes, Sight, concerned, watched_folders
+from shopbell.plugin_host.manifest import Manifest
 from shopbell.plugin_host.marker import Crashes, Marker, mark_tasks
 from shopbell.plugin_host.own_data import Database
 from shopbell.plugin_host.scope import ShopSide
@@ -118,6 +119,11 @@ class PluginHost:
     def plugins(self) -> list[PluginStatus]:
         """Every known plugin with its state, by name."""
         return [record.status() for _, record in sorted(self._records.items())]
+
+    def manifests(self) -> dict[str, Manifest | None]:
+        """What each plugin that is here says about itself, switched on or not; None: its ``plugin.toml`` is wrong."""
+        found = [record.found for record in self._records.values() if record.found is not None]
+        return {one.name: one.manifest for one in found}
 
     def configure(self, wishes: Wishes) -> None:
         """The configuration changed; takes effect soon, ``settle`` waits for it."""

@@ -7,6 +7,7 @@ from functools import partial
 from pathlib import Path
 from typing import Any, NamedTuple
 
+import structlog
 from anyio.abc import TaskGroup
 
 from shopbell.contracts import Inbox
@@ -18,15 +19,18 @@ from shopbell.plugin_host.faults import is_fault, sentence, story
 from shopbell.plugin_host.generation import Generation
 from shopbell.plugin_host.manifest import FILE_NAME, check_dependencies
 from shopbell.plugin_host.marker import Crashes, Marker
-from shopbell.plugin_host.own_data import Database, plugin_migrations
+from shopbell.plugin_host.own_data import Database, check_kept, plugin_migrations
 from shopbell.plugin_host.scope import ShopSide, Surroundings
-from shopbell.plugin_host.snapshot import Snapshot, read_snapshot, signature
+from shopbell.plugin_host.snapshot import Snapshot, last_change, read_snapshot, signature
 from shopbell.plugin_host.states import Failure, Record
 from shopbell.plugin_host.wishes import Wishes
+
+log = structlog.get_logger("shopbell.plugins")
 
 LOAD_SECONDS = 10.0  # for the module bodies, and again for the hooks
 SETTLE = 0.05  # seconds in which nothing may change: a half-written file can compile
 LONGEST_SETTLE = 5.0
+STILL = 60.0  # seconds since the last change after which nobody is writing; clocks of network folders may differ
 LONGEST_PAUSE = 300.0  # seconds between two retries
 FIRST_STEPS = 0.1  # seconds for the tasks of a suspect to show what they do
 
@@ -76,6 +80,9 @@ async def load(
         if not is_fault(exc):
             raise
         record.failure = failure_of(exc, record.pauses)
+        if not record.pauses:  # once, however often it is tried again; what a stranger's error says may be anything
+            told = str(exc) if isinstance(exc, ShopbellError) else type(exc).__name__
+            log.warning("plugin not taken over", plugin=record.name, reason=told)
     else:
         record.staged, record.staged_of = generation, fingerprint
 
@@ -131,7 +138,9 @@ async def _take_snapshot(
 
 
 async def _keep_still(found: Found, folder: Path | None) -> None:
-    """Wait for two equal looks ``SETTLE`` seconds apart."""
+    """Wait for two equal looks ``SETTLE`` seconds apart, when somebody may be writing."""
+    if last_change(found, folder) < time.time() - STILL:
+        return
     last = signature(found, folder)
     until = time.monotonic() + LONGEST_SETTLE
     while time.monotonic() < until:
@@ -174,6 +183,7 @@ async def _build(
         slot = marker.enter(record.name, 0)
     try:
         hooks, steps = await in_thread(generation.execute, seconds=LOAD_SECONDS, name=record.name)
+        check_kept(record.name, snapshot.manifest.keeps, steps)
         if steps:
             await supplies.store.migrate(plugin_migrations(record.name, steps))
         generation.given = await in_thread(partial(generation.collect, hooks), seconds=LOAD_SECONDS, name=record.name)

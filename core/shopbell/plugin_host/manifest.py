@@ -3,7 +3,7 @@
 import difflib
 import re
 import tomllib
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
 from typing import Any, Literal
@@ -48,6 +48,9 @@ class Manifest(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=
     commands: str = ""  # what its commands do, one line for ``shopbell --help``; empty: it has none
     connects: str = ""  # what ``shopbell connect`` sets up, one line; empty: nothing
     prefixes: tuple[str, ...] = ()  # public HTTP prefixes it claims: "/chat"
+    # Tables (without "p_<name>_") whose rows stay when their customer is erased, and what is emptied then besides whose
+    # they are: {return = ["photo"]}
+    keeps: Mapping[str, tuple[str, ...]] = msgspec.field(default_factory=dict)
     enabled: bool | None = None  # when the configuration does not name it; None: on, unless it came by pip
 
 

@@ -1,7 +1,7 @@
 """A plugin's own data: its key-value store and its tables ``p_<plugin>_*``. Nothing of the core's is within reach."""
 
 import re
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from functools import lru_cache
 from typing import Any, Protocol
 
@@ -77,6 +77,19 @@ def plugin_migrations(plugin: str, steps: Sequence[Migration]) -> Migrations:
         except NotYours as exc:
             raise LoadError(f"migration {step.number}: {exc}") from exc
     return of_plugin(plugin, steps)
+
+
+def check_kept(plugin: str, keeps: Mapping[str, Sequence[str]], steps: Sequence[Migration]) -> None:
+    """Are there the tables and columns whose rows outlive a customer? A slip of the pen would delete them.
+
+    Raises:
+        LoadError: no step makes one of them.
+    """
+    sql = "\n".join(step.sql for step in steps)
+    for table, columns in keeps.items():
+        for name in (f"p_{plugin}_{table}", *columns):
+            if not re.search(rf"\b{re.escape(name)}\b", sql):
+                raise LoadError(f"plugin.toml: keeps.{table}: no migration makes {name}")
 
 
 class OwnTables:

@@ -35,6 +35,10 @@ if TYPE_CHECKING:
 
 FIRST_PAUSE, LONGEST_PAUSE = 1.0, 60.0  # seconds until a task that died is started again
 MOST_TASKS = 1_000  # of one plugin
+PROVEN_EMAIL = (
+    "SELECT address FROM identity WHERE customer_id = ? AND channel = 'email' AND proven_at IS NOT NULL"
+    " ORDER BY proven_at DESC LIMIT 1"
+)
 
 EventHandler = Callable[[ChannelEvent | ShopEvent, int], Awaitable[object]]
 Undo = Callable[[], object]
@@ -125,6 +129,11 @@ class Scope:
     async def export(self, customer_id: int) -> dict[str, Any] | None:
         """All that the shop keeps about a customer."""
         return await self._books.export(customer_id)
+
+    async def proven_email(self, customer_id: int) -> str:
+        """The address that is the customer's beyond doubt; empty without one."""
+        rows = await self.tables.fetch(PROVEN_EMAIL, (customer_id,))
+        return str(rows[0][0]) if rows else ""
 
     async def erase(self, customer_id: int) -> bool:
         """Erase a customer for ever."""

@@ -104,15 +104,22 @@ def content_files(shop_folder: Path | None, patterns: Iterable[str]) -> list[Pat
 
 def signature(found: Found, shop_folder: Path | None) -> Signature:
     """What ``stat`` says about the plugin's files; equal signatures make a second look unnecessary."""
+    return tuple((str(path), mtime, size, inode) for path, mtime, size, inode, _ in _stats(found, shop_folder))
+
+
+def last_change(found: Found, shop_folder: Path | None) -> float:
+    """When one of the plugin's files was last written, renamed or put there, in seconds since 1970."""
+    return max((changed for *_, changed in _stats(found, shop_folder)), default=0.0)
+
+
+def _stats(found: Found, shop_folder: Path | None) -> Iterator[tuple[Path, int, int, int, float]]:
     patterns = found.manifest.content if found.manifest else ()
-    marks = []
     for path in (*plugin_files(found.root), *content_files(shop_folder, patterns)):
         try:
             status = path.stat()
         except OSError:
             continue  # gone between listing and looking: the signature differs from any before
-        marks.append((str(path), status.st_mtime_ns, status.st_size, status.st_ino))
-    return tuple(marks)
+        yield path, status.st_mtime_ns, status.st_size, status.st_ino, status.st_ctime
 
 
 def _refuse_extensions(manifest: Manifest, paths: Iterable[Path]) -> None:

@@ -14,7 +14,7 @@ from shopbell.adapt.sentences import CLARIFY, FALLBACK, NOT_UNDERSTOOD_ATTACHMEN
 from shopbell.crash_points import crash_point
 from shopbell.errors import StoreUnavailable
 from shopbell.messages import Purpose
-from shopbell.replies import Option, Reply
+from shopbell.replies import Option, Reply, offer_person
 from shopbell.rewording import owned_by
 from shopbell.runtime.epochs import Epoch, Marker, SkillEntry
 from shopbell.runtime.items import Item
@@ -38,7 +38,6 @@ log = structlog.get_logger("shopbell.answer")
 SKILL_SECONDS = 10.0
 ANSWERS_AT_ONCE = 64  # per plugin
 FALLBACKS_BEFORE_OFFER = 2  # in a row, then a person is offered
-PERSON_PAYLOAD = "I want to talk to a person"  # understood by the handoff skill in every shop
 
 
 class LeftBehind(BaseException):
@@ -227,4 +226,4 @@ def _fallback(turn: LiveTurn) -> Reply:
         return Reply(text=NOT_UNDERSTOOD_ATTACHMENT)
     if turn.fallbacks + 1 < FALLBACKS_BEFORE_OFFER and not turn.understood.annoyed:
         return Reply(text=FALLBACK)
-    return Reply(text=FALLBACK, options=[Option(TO_A_PERSON, payload=PERSON_PAYLOAD)])
+    return Reply(text=FALLBACK, options=[offer_person(TO_A_PERSON)])

@@ -38,12 +38,15 @@ def _product(place: int, context: MessageContext, state: ConversationState) -> s
 def remember_product(reply: Reply, understood: Understood, context: MessageContext, state: ConversationState) -> None:
     """Keep what was shown and spoken of for the next message.
 
-    One product out of the list that was shown leaves the list: "the second one", then "and the first one?".
+    One product out of the list that was shown leaves the list: "the second one", then "and the first one?". After a new
+    list "it" is none of those spoken of before.
     """
     shown = [part.product for part in reply.parts if isinstance(part, ProductCard)][:SHOWN_MOST]
     named = [entity.value for entity in understood.entities if entity.kind == "product"]
     product = shown[0] if len(shown) == 1 else (named[0] if named else context.product)
     if isinstance(product, str):
         state.product = product
+    elif len(shown) > 1 and state.product not in shown:
+        state.product = None
     if len(shown) > 1 or not set(shown) <= set(state.shown):
         state.shown = shown

@@ -1,7 +1,7 @@
 """What one turn says and stores: identify -> understand -> route -> answer -> adapt. The list is fixed."""
 
 import time
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Iterable
 from functools import partial
 from itertools import pairwise
 from typing import NamedTuple
@@ -38,7 +38,7 @@ from shopbell.runtime.record import TurnRecord
 from shopbell.runtime.saying import is_fetched
 from shopbell.runtime.stop_words import LONGEST, StopWord
 from shopbell.runtime.talking import Talking
-from shopbell.runtime.turn import TEXT_READ, LiveTurn
+from shopbell.runtime.turn import TEXT_READ, Handover, LiveTurn
 from shopbell.runtime.understand import choose_language
 from shopbell.runtime.waking import Waking
 from shopbell.stores.store import Store
@@ -78,6 +78,15 @@ class Deciding:
         self._parts = parts
         self._around = Around(parts.store, parts.accept, parts.asking.ask, parts.key)
         self._waking = Waking(parts.talking, parts.events, parts.life, self._work, self._conclude)
+
+    def read_ahead(self, items: Iterable[Item], epoch: Epoch) -> None:
+        """Understand the messages of turns that come next, together; what is not read in the end costs its time."""
+        said = []
+        for item in items:
+            body, state = item.body, item.seat.lane.state
+            if isinstance(body, InboundMessage) and body.payload is None and state.holder.kind == "bot":
+                said.append((body.text[:TEXT_READ], state.language))
+        epoch.prepared.understander.read_ahead(said, self._parts.clock.now())
 
     async def decide(self, item: Item, epoch: Epoch) -> Outcome:
         """What is said and stored in this turn; raises what plugins raise beyond their guards."""
@@ -173,7 +182,7 @@ class Deciding:
         times = (*times, time.perf_counter_ns()) if times else ()
         self._remember(turn, state, answer)
         if turn.handover is not None:
-            self._hand_over(turn, item, state, epoch, *turn.handover)
+            self._hand_over(turn, item, state, epoch, turn.handover)
         then: Callable[[], None] | None = None
         if turn.dialogues is not None:
             turn.writes += turn.dialogues.write_down(state, bool(shown.choices))
@@ -195,7 +204,7 @@ class Deciding:
             policies=policies,
             losses=shown.losses,
             entities=tuple([(entity.kind, entity.start, entity.end) for entity in turn.understood.entities]),
-            handover=turn.handover[0] if turn.handover else None,
+            handover=turn.handed_over,
             replies=len(shown.messages),
             waited=int((time.monotonic() - item.started) * 1e6) - (times[-1] - times[0]) // 1000 if times else 0,
             run=answer.run,
@@ -239,13 +248,16 @@ class Deciding:
                 state.slots[key] = value
 
     def _hand_over(
-        self, turn: LiveTurn, item: Item, state: ConversationState, epoch: Epoch, reason: str, until: int | None
+        self, turn: LiveTurn, item: Item, state: ConversationState, epoch: Epoch, handover: Handover
     ) -> None:
         """Into the queue, and word of it to whoever leaves it, unless that may be what did not fit before."""
-        hand_to_queue(state, turn.now, reason, until, self._parts.handoff_minutes())
+        if not handover.silent and not handover.message and state.left is not None:
+            return  # it waits there already
+        hand_to_queue(state, turn.now, handover, self._parts.handoff_minutes())
         if not item.conflicts and item.attempts <= POISON_ATTEMPTS:
+            reason, message, silent = handover.reason, handover.message, handover.silent
             for keep in epoch.handed_over:
-                turn.writes += keep(turn, reason=reason)
+                turn.writes += keep(turn, reason=reason, message=message, silent=silent)
 
     def _note_message(self, item: Item, message: InboundMessage, state: ConversationState, now: int) -> None:
         if not state.episode_id or now - state.last_inbound_at > SILENCE_MS:
@@ -308,7 +320,7 @@ class Deciding:
         """The bot stops here, and a person reads why."""
         assert isinstance(item.body, InboundMessage)  # noqa: S101 only messages are left to somebody
         turn = self._turn(item, item.body, epoch, outcome.now)
-        self._hand_over(turn, item, item.seat.lane.state, epoch, reason, None)
+        self._hand_over(turn, item, item.seat.lane.state, epoch, Handover(reason))
         record = structs.replace(outcome.record, handover=reason)
         return outcome._replace(record=record, writes=[*outcome.writes, *turn.writes])
 

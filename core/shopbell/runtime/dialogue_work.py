@@ -61,6 +61,12 @@ class DialogueWork:
         entry = self.entry(name)
         if entry is None or entry.skill is not dialogue:
             raise LookupError(f"{self.turn.asked_of} does not contribute {dialogue.name}: return it in shopbell_skills")
+        top = await self.runs.top()
+        if top is not None and top.run.dialogue == name and not self.runs.began_here(top.id):
+            if desk.is_open_with(top, args):
+                return Reply()  # whoever answers repeats the question
+            if dialogue.once:
+                desk.end_unsaid(self, top)
         return await desk.begin(self, name, dialogue, args)
 
     def forget(self) -> None:
@@ -103,7 +109,8 @@ class DialogueWork:
         return self._item.conflicts >= 2 and self._item.refused == write.sql
 
     def carried(self, question: Question, run: Run) -> Any:
-        """What was answered before the code changed; or the message that came then, where it belongs."""
+        """What was answered before the code changed, or the message that came then, where it belongs; or what the
+        dialogue began with."""
         if question.key in run.carried:
             value = kept = run.carried.pop(question.key)
             if question.secret:
@@ -116,6 +123,9 @@ class DialogueWork:
             heard = self.heard()._replace(text=tapped(run.retold), entities=())
             run.retold = None
             value = read(question, heard)
+            return None if isinstance(value, Unfit) else plain(value)
+        if question.from_opening:
+            value = read(question, self.heard()._replace(text=run.opening, entities=()))
             return None if isinstance(value, Unfit) else plain(value)
         return None
 

@@ -94,6 +94,13 @@ class ChannelEntry(Protocol):
     def breaker(self) -> Breaker: ...
 
 
+def is_pushed_to(channel: ChannelEntry | None, account: str, address: str) -> bool:
+    """Can the shop write to this address by itself, whether its owner looks there now or not?"""
+    if channel is None or channel.answering or address.startswith("\x1f"):
+        return False
+    return not channel.pulls(account)
+
+
 Subscriber = tuple[str, Callable[[ChannelEvent | ShopEvent, int], Awaitable[object]]]
 
 
@@ -108,7 +115,7 @@ class Prepared(NamedTuple):
 class Keep(Protocol):
     """A plugin's hook that leaves writes with a turn; guarded."""
 
-    def __call__(self, turn: Turn, /, **about: str) -> list[Write]:
+    def __call__(self, turn: Turn, /, **about: Any) -> list[Write]:
         """Called with what the hook says of the turn, by name."""
         ...
 

@@ -15,6 +15,7 @@ from shopbell.messages import Purpose
 from shopbell.people import OUT_OF_REACH, Stopped
 
 HOUR = 3_600_000  # milliseconds
+AWAKE_MS = 15 * 60_000  # after their own message a customer is not woken by a notice
 HELD_MS = HOUR  # after which an offer to somebody who talks with a person is looked at again
 CAP_WAIT_MS = 7 * 24 * HOUR  # an offer that would have to wait longer is stale
 
@@ -169,6 +170,8 @@ def _unless_quiet(facts: Facts) -> Verdict:
     quiet = facts.quiet
     if quiet is None or facts.fetched:
         return PASSED
+    if facts.purpose == "transactional" and facts.heard_at and facts.now - facts.heard_at <= AWAKE_MS:
+        return PASSED  # who has just paid at night waits for the word that it has arrived
     starts, stops = quiet
     local = datetime.fromtimestamp(facts.now / 1000, ZoneInfo(facts.zone))
     minute = local.hour * 60 + local.minute

@@ -2,12 +2,13 @@
 
 from shopbell.adapt.sentences import BACK_TO_BOT, NOBODY_CAME, WAITING, WAITING_CLOSED, WRITE_DIRECTLY
 from shopbell.contracts import Write
-from shopbell.people import BOT, ConversationState, Holder
+from shopbell.people import BOT, ConversationState, Holder, LeftWord
 from shopbell.replies import TextPart
 from shopbell.runtime.epochs import Epoch
 from shopbell.runtime.items import Control, Item
 from shopbell.runtime.loops import start_counting_anew
 from shopbell.runtime.outcome import Outcome
+from shopbell.runtime.turn import Handover
 from shopbell.shop import ShopInfo
 from shopbell.text import Text
 
@@ -17,6 +18,7 @@ CANCEL_UNSENT = (
     " WHERE state IN ('due', 'sending', 'unknown') AND conversation_id = ?"  # as the index of unfinished rows says it
     " AND state = 'due' AND purpose = 'conversational'"
 )
+# Held by a person or the queue, or with word left for a person ('left', see ``Lane.save``).
 HELD = """
     SELECT conversation.id, conversation.customer_id, conversation.state FROM conversation
     WHERE conversation.holder <> 'bot' ORDER BY conversation.id"""
@@ -28,19 +30,26 @@ def end_expired(state: ConversationState, now: int) -> None:
         state.given_back, state.holder = state.holder.kind, BOT
 
 
-def hand_to_queue(state: ConversationState, now: int, reason: str, until: int | None, minutes: int | None) -> None:
+def hand_to_queue(state: ConversationState, now: int, handover: Handover, minutes: int | None) -> None:
     """From now on the bot is silent, until a person releases the conversation or the time is over.
+
+    Where it is not to fall silent, or a message is left, that waits beside the conversation until it is released.
 
     Args:
         state: of the conversation; changed.
         now: milliseconds UTC.
-        reason: a few words for the person; never the customer's.
-        until: milliseconds UTC, as the skill asked; else
+        handover: as the skill asked; without an end of its own
         minutes: the shop's own setting; None: no end.
     """
+    if handover.message or not handover.silent:
+        left = state.left or LeftWord(now, handover.reason)
+        state.left = left.with_more(handover.message)
+    if not handover.silent:
+        return
+    until = handover.until
     if until is None and minutes is not None:
         until = now + minutes * 60_000
-    state.holder = Holder("queue", since=now, until=until, reason=reason)
+    state.holder = Holder("queue", since=now, until=until, reason=handover.reason)
 
 
 def given_back_words(state: ConversationState) -> Text:
@@ -61,7 +70,7 @@ def take_control(item: Item, control: Control, epoch: Epoch, now: int) -> Outcom
     state = item.seat.lane.state
     before = state.holder.kind
     if control.action == "release":
-        state.holder, state.fallbacks = BOT, 0
+        state.holder, state.left, state.fallbacks = BOT, None, 0
         start_counting_anew(state)
         language = state.language or epoch.prepared.shop.languages[0]
         words = epoch.prepared.translate(BACK_TO_BOT, language)

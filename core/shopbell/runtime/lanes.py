@@ -82,9 +82,14 @@ class Lane:
         state = self.state
         return Write(
             UPDATE_CONVERSATION,
-            (state.holder.kind, state.holder.until, _encode(state), self.conversation_id, self.rev),
+            (_column(state), state.holder.until, _encode(state), self.conversation_id, self.rev),
             1,
         )
+
+
+def _column(state: ConversationState) -> str:
+    """What is found by index: who holds the conversation, or that word waits in it for a person."""
+    return "left" if state.holder.kind == "bot" and state.left is not None else state.holder.kind
 
 
 class Seat:
@@ -177,8 +182,8 @@ class Lanes:
         if lane.new:
             state = lane.state
             writes.append(Write(INSERT_CUSTOMER, (lane.customer.id, self._now()), 1))
-            holder = state.holder
-            conversation = (lane.conversation_id, lane.customer.id, lane.rev, holder.kind, holder.until, _encode(state))
+            held = (_column(state), state.holder.until)
+            conversation = (lane.conversation_id, lane.customer.id, lane.rev, *held, _encode(state))
             writes.append(Write(INSERT_CONVERSATION, conversation, 1))
             lane.new = False
         if seat.new:

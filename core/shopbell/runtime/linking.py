@@ -365,5 +365,6 @@ def _together(kept: ConversationState, moved: ConversationState, *, here_is_kept
         shown=here.shown or there.shown,
         last_inbound_at=max(kept.last_inbound_at, moved.last_inbound_at),
         holder=kept.holder if kept.holder != BOT else moved.holder,
+        left=kept.left.with_more(moved.left.message) if kept.left and moved.left else kept.left or moved.left,
         dialogues=[*there.dialogues, *here.dialogues],
     )

@@ -6,8 +6,8 @@ or two with a calm one between, are enough; a single one, or two far apart, are 
 
 from shopbell.adapt.sentences import TO_A_PERSON
 from shopbell.people import ConversationState
-from shopbell.replies import Option, Options, Reply
-from shopbell.runtime.answer import PERSON_PAYLOAD, Answer
+from shopbell.replies import Options, Reply, offer_person
+from shopbell.runtime.answer import Answer
 from shopbell.runtime.turn import LiveTurn
 from shopbell.understanding import Understood
 
@@ -34,4 +34,4 @@ def offer_a_person(turn: LiveTurn, answer: Answer, state: ConversationState) -> 
         return Reply()
     if answer.reply.options or not answer.reply.parts:
         return answer.reply
-    return Reply(*answer.reply.parts, Options(options=(Option(TO_A_PERSON, payload=PERSON_PAYLOAD),)))
+    return Reply(*answer.reply.parts, Options(options=(offer_person(TO_A_PERSON),)))

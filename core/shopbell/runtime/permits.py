@@ -10,7 +10,7 @@ from zoneinfo import ZoneInfo
 from shopbell.capabilities import PLAIN_TEXT
 from shopbell.config.settings import CustomerSettings
 from shopbell.messages import Purpose
-from shopbell.runtime.epochs import Epoch
+from shopbell.runtime.epochs import Epoch, is_pushed_to
 from shopbell.runtime.gate import HOUR, Cap, Facts, Verdict, gate
 from shopbell.runtime.lanes import Address, Lanes, Seat
 from shopbell.stores.store import Store
@@ -136,11 +136,14 @@ class Permits:
                 others=others,
             )
 
+        def pushed(one: Known) -> bool:
+            return is_pushed_to(epoch.channels.get(one.channel), one.account, one.address)
+
         own = next((one for one in known if one.id == seat.identity.id), None)
         own = own or Known(seat.identity.id, *_address(seat), seat.stopped, None, 0)
         elsewhere: list[Known] = []
         if purpose == "transactional":
-            elsewhere = [one for one in known if one.id != own.id and _can_be_pushed(one, epoch)]
+            elsewhere = [one for one in known if one.id != own.id and pushed(one)]
             elsewhere.sort(key=lambda one: (one.proven_at is not None, one.heard_at), reverse=True)
         others = tuple([await at(one) for one in elsewhere])
         return await at(own, others), known
@@ -148,13 +151,6 @@ class Permits:
 
 def _address(seat: Seat) -> Address:
     return seat.identity.channel, seat.identity.account, seat.identity.address
-
-
-def _can_be_pushed(one: Known, epoch: Epoch) -> bool:
-    entry = epoch.channels.get(one.channel)
-    if entry is None or entry.answering or one.address.startswith("\x1f"):
-        return False
-    return not entry.pulls(one.account)
 
 
 def _consent(rows: list[tuple[int, int]], identity_id: int) -> bool | None:

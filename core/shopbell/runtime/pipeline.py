@@ -5,7 +5,7 @@ conversation's next turn starts after the commit.
 """
 
 import asyncio
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from functools import partial
 from typing import NamedTuple
 
@@ -72,6 +72,10 @@ class Pipeline:
                 self._start(item)
         else:
             lane.busy = False
+
+    def prepare(self, items: Sequence[Item]) -> None:
+        """Several turns come next; what can be done for all of them at once is."""
+        self._deciding.read_ahead(items, self._parts.epoch())
 
     async def run(self, item: Item) -> None:
         """One turn, up to handing its commit over. Never raises: every item ends settled."""

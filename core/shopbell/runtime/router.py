@@ -8,10 +8,10 @@ from shopbell.chat import Dialogue
 from shopbell.runtime.epochs import Epoch, SkillEntry
 from shopbell.runtime.turn import LiveTurn
 from shopbell.runtime.understand import Understander
-from shopbell.understanding import Understood
+from shopbell.text import Text, Words
+from shopbell.understanding import WORD_FOR_WORD, Understood
 
 ASKED_AT_MOST = 3
-WORD_FOR_WORD = 1.0  # the score of a phrase that is known as it stands
 INTENT_PAYLOAD = "intent:"  # the payload of a "did you mean" option
 
 
@@ -87,8 +87,7 @@ def claiming(turn: LiveTurn, epoch: Epoch, weary: frozenset[str]) -> tuple[Candi
 
     While one is asked, what its plugin remembers can be recalled.
     """
-    intents = turn.understood.intents
-    if intents and intents[0][1] >= WORD_FOR_WORD:
+    if turn.understood.word_for_word:
         return ()
     claimed: tuple[Candidate, ...] = ()
     for entry, claims in epoch.claiming:
@@ -109,9 +108,11 @@ def chosen_intent(text: str, epoch: Epoch) -> Candidate | None:
     return Candidate(entry, name, 1.0) if entry is not None and entry.breaker.ok else None
 
 
-def title_of(intent_name: str, epoch: Epoch, language: str) -> str:
+def title_of(intent_name: str, epoch: Epoch, language: str) -> Words:
     """How an intent is named to the customer: its title, else its first example in their language."""
     intent = epoch.intents[intent_name]
+    if isinstance(intent.title, Text):
+        return intent.title.owned_by(epoch.skill_of[intent_name].plugin)
     if intent.title is not None:
         return intent.title
     phrases = intent.examples.get(language) or next(iter(intent.examples.values()), ())

@@ -18,15 +18,16 @@ from shopbell.dialogues.desk import Open
 from shopbell.dialogues.journal import Entry, JournalFull
 from shopbell.dialogues.runs import Held
 from shopbell.dialogues.sentences import BACK_TO, GO_ON, INTERRUPTED, JUST_NOW_BUSY, saying
-from shopbell.replies import Reply
+from shopbell.replies import PERSON_PAYLOAD, Reply
 from shopbell.rewording import owned_by
-from shopbell.runtime.answer import PERSON_PAYLOAD, Answer, Asking
+from shopbell.runtime.answer import Answer, Asking
 from shopbell.runtime.dialogue_work import DialogueWork
 from shopbell.runtime.epochs import Breaker, Epoch, SkillEntry
 from shopbell.runtime.items import Item
-from shopbell.runtime.router import Candidate
+from shopbell.runtime.router import Candidate, chosen_intent, claiming, route
 from shopbell.runtime.turn import LiveTurn
 from shopbell.runtime.understand import Understander
+from shopbell.text import Text
 from shopbell.turns import Turn
 
 log = structlog.get_logger("shopbell.dialogues")
@@ -97,29 +98,31 @@ class Talking:
         turn.forget_effects()
         if not went_well:
             return self._failed(turn, work, top, entry)
-        elsewhere = await self._elsewhere(turn, item, epoch, understander, work, top)
+        elsewhere = await self._elsewhere(turn, item, epoch, understander, work, found[0])
         return elsewhere or await self._again(turn, item, epoch, work, entry, found[0])
 
     async def _elsewhere(
-        self, turn: LiveTurn, item: Item, epoch: Epoch, understander: Understander, work: DialogueWork, top: Held
+        self, turn: LiveTurn, item: Item, epoch: Epoch, understander: Understander, work: DialogueWork, open_: Open
     ) -> Answer | None:
         """The message was no answer: another skill may know it; then the question is asked once more."""
         declined: tuple[str, ...] = ()
-        for candidate in self._candidates(turn, item, epoch, understander):
+        # What stands in it may say whose it is ("do you have croissants"), whatever it scores.
+        claimed = claiming(turn, epoch, item.weary)
+        for candidate in (*claimed, *self._candidates(turn, item, epoch, understander)):
             entry = candidate.entry
-            if entry.plugin in item.weary or f"{entry.plugin}/{entry.name}" == top.run.dialogue:
+            if entry.plugin in item.weary or f"{entry.plugin}/{entry.name}" == open_.held.run.dialogue:
                 continue
-            depth = len(work.runs.stack)
             reply, _ = await self._asking.ask(turn, item, epoch, candidate)
             if reply is None:
                 turn.forget_effects()
                 declined += (f"{entry.plugin}/{entry.name}",)
                 continue
             work.runs.keep()
-            if turn.handover is None and len(work.runs.stack) <= depth:
-                reply = await self._and_the_question(turn, item, epoch, work, reply)
+            stack = work.runs.stack
+            if not turn.falls_silent and not (stack and work.runs.began_here(stack[-1])):
+                reply = await self._and_the_question(turn, item, epoch, work, reply, open_)
             named = f"{entry.plugin}/{entry.name}"
-            return Answer(reply, "answered", entry.plugin, named, candidate.intent, declined, run=top.id)
+            return Answer(reply, "answered", entry.plugin, named, candidate.intent, declined, run=open_.held.id)
         return None
 
     async def _again(
@@ -158,7 +161,10 @@ class Talking:
         self, turn: LiveTurn, item: Item, epoch: Epoch, understander: Understander
     ) -> tuple[Candidate, ...]:
         """Skills that know the message by an intent; those that are asked about everything do not interrupt."""
-        decided = self._asking.route(turn, item, epoch, understander)
+        chosen = chosen_intent(turn.text, epoch)
+        if chosen is not None:
+            return (chosen,)
+        decided = route(turn.understood, epoch, understander, item.weary)
         if decided.clarify:
             scores = dict(turn.understood.intents)
             return tuple(Candidate(epoch.skill_of[name], name, scores[name]) for name in decided.clarify)
@@ -172,26 +178,36 @@ class Talking:
         """A dialogue went on. Did it end, the question below it is open again."""
         work.runs.keep()
         stack = work.runs.stack
-        if stack and held.id not in stack and not work.runs.began_here(stack[-1]) and turn.handover is None:
+        if stack and held.id not in stack and not work.runs.began_here(stack[-1]) and not turn.falls_silent:
             reply = await self._and_the_question(turn, item, epoch, work, reply)
         named = f"{entry.plugin}/{entry.name}"
         return Answer(reply, "answered", entry.plugin, named, turn.intent, run=held.id)
 
     async def _and_the_question(
-        self, turn: LiveTurn, item: Item, epoch: Epoch, work: DialogueWork, reply: Reply
+        self, turn: LiveTurn, item: Item, epoch: Epoch, work: DialogueWork, reply: Reply, known: Open | None = None
     ) -> Reply:
-        question = await self.question(turn, item, epoch, work)
+        question = await self.question(turn, item, epoch, work, known)
         return Reply(*reply.parts, *question.parts) if question is not None else reply
 
-    async def question(self, turn: LiveTurn, item: Item, epoch: Epoch, work: DialogueWork) -> Reply | None:
-        """The open question once more, introduced by what it is about; None when there is none, or it fails."""
+    async def question(
+        self, turn: LiveTurn, item: Item, epoch: Epoch, work: DialogueWork, known: Open | None = None
+    ) -> Reply | None:
+        """The open question once more, introduced by what it is about; None when there is none, or it fails.
+
+        ``known``: the question as it was found open in this turn, so that its dialogue is not played again.
+        """
         top = await work.runs.top()
         entry = work.entry(top.run.dialogue) if top is not None else None
         if top is None or entry is None or not entry.breaker.ok:
             return None
         dialogue = cast("Dialogue", entry.skill)
-        title = dialogue.title
+        title = dialogue.title_in(turn.language)
+        title = title.owned_by(entry.plugin) if isinstance(title, Text) else title
         lead = saying(BACK_TO, title=title) if title is not None else GO_ON
+        if known is not None and known.held.id == top.id and known.held.run.seq == top.run.seq:
+            said = desk.still_open(work, top, dialogue, known.question, lead)
+            work.runs.keep()
+            return owned_by(said, entry.plugin)
         writes, handover = list(turn.writes), turn.handover
         reply, _ = await self._do(turn, item, epoch, entry, partial(desk.repeated, work, top, dialogue, lead))
         if reply is None:  # the next message will tell; this one's answer stands

@@ -2,16 +2,16 @@
 
 from collections.abc import Callable
 from datetime import date
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 import msgspec
 
 from shopbell.contracts import Write
 from shopbell.errors import NotReadyError
 from shopbell.messages import InboundMessage, MessageContext
-from shopbell.people import ConversationState, Customer
+from shopbell.people import LEFT_LONGEST, ConversationState, Customer
 from shopbell.replies import Reply
-from shopbell.runtime.epochs import Epoch
+from shopbell.runtime.epochs import Epoch, is_pushed_to
 from shopbell.shop import ShopInfo
 from shopbell.text import Words
 from shopbell.understanding import NOTHING_UNDERSTOOD, Understood
@@ -40,6 +40,15 @@ def plain(value: Any) -> Any:
         TypeError, ValueError: it is no plain data; the skill hears of it, not the commit.
     """
     return _decode(_encode(value))
+
+
+class Handover(NamedTuple):
+    """That a person answers after this turn; see ``turns.Turn.hand_over``."""
+
+    reason: str
+    until: int | None = None
+    message: str = ""
+    silent: bool = True
 
 
 class LiveTurn:
@@ -73,7 +82,7 @@ class LiveTurn:
         self.asked_of = ""  # the plugin being asked: owner of the slots
         self.slots: dict[str, Any] = {}
         self.writes: list[Write] = []
-        self.handover: tuple[str, int | None] | None = None
+        self.handover: Handover | None = None
         self.fallbacks = state.fallbacks  # in a row before this turn
         self.dialogues: DialogueWork | None = None  # once one is open or begins
         self.work_on_dialogues: Callable[[], DialogueWork] | None = None  # given where a turn is answered
@@ -128,8 +137,35 @@ class LiveTurn:
     def write(self, write: Write) -> None:
         self.writes.append(write)
 
-    def hand_over(self, reason: str, *, until: int | None = None) -> None:
-        self.handover = (reason, until)
+    def hand_over(self, reason: str, *, until: int | None = None, message: str = "", silent: bool = True) -> None:
+        self.handover = Handover(reason, until, message[:LEFT_LONGEST], silent)
+
+    @property
+    def handed_over(self) -> str | None:
+        return self.handover.reason if self.handover is not None else None
+
+    @property
+    def falls_silent(self) -> bool:
+        """Does a person answer what comes next?"""
+        return self.handover is not None and self.handover.silent
+
+    @property
+    def message_left(self) -> str:
+        return self.handover.message if self.handover is not None else ""
+
+    def keep_answering(self) -> None:
+        if self.handover is not None:
+            self.handover = self.handover._replace(silent=False)
+
+    @property
+    def spoken_of(self) -> str | None:
+        product: str | None = self._state.product
+        return product
+
+    @property
+    def reachable(self) -> bool:
+        channel = self._epoch.channels.get(self.message.channel)
+        return is_pushed_to(channel, self.message.account, self.message.sender)
 
     def learn(self, name: str, value: Any) -> None:
         self.learned = {**(self.learned or {}), name: plain(value)}

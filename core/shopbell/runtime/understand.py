@@ -2,7 +2,7 @@
 
 import re
 import unicodedata
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from typing import TYPE_CHECKING
 
 import structlog
@@ -20,6 +20,7 @@ if TYPE_CHECKING:
 log = structlog.get_logger("shopbell.understanding")
 
 REMEMBERED = 1_024  # texts; greetings, thanks and button labels repeat
+LONGEST_REMEMBERED = 200  # characters; long texts do not repeat
 MINUTE_MS = 60_000
 _NOT_WORDS = re.compile(r"[^\w]+")
 
@@ -82,16 +83,31 @@ class Understander:
             now: milliseconds UTC.
         """
         if now // MINUTE_MS != self._minute:
-            self._minute, self._remembered = now // MINUTE_MS, {}
-        key = (text, language)
-        found = self._remembered.get(key)
+            self._forget_the_past(now)
+        found = self._remembered.get((text, language))
         if found is None:
             found = self._with_entities(self._read(text, language), text, language)
-            if len(self._remembered) >= REMEMBERED:
-                self._remembered = {}
-            if len(text) <= 200 and found is not NOTHING_UNDERSTOOD:  # long texts do not repeat; a failure may pass
-                self._remembered[key] = found
+            self._remember(text, language, found)
         return found
+
+    def read_ahead(self, said: Iterable[tuple[str, str | None]], now: int) -> None:
+        """Understand several messages that come next, one step at a time for all: a step that has just run is in the
+        processor's cache.
+        """
+        if now // MINUTE_MS != self._minute:
+            self._forget_the_past(now)
+        fresh = [one for one in said if one not in self._remembered and len(one[0]) <= LONGEST_REMEMBERED]
+        for one, understood in [(one, self._read(*one)) for one in fresh]:
+            self._remember(*one, self._with_entities(understood, *one))
+
+    def _forget_the_past(self, now: int) -> None:
+        self._minute, self._remembered = now // MINUTE_MS, {}
+
+    def _remember(self, text: str, language: str | None, found: Understood) -> None:
+        if len(self._remembered) >= REMEMBERED:
+            self._remembered = {}
+        if len(text) <= LONGEST_REMEMBERED and found is not NOTHING_UNDERSTOOD:  # a failure may pass
+            self._remembered[text, language] = found
 
     def _with_entities(self, understood: Understood, text: str, language: str | None) -> Understood:
         if not self._readers or not text:

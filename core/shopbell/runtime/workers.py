@@ -6,7 +6,8 @@ that the turns behind it go on. Skills run in one task from first to last, for c
 
 import asyncio
 from collections import deque
-from collections.abc import Callable, Coroutine
+from collections.abc import Callable, Coroutine, Sequence
+from itertools import islice
 from typing import Any, Generic, TypeVar
 
 import structlog
@@ -19,14 +20,23 @@ log = structlog.get_logger("shopbell.workers")
 
 T = TypeVar("T")
 IDLE_KEPT = 8
+PREPARED_AT_ONCE = 32
 
 
 class Workers(Generic[T]):
     """Runs things, at most ``limit`` at once, in the order they were started."""
 
-    def __init__(self, group: TaskGroup, run: Callable[[T], Coroutine[Any, Any, None]], limit: int = 256) -> None:
-        self._group, self._run, self._limit = group, run, limit
+    def __init__(
+        self,
+        group: TaskGroup,
+        run: Callable[[T], Coroutine[Any, Any, None]],
+        limit: int = 256,
+        prepare: Callable[[Sequence[T]], None] | None = None,
+    ) -> None:
+        """``prepare`` hears of things that are run next, where there are several; it never raises."""
+        self._group, self._run, self._limit, self._prepare = group, run, limit, prepare
         self._ready: deque[T] = deque()
+        self._ahead = 0  # how many of them are prepared
         self._idle: list[asyncio.Future[None]] = []
         self._count = 0  # tasks; those left behind with a stuck skill are not counted
         self._active = 0  # tasks that are neither idle nor suspended: they will look at the queue
@@ -38,11 +48,6 @@ class Workers(Generic[T]):
         self._ready.append(thing)
         if not self._active:
             self._wake()
-
-    @property
-    def unfinished(self) -> int:
-        """Things waiting or suspended."""
-        return len(self._ready) + len(self._suspended)
 
     def abandon(self, thing: T) -> None:
         """Leave the worker that hangs in this thing behind; another one takes its place."""
@@ -71,6 +76,12 @@ class Workers(Generic[T]):
         loop = asyncio.get_running_loop()
         while True:
             while self._ready:
+                if self._ahead:
+                    self._ahead -= 1
+                elif self._prepare is not None and len(self._ready) > 1:
+                    together = [*islice(self._ready, PREPARED_AT_ONCE)]
+                    self._prepare(together)
+                    self._ahead = len(together) - 1
                 thing = self._ready.popleft()
                 try:
                     work = self._run(thing)

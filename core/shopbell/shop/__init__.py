@@ -6,11 +6,18 @@ A service is looked up by name, ``turn.service("orders")``: ``catalogue`` (`Cata
 ``recommender`` (`Recommender`). Times are milliseconds UTC, money counts the smallest coin.
 """
 
-from shopbell.shop.asking import asks_for_a_rule
+from shopbell.shop.asking import (
+    asks_for_a_rule,
+    asks_for_one,
+    asks_for_similar,
+    asks_for_the_sum,
+    goes_on_ordering,
+    takes_it,
+)
 from shopbell.shop.bookings import Bookable, Booking, Bookings, Slot
 from shopbell.shop.carts import Cart, CartLine, Carts, Reckoning, reckon
 from shopbell.shop.catalogue import Catalogue, Picture, Product, Rating, Variant, Wish, pages, pieces_on
-from shopbell.shop.delivery import Delivery, DeliveryArea, NoPromise, Promise, promise
+from shopbell.shop.delivery import DAYS_LOOKED, Delivery, DeliveryArea, NoPromise, Promise, area_for, promise
 from shopbell.shop.hours import read_hours
 from shopbell.shop.info import DAYS, OpeningHours, ShopInfo, Span
 from shopbell.shop.money import Money, minor_digits, parse_money, say_money, total
@@ -25,6 +32,7 @@ from shopbell.shop.orders import (
     Purchase,
     StatusChange,
     Tracking,
+    order_number_in,
     same_number,
     same_postcode,
 )
@@ -32,9 +40,11 @@ from shopbell.shop.recommending import Reason, Recommender, Relation, Suggestion
 from shopbell.shop.search import Criteria, Found, ProductSearch, SearchOrder
 from shopbell.shop.selling import CustomerDirectory, KnownCustomer, Offer, Offers, PaymentLink, Payments
 from shopbell.shop.showing import product_card
+from shopbell.shop.variants import variant_labels, variants_meant
 
 __all__ = [
     "DAYS",
+    "DAYS_LOOKED",
     "Bookable",
     "Booking",
     "Bookings",
@@ -82,9 +92,15 @@ __all__ = [
     "Tracking",
     "Variant",
     "Wish",
+    "area_for",
     "asks_for_a_rule",
+    "asks_for_one",
+    "asks_for_similar",
+    "asks_for_the_sum",
+    "goes_on_ordering",
     "minor_digits",
     "named_in",
+    "order_number_in",
     "pages",
     "parse_money",
     "pieces_on",
@@ -95,5 +111,8 @@ __all__ = [
     "same_number",
     "same_postcode",
     "say_money",
+    "takes_it",
     "total",
+    "variant_labels",
+    "variants_meant",
 ]

@@ -1,15 +1,98 @@
-"""Tells a question to the shop from a wish for wares, by its first words, in the languages of the bundled skills."""
+"""Tells a question from a wish for wares, for more of the same, from "I'll take it" and "and a rye loaf", in four
+languages.
+"""
 
 import re
 
 _begins = re.compile(
     r"\W*(?:how|why|when|where|who|is|are|was|does|did|can|could|may|will|would|should|do i"
     r"|what (?:is|are|do|does|happens)|wie|warum|wann|wo|wer|ist|sind|kann|darf|muss|was (?:ist|sind|passiert)|gilt"
+    r"|(?:please )?(?:tell|notify|alert|inform|message|text) me (?:when|once|if|as soon as)"
+    r"|(?:please )?(?:let me know|write to me) (?:when|once|if|as soon as)"
+    r"|(?:bitte )?(?:sag|gib|(?:sagen|melden|benachrichtigen|schreiben|geben) sie)\b[^,?]*?,? (?:wenn|sobald)"
+    r"|(?:dites[- ]moi|prévenez[- ]moi|écrivez[- ]moi|avertissez[- ]moi) (?:quand|si|dès que|lorsque)"
+    r"|(?:av[ií]s[ae]me|d[ií]game|dime|escr[ií]b[ae]me) (?:cuando|si|en cuanto)"
+    r"|(?:(?:i|we)\W+)?(?:need|want) (?:some )?help with|(?:ich |wir )?brauchen? hilfe (?:mit|bei)"
+    r"|j['’]ai besoin d['’]aide avec|necesito ayuda con"
     r"|comment|pourquoi|quand|où|qui|est-ce|puis-je|c[oó]mo|por qu[eé]|cu[aá]ndo|d[oó]nde|qui[eé]n|puedo|es|son)\b",
+    re.IGNORECASE,
+).match
+
+_takes = re.compile(
+    r"\b(?:(?:i|we)(?:['’]?ll| will| would like to|['’]d like to| want to) (?:take|buy|order)"
+    r"|(?:i|we)(?:['’]?ll| will) have (?:it|this|that|the)|(?:das|die|den|ich) (?:\w+ )?nehm\w*"
+    r"|nehm\w* (?:ich|wir)|je (?:le |la |les )?prends|me (?:lo |la |los |las )?llevo)\b",
+    re.IGNORECASE,
+).search
+
+_also = r"(?:and|plus|also|then|und|dazu|dann|noch|auch|mal|et|encore|aussi|puis|y|tambi[eé]n|luego)\W+"
+_one = r"(?:an?(?:other)?|one|ein|eine[nrms]?|une?(?: autre)?|una?|otr[oa])\b"
+# "And a rye loaf", "noch ein Brot dazu", "I'd also like a baguette"; but "and one in blue" is of what was spoken of.
+_goes_on = re.compile(
+    rf"\W*(?:(?:ok|okay|yes|ja|oui|s[ií]|please|bitte|oh|ah)\W+)*(?:(?:{_also})+(?:{_one}|some\b|des\b|un[oa]s\b)|another\b"
+    r"|one more\b|otr[oa]\b|une? autre\b|(?:i['’]d|i would|can i|could i|we['’]d) also (?:like|have|get|take)\b"
+    r"|(?:ich|wir) (?:hätten?|möchten?|brauchen?|wollen|will|nehmen?) (?:gerne? )?(?:auch )?noch\b"
+    r"|(?:je|j['’]) ?(?:voudrais|prends|veux|aimerais) (?:aussi|encore)\b"
+    r"|tambi[eé]n (?:quiero|quisiera|querr[ií]a|me llevo)\b|(?:quiero|quisiera) tambi[eé]n\b)(?!.*\?\W*$)"
+    r"(?!\W+(?:with|without|in|from|for|mit|ohne|aus|für|avec|sans|en|pour|con|sin|para)\b)",
+    re.IGNORECASE,
+).match
+# "A carrot cake for Saturday, please": one thing, as it is asked for over a counter.
+_one_please = re.compile(
+    rf"\W*(?:(?:hi|hello|hey|hallo|guten tag|moin|bonjour|hola|please|bitte)\W+)*(?:{_also})*{_one}"
+    r".*\b(?:please|pls|bitte|s['’]il (?:vous|te) pla[iî]t|svp|por favor)\W*$",
+    re.IGNORECASE,
+).match
+
+
+_similar = re.compile(
+    r"\b(?:similar to|alternatives? to|comparable to"
+    r"|(?:something|anything|books?|ones?|more) (?:just )?like (?!th[ai]t?s?\b)"
+    r"|ähnlich\w*(?: \w+)? wie|alternativen? zu[mr]?|semblables? à|similaires? à|dans le (?:genre|style) d"
+    r"|parecid[oa]s? a|similar(?:es)? a|alternativas? a)\b",
+    re.IGNORECASE,
+).search
+
+
+# "How much is it all together?"
+_sum = re.compile(
+    r"\W*(?:(?:and|so|und|et|y)\W+)?(?:"
+    r"(?:how much|what)\b.*\b(?:al(?:l ?)?together|in total|in all|everything|total|the lot)\b|what do i owe\b"
+    r"|(?:wie ?viel|was)\b.*\b(?:zusammen|insgesamt|alles|gesamt)\b|gesamtpreis\b|total\b"
+    r"|combien\b.*\b(?:en tout|au total|tout|ensemble)\b"
+    r"|cu[aá]nto\b.*\b(?:en total|todo|junto)\b)",
     re.IGNORECASE,
 ).match
 
 
 def asks_for_a_rule(text: str) -> bool:
-    """Does it begin as a question for a rule, a time, a place? "Do you have power banks" does not."""
+    """Does it begin as a question for a rule, a time, a place, or as a wish to be told of something?
+
+    "Do you have power banks" does not.
+    """
     return _begins(text) is not None
+
+
+def takes_it(text: str) -> bool:
+    """ "I'll take the first one": does it say that what was shown is bought?"""
+    return _takes(text) is not None
+
+
+def goes_on_ordering(text: str) -> bool:
+    """ "And a rye loaf": does it add to what was ordered before, if anything was?"""
+    return _goes_on(text) is not None
+
+
+def asks_for_the_sum(text: str) -> bool:
+    """Is it asked what everything costs together?"""
+    return _sum(text) is not None
+
+
+def asks_for_one(text: str) -> bool:
+    """ "A carrot cake for Saturday, please": of a thing that has a name it is an order; of all else it is a wish."""
+    return _one_please(text) is not None
+
+
+def asks_for_similar(text: str) -> bool:
+    """ "Something similar to Kidnapped": is something named that others are to be like?"""
+    return _similar(text) is not None

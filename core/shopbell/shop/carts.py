@@ -53,6 +53,7 @@ class Cart(msgspec.Struct, frozen=True, kw_only=True):
     rev: int = 0
     lines: tuple[CartLine, ...] = ()
     voucher: str = ""
+    wanted_on: str = ""  # the day it was asked for ("a cake for Saturday"), ISO 8601, shop time
 
     @property
     def goods(self) -> Money:

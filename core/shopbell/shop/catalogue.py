@@ -7,7 +7,6 @@ import msgspec
 
 from shopbell.shop.money import Money
 
-MAIN = ""  # the branch of a shop that has one
 Words = Mapping[str, str]  # language -> what it is called there; "" is the shop's own
 
 

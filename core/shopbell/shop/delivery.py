@@ -1,11 +1,12 @@
 """When it can be there, and what that costs: by postcode, the clock, the days the shop drives, how full they are."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import date, datetime, time, timedelta
 from typing import Literal, Protocol, runtime_checkable
 
 import msgspec
 
+from shopbell.shop.catalogue import Product
 from shopbell.shop.info import OpeningHours
 from shopbell.shop.money import Money
 from shopbell.shop.orders import same_postcode
@@ -27,6 +28,11 @@ class DeliveryArea(msgspec.Struct, frozen=True, kw_only=True):
     days: int = 1  # working days from the order to the door; 0: the same day
     weekdays: tuple[int, ...] = (0, 1, 2, 3, 4, 5)  # on which it arrives, Monday is 0
     most_per_day: int | None = None
+    only: tuple[str, ...] = ()  # categories and tags of what travels so; none: all does
+
+    def carries(self, product: Product) -> bool:
+        """Does it travel so?"""
+        return not self.only or any(one in self.only for one in (*product.categories, *product.tags))
 
     def reaches(self, postcode: str) -> bool:
         """Does it go there?"""
@@ -53,11 +59,25 @@ class NoPromise(msgspec.Struct, frozen=True, kw_only=True):
     """Why it cannot be promised; ``earliest`` is the day that can be, where there is one.
 
     ``area``: the shop does not go there. ``too_soon``, ``closed`` (nothing arrives on that day), ``full``,
-    ``too_far`` (later than is planned), ``past``: about the day that was wanted.
+    ``too_far`` (later than is planned), ``past``: about the day that was wanted. ``goods``: ``products`` do not travel
+    as far as that.
     """
 
-    reason: Literal["area", "past", "too_soon", "closed", "full", "too_far"]
+    reason: Literal["area", "goods", "past", "too_soon", "closed", "full", "too_far"]
     earliest: date | None = None
+    products: tuple[str, ...] = ()  # ids
+
+
+def area_for(
+    areas: Iterable[DeliveryArea], postcode: str, products: Sequence[Product] = ()
+) -> DeliveryArea | NoPromise:
+    """The first that reaches the postcode with all of the products."""
+    reaching = [one for one in areas if one.reaches(postcode)]
+    if not reaching:
+        return NoPromise(reason="area")
+    found = next((one for one in reaching if all(map(one.carries, products))), None)
+    staying = (product.id for product in products if not reaching[0].carries(product))
+    return found or NoPromise(reason="goods", products=tuple(staying))
 
 
 def promise(
@@ -69,20 +89,22 @@ def promise(
     *,
     taken: Mapping[date, int] | None = None,
     wanted: date | None = None,
+    products: Sequence[Product] = (),
 ) -> Promise | NoPromise:
     """Say when it can be there.
 
-    The first area that reaches the postcode counts. Working days are those on which the shop is open; a day of
-    ``hours.exceptions`` without hours is none, and nothing arrives then.
+    The first area that reaches the postcode with all that is ordered counts. Working days are those on which the shop
+    is open; a day of ``hours.exceptions`` without hours is none, and nothing arrives then.
 
     Args:
         now: shop time.
         taken: deliveries that a day has already.
         wanted: the customer's day; None: the earliest.
+        products: what is to be delivered, as far as areas carry ``only`` some things.
     """
-    area = next((one for one in areas if one.reaches(postcode)), None)
-    if area is None:
-        return NoPromise(reason="area")
+    area = area_for(areas, postcode, products)
+    if isinstance(area, NoPromise):
+        return area
     ready = _ready_on(area, hours, now)
     last = now.date() + timedelta(days=DAYS_LOOKED)
     if ready is None:
@@ -174,6 +196,8 @@ def _order_until(area: DeliveryArea, hours: OpeningHours, day: date, now: dateti
 class Delivery(Protocol):
     """The service ``delivery``."""
 
-    async def promise(self, postcode: str, goods: Money, now: int, wanted: date | None = None) -> Promise | NoPromise:
+    async def promise(
+        self, postcode: str, goods: Money, now: int, wanted: date | None = None, products: Sequence[Product] = ()
+    ) -> Promise | NoPromise:
         """When it can be there; see ``promise``. ``now``: milliseconds UTC. Raises ``NotReadyError``."""
         ...

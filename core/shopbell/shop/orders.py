@@ -1,5 +1,6 @@
 """What customers ordered: lines, what happened to them, where the parcel is, what was given back."""
 
+import re
 from collections.abc import Sequence
 from typing import Literal, Protocol, runtime_checkable
 
@@ -12,6 +13,9 @@ OrderState = Literal[
     "delayed", "returned", "refunded", "cancelled",
 ]  # fmt: skip
 OVER: frozenset[OrderState] = frozenset(("delivered", "picked_up", "returned", "refunded", "cancelled"))
+# "CR-1001", "#100234", "JV20402-2"; and "JV-20402": no postcode, no measure and no year is written like this one.
+_NUMBER = re.compile(r"#?\b([A-Za-z]{0,5}[-/]?\d{3,}(?:[-/]?\w+)?)\b")
+_LETTERED = re.compile(r"#?\b([A-Za-z]{1,5}[-/]\d{3,}(?:[-/]\w+)?)\b")
 PaymentState = Literal["open", "authorised", "paid", "refunded", "partly_refunded", "failed"]
 
 
@@ -140,6 +144,16 @@ class OrderBook(Protocol):
 def same_number(number: str) -> str:
     """An order number as it is compared: letters and digits alone, in capitals."""
     return "".join(sign for sign in number.upper() if sign.isalnum())
+
+
+def order_number_in(text: str, *, lettered: bool = False) -> str | None:
+    """The first that looks like an order number in words that nobody read for the shop's own pattern.
+
+    Args:
+        lettered: only letters, a sign and digits, which say by themselves what they are.
+    """
+    found = (_LETTERED if lettered else _NUMBER).search(text)
+    return found[1] if found else None
 
 
 def same_postcode(postcode: str) -> str:

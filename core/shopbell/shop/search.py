@@ -7,6 +7,7 @@ import msgspec
 
 Values = Mapping[str, tuple[str, ...]]  # facet ("colour", "material") -> values as the catalogue writes them
 SearchOrder = Literal["best", "cheapest", "dearest", "rated"]
+VARYING = frozenset(("size", "colour"))
 
 
 class Criteria(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
@@ -22,6 +23,9 @@ class Criteria(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
     words: tuple[str, ...] = ()  # what else was said, as far as some product's name has it
     order: SearchOrder = "best"
     strange: int = 0  # how many further words are unknown here: the more, the less is this about products
+    named: bool = False  # has one product all of it in its name or its values?
+    bare: bool = False  # was nothing else said, but words of courtesy?
+    nearly: str = ""  # what was said, where no product is called so and the ``words`` are those of one called nearly so
 
     def __bool__(self) -> bool:
         """Does it ask for anything?"""
@@ -29,9 +33,23 @@ class Criteria(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
         return bool(said) or any(bound is not None for bound in (self.least, self.most, self.stars))
 
     @property
+    def tells_what(self) -> bool:
+        """Is more said than a size or a colour? These are of nothing in particular."""
+        return bool(self.words or self.wanted.keys() - VARYING)
+
+    @property
+    def evidence(self) -> int:
+        """How much speaks for a wish: a thing counts two, whatever else is said of it one, an unknown word against it.
+
+        "A dress for my sister's wedding, not white, at most 180" is one, whatever "sister's" means.
+        """
+        said = len(self.wanted) + bool(self.wanted.get("category")) + bool(self.unwanted) + self.free_shipping
+        return said + any(bound is not None for bound in (self.least, self.most, self.stars)) - self.strange
+
+    @property
     def is_wish(self) -> bool:
-        """Is it about products and nothing else: a thing, or several things said of one, and no unknown word?"""
-        return not self.strange and (bool(self.wanted.get("category")) or len(self.wanted) > 1)
+        """Is it about products: a thing, or several things said of one, and next to nothing else?"""
+        return self.evidence > 1 and (bool(self.wanted.get("category")) or len(self.wanted) > 1)
 
 
 class Found(msgspec.Struct, frozen=True, kw_only=True):
@@ -54,6 +72,13 @@ class ProductSearch(Protocol):
         """What a sentence asks for, in the catalogue's own words. Raises ``NotReadyError``.
 
         ``guess``: unknown words mean what the known ones mean that are nearest to them.
+        """
+        ...
+
+    async def meets(self, text: str, language: str = "") -> bool:
+        """Is the sentence a wish and nothing else, and is there a product for it? Raises ``NotReadyError``.
+
+        Asked of nearly every message, so what names nothing that is sold has to be cheap.
         """
         ...
 

@@ -8,7 +8,7 @@ import asyncio
 from abc import ABC, abstractmethod
 from collections.abc import Callable, Sequence
 from pathlib import Path
-from typing import Any, Protocol
+from typing import Any, NamedTuple, Protocol
 
 import structlog
 
@@ -26,6 +26,14 @@ Row = tuple[Any, ...]
 
 UNDONE = "SELECT id, kind, channel, account, dedupe, received_at, attempts, body FROM inbox WHERE done = 0 ORDER BY id"
 COUNT_ATTEMPT = "UPDATE inbox SET attempts = attempts + 1 WHERE done = 0"
+
+
+class Shape(NamedTuple):
+    """How a table is built."""
+
+    columns: list[str]
+    key: list[str]  # all columns where there is none
+    blanks: list[Any]  # by column, what stands for nothing: NULL where it may be, else 0 or empty
 
 
 class NoShop(ShopbellError):
@@ -177,8 +185,8 @@ class Store(ABC):
         """
 
     @abstractmethod
-    async def shape(self) -> dict[str, tuple[list[str], list[str]]]:
-        """All tables: their columns, and the columns of their key (all of them where there is none)."""
+    async def shape(self) -> dict[str, Shape]:
+        """All tables, by name."""
 
     @abstractmethod
     async def settle(self) -> None:

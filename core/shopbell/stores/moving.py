@@ -9,7 +9,7 @@ import msgspec
 
 from shopbell.contracts import Write
 from shopbell.errors import RequestError, ShopbellError
-from shopbell.stores.engine import Row, Store
+from shopbell.stores.engine import Row, Shape, Store
 
 AT_ONCE = 1_000  # rows of one page and one commit
 EMPTY = ("customer", "conversation", "inbox", "message")  # a shop that was never used has no row in these
@@ -68,20 +68,17 @@ async def move(source: Store, target: Store, progress: Progress) -> Mapping[str,
     return moved
 
 
-Shape = tuple[Sequence[str], Sequence[str]]  # columns; those of the key (all of them where there is none)
-
-
-def _common(here: Mapping[str, Shape], there: Mapping[str, Shape]) -> dict[str, Shape]:
-    """The tables of the source, with the columns that both engines have."""
-    shapes: dict[str, Shape] = {}
-    for table, (columns, key) in sorted(here.items()):
+def _common(here: Mapping[str, Shape], there: Mapping[str, Shape]) -> dict[str, tuple[list[str], list[str]]]:
+    """The tables of the source and their keys, with the columns that both engines have."""
+    shapes: dict[str, tuple[list[str], list[str]]] = {}
+    for table, shape in sorted(here.items()):
         if table == OWN:
             continue
         if table not in there:
             if table.startswith("p_"):
                 raise ShopbellError(f"the other database has no table {table}: install its plugin, or purge it")
             continue  # an engine's own
-        shapes[table] = ([name for name in columns if name in there[table][0]], key)
+        shapes[table] = ([name for name in shape.columns if name in there[table].columns], shape.key)
     return shapes
 
 

@@ -12,7 +12,7 @@ from typing import Any
 
 from shopbell.contracts import Write
 from shopbell.errors import ShopbellError
-from shopbell.stores.engine import COUNT_ATTEMPT, UNDONE, Done, Job, NoShop, Row, Store
+from shopbell.stores.engine import COUNT_ATTEMPT, UNDONE, Done, Job, NoShop, Row, Shape, Store
 from shopbell.stores.ids import Ids
 from shopbell.stores.media import MediaStore
 from shopbell.stores.migrations import Migrations
@@ -21,9 +21,10 @@ from shopbell.stores.sqlite import SqliteEngine, connect, ids_in, readable
 
 OLDEST = (3, 37, 0)  # STRICT tables
 SHAPE = (
-    "SELECT m.name, p.name, p.pk FROM sqlite_schema AS m, pragma_table_info(m.name) AS p"
+    'SELECT m.name, p.name, p.pk, p.type, p."notnull" FROM sqlite_schema AS m, pragma_table_info(m.name) AS p'
     " WHERE m.type = 'table' AND m.name NOT LIKE 'sqlite_%' ORDER BY m.name, p.cid"
 )
+BLANKS = {"INTEGER": 0, "INT": 0, "REAL": 0.0, "TEXT": "", "BLOB": b""}
 IDLE_SECONDS = 5.0  # after which the write-ahead log is folded back
 
 
@@ -112,14 +113,15 @@ class SqliteStore(Store):
 
         return await asyncio.to_thread(purge_plugin, self.path, plugin)
 
-    async def shape(self) -> dict[str, tuple[list[str], list[str]]]:
-        shapes: dict[str, tuple[list[str], list[str]]] = {}
-        for table, column, key in await self.fetch(SHAPE):
-            columns, keys = shapes.setdefault(table, ([], []))
-            columns.append(column)
+    async def shape(self) -> dict[str, Shape]:
+        shapes: dict[str, Shape] = {}
+        for table, column, key, kind, needed in await self.fetch(SHAPE):
+            shape = shapes.setdefault(table, Shape([], [], []))
+            shape.columns.append(column)
+            shape.blanks.append(BLANKS.get(kind, "") if needed else None)
             if key:
-                keys.append(column)
-        return {table: (columns, keys or columns) for table, (columns, keys) in shapes.items()}
+                shape.key.append(column)
+        return {table: shape._replace(key=shape.key or shape.columns) for table, shape in shapes.items()}
 
     async def settle(self) -> None:
         await self.commit([Write("ANALYZE", ())])

@@ -65,11 +65,12 @@ class TestingChannel:
         self.delivered = Delivered()
         self.inbox: Inbox | None = None
         self.typed: list[str] = []  # addresses
+        self.pulled: set[str] = set()  # accounts whose customers fetch their messages, as on a web page
         self.events: list[ChannelEvent] = []  # what any channel of the shop reported
 
     def pulls(self, account: str) -> bool:
-        """It is pushed to: its messages go through the outbox."""
-        return False
+        """It is pushed to: its messages go through the outbox; but for accounts that a test says fetch them."""
+        return account in self.pulled
 
     @asynccontextmanager
     async def run(self, inbox: Inbox) -> AsyncIterator[None]:

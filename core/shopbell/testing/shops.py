@@ -22,6 +22,7 @@ from shopbell.runtime.commit import decode_message
 from shopbell.runtime.lanes import Seat
 from shopbell.testing.channel import NAME, TestingChannel, forget_channel, testing_channel
 from shopbell.testing.customers import TestCustomer
+from shopbell.testing.kept import bring_code, keep, kept_models
 from shopbell.testing.storage import storage_table
 
 # Nothing answers in a test's shop but what the test switches on.
@@ -85,10 +86,14 @@ class TestShop:
         self._running = opened.result()
 
     async def _live(self, opened: "asyncio.Future[RunningShop]") -> None:
-        how = Opening(self.folder, self.data, port=self._port, clock=self.clock, watchdog=self._watchdog, demo=False)
+        bring_code(self.data / "compiled")
+        how = Opening(
+            self.folder, self.data, port=self._port, clock=self.clock, watchdog=self._watchdog, models=kept_models()
+        )
         async with running_shop(how) as shop:
             opened.set_result(shop)
             await self._stop.wait()
+        keep(self.data)
 
     async def close(self) -> None:
         """Stop it gracefully."""

@@ -15,6 +15,7 @@ class Meaning(NamedTuple):
     facet: str
     words: tuple[str, ...]
     broader: bool = False
+    else_as: str = ""  # the word that stands for it where the shop has nothing of the kind
 
 
 def read_table(text: str) -> list[Meaning]:
@@ -39,8 +40,9 @@ def _meanings(tables: Mapping[str, Any], *, broader: bool) -> Iterator[Meaning]:
         for name, said in lines.items():
             if not isinstance(said, str):
                 raise ValueError(f'[{facet}] {name} is no text; write {name} = "one word, another one"')
-            words = (name, *(word.strip() for word in said.split(",")))
-            yield Meaning(facet.replace("color", "colour"), tuple(filter(None, words)), broader)
+            same, _, else_as = said.partition("<")
+            words = (name, *(word.strip() for word in same.split(",")))
+            yield Meaning(facet.replace("color", "colour"), tuple(filter(None, words)), broader, else_as.strip())
 
 
 def shipped(language: str) -> tuple[Meaning, ...]:

@@ -16,6 +16,7 @@ from .attributes import Attributes
 from .catalogue import Catalogue, read_catalogue
 from .contacts import phone_number, read_emails, read_phones
 from .dates import read_dates
+from .durations import read_durations
 from .money import read_money
 from .numbers import find_numbers, read_numbers
 from .orders import OrderNumbers
@@ -31,6 +32,7 @@ __all__ = ["Catalogue", "ShopEntities", "phone_number", "read_catalogue", "read_
 # The typed answers of a dialogue: each kind by itself, for a text that is expected to hold it.
 READERS: dict[str, Callable[[Said, Setting], Iterable[Entity]]] = {
     "number": lambda said, setting: read_numbers(said, find_numbers(said, setting)),
+    "days": lambda said, setting: read_durations(said, setting, find_numbers(said, setting)),
     "money": lambda said, setting: read_money(said, setting, find_numbers(said, setting)),
     "date": lambda said, setting: read_dates(said, setting, find_numbers(said, setting)),
     "time": lambda said, setting: read_times(said, setting, find_numbers(said, setting)),

@@ -2,7 +2,7 @@
 
 import math
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from functools import lru_cache
 
 from shopbell import Entity, Spelling
@@ -15,12 +15,16 @@ from .said import Phrases, Said, fold
 NAMED = 0.6  # of a title's weight must be said; "walnut" is most of "Walnut bread"
 CLEARLY = 0.15  # better than the next product
 SHORTEST_STEM = 3  # letters
+SHORTEST_NAME = 5  # letters of a word that is in no dictionary, and so names a product alone: "the Marisol"
+KNOWN = 0.6  # share of the titles' words that must be in the dictionary for others to be proper names
 LONGEST_NAME = 7  # words in a row that are read as one name
 REMEMBERED = 2_048  # words and what they are stems of; names and which product they mean
 SPELT = 4_000  # words of names that are known also with a slip, the commonest; about 1 KB each
 _ENDINGS = ("es", "en", "er", "s", "n", "e", "x")
 # Between the words of a name: "loaf of rye", "pain au chocolat".
 _BETWEEN = words("of with the a and mit und der die das au aux de du des la le les en con y el")
+
+_JOINING = words("and und et y")  # joins the words of a name, or two names: "baguettes and a rye loaf"
 
 Named = tuple[str, float, frozenset[str]]  # product, share of its name that was said, words of it
 
@@ -52,13 +56,19 @@ class Wares:
             (product, frozenset(stems), sum(self._weight[word] for word in set(stems))) for product, stems in titles
         ]
         names = Counter(word for product in catalogue.products for title in product.titles for word in _words(title))
-        self._spelling = Spelling(dict(names.most_common(SPELT)), lambda word: word_vectors().has(word))
+        has = word_vectors().has
+        self._proper = {stem(word) for word in _proper_names(catalogue, has) if self._is_of_one(stem(word))}
+        looks = [value for column in ("material", "colour") for value in catalogue.values(column)]
+        self._looks = {word for value in looks for word in _stems(value)}
+        self._spelling = Spelling(dict(names.most_common(SPELT)), has)
         self._stemmed: dict[str, str] = {}
         self._named: dict[tuple[str, ...], Named | None] = {}
         self._ids = {product.id.casefold(): product.id for product in catalogue.products}
-        self._id_signs = frozenset(len(product.id) for product in catalogue.products)
         self._categories = _names(catalogue.values("category"))
         self._brands = _names(catalogue.values("brand"))
+
+    def _is_of_one(self, stemmed: str) -> bool:
+        return len({self._titles[place][0] for place in self._having[stemmed]}) == 1
 
     def read(self, said: Said) -> list[Entity]:
         """``product``: the id; ``category`` and ``brand``: as the catalogue writes them."""
@@ -116,6 +126,10 @@ class Wares:
                 if stems[after - 1] in weight:
                     last = after
             found = self._named_by(tuple(stems[place:last]))
+            joined = next((at for at in range(place + 1, last - 1) if said.words[at] in _JOINING), None)
+            if joined is not None and not _on_both_sides(found, stems[place:joined], stems[joined + 1 : last]):
+                last = joined
+                found = self._named_by(tuple(stems[place:last]))
             if found is not None:
                 product, share, used = found
                 places = [at for at in range(place, last) if stems[at] in used]
@@ -134,6 +148,8 @@ class Wares:
         """The product that is named, how much of its name was said, and with which words; None when unclear."""
         said = frozenset(word for word in stems if word in self._weight)
         rarest = min(said, key=lambda word: (len(self._having[word]), word))
+        if said <= self._looks and not any(self._titles[place][1] <= said for place in self._having[rarest]):
+            return None  # "is it silk" is asked of whatever is spoken of
         scored: list[tuple[float, int]] = []
         total = sum(self._weight[word] for word in said)
         for place in self._having[rarest][:200]:
@@ -142,11 +158,31 @@ class Wares:
             scored.append((2 * common / (whole + total) if whole > common else 1.0 - 0.3 * (1 - common / total), place))
         scored.sort(key=lambda one: (-one[0], one[1]))
         best = scored[0]
-        product, title, whole = self._titles[best[1]]
+        if rarest in self._proper:
+            best = max(NAMED, best[0]), best[1]
+        product, title, _ = self._titles[best[1]]
         rival = next((score for score, place in scored[1:] if self._titles[place][0] != product), 0.0)
         if best[0] < NAMED or (best[0] < 1.0 and best[0] - rival < CLEARLY) or best[0] == rival:
             return None
         return product, best[0], title & said
+
+
+def _on_both_sides(found: Named | None, before: Sequence[str], behind: Sequence[str]) -> bool:
+    """Does the name need words of both sides?"""
+    return found is not None and not found[2].isdisjoint(before) and not found[2].isdisjoint(behind)
+
+
+def _proper_names(catalogue: Catalogue, has: Callable[[str], bool]) -> set[str]:
+    """Words of titles that are in no dictionary and the same in each of their languages; none where the dictionary is
+    of another language than the titles.
+    """
+    first = {word for product in catalogue.products for word in _words(product.titles[0])}
+    if sum(map(has, first)) < KNOWN * len(first):
+        return set()
+    common = (set[str].intersection(*map(set, map(_words, product.titles))) for product in catalogue.products)
+    return {
+        word for words in common for word in words if len(word) >= SHORTEST_NAME and word.isalpha() and not has(word)
+    }
 
 
 def _stems(title: str) -> list[str]:

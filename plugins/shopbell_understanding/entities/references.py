@@ -4,30 +4,46 @@ from collections.abc import Iterator
 
 from shopbell import Entity
 
+from ..words import COURTESY
 from .lexicons.lexicon import words
 from .said import Said
 from .vocabulary import Setting
 
-AT_HAND = 0  # the value for "it" and "this one"; 1, 2, ... is a place in the list shown last, -1 its end
+AT_HAND = 0  # the value for "it" and "this one"; 1, 2, ... is a place in the list shown last
+AT_THE_END = -1
 # Before an ordinal that names a day ("the second of May") or one of something else.
 _ARTICLES = words("the den die das der dem le la les el los las il de het num number nr no nummer")
+_INDEFINITE = words("a an ein eine einen einer une un una uno een")
+
+LONGEST_NAME = 3  # tokens
+_PAUSES, _SPEAKING = words(", . ; : ! - –"), words("here speaking")
 
 
 def read_references(said: Said, setting: Setting) -> Iterator[Entity]:
     """``reference``: the place of the thing that is meant; the runtime finds the ``product`` there, if there is one."""
-    vocabulary = setting.vocabulary
+    vocabulary, one_words = setting.vocabulary, setting.lexicon.one_words
     for first, after, place in said.phrases(vocabulary.ordinals):
-        if not said.free(first, after):
-            continue
+        if not said.free(first, after) or said.word(first - 1) in _INDEFINITE:
+            continue  # "is it a first?" asks for an edition
         behind = said.word(after)
-        meant = (
-            behind in setting.lexicon.one_words or not behind or behind in ".,?!" or said.word(first - 1) in _ARTICLES
-        )
+        meant = behind in one_words or not behind or behind in ".,?!" or said.word(first - 1) in _ARTICLES
+        if place == AT_THE_END and first and said.word(first - 1) not in _ARTICLES and behind not in one_words:
+            continue  # "how long do they last"
         if meant and not _names_more(said, setting, after):
-            yield said.entity("reference", place, first, after + (behind in setting.lexicon.one_words))
+            yield said.entity("reference", place, first, after + (behind in one_words))
     for first, after, _ in said.phrases(vocabulary.pronouns):
-        if said.free(first, after):
+        if said.free(first, after) and not _introduces(said, setting, first):
             yield said.entity("reference", AT_HAND, first, after, 0.8 if after - first > 1 else 0.5)
+
+
+def _introduces(said: Said, setting: Setting, place: int) -> bool:
+    """ "Hello, this is Ana, ..." and "this is Ana Lopez speaking" say who writes: a greeting before, a pause behind."""
+    found = setting.vocabulary.introducing.at(said.words, place)
+    if found is None or not all(word in COURTESY or word in _PAUSES for word in said.words[:place]):
+        return False
+    if not place and said.words[-1] not in _SPEAKING:
+        return False  # "this is great, thanks"
+    return any(word in _PAUSES or word in _SPEAKING for word in said.words[found[0] + 1 : found[0] + 1 + LONGEST_NAME])
 
 
 def _names_more(said: Said, setting: Setting, after: int) -> bool:

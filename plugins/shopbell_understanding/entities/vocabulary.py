@@ -37,6 +37,7 @@ class Vocabulary:
         self.colours, self.materials = Phrases(dict(lexicon.colours)), Phrases(dict(lexicon.materials))
         self.units = UNITS | dict(lexicon.units)
         self.currencies = SIGNS | dict(lexicon.currencies)
+        self.introducing = _set(lexicon.introducing)
         self.pronouns, self.ordinals = _set(lexicon.pronouns), Phrases(dict(lexicon.ordinals))
         self.yes, self.no = _set(lexicon.yes), _set(lexicon.no)
         # Where a day can begin, and what else makes a text worth a look for hours.

@@ -16,7 +16,6 @@ SERIOUS = -1.0  # a complaint
 TURNS = frozenset(
     ("but", "although", "though", "however", "aber", "trotzdem", "doch", "mais", "pourtant", "pero", "aunque")
 )
-LONGEST_PHRASE = 5  # words
 
 _TOKENS = re.compile(r"[^\W_]+|[!?.…]+|[\u2600-\u27bf\U0001f300-\U0001faff]")
 _ELISIONS = re.compile(r"\b(?:[cdjlmnst]|qu)['’]", re.IGNORECASE)  # "l'arnaque"; "don't" has its letters before

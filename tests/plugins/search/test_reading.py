@@ -10,6 +10,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from scripts.benchmarks.search import slots_of
+from shopbell.shop import Product
 from shopbell_search.amounts import take_amounts
 from shopbell_search.index import Index
 from shopbell_search.shelf import Shelf
@@ -250,3 +251,105 @@ def test_a_column_of_yes_and_no_is_looked_for_by_its_name() -> None:
 
     assert known.senses(("signed",)) == (Sense("signed", ("yes",), own=True),)
     assert known.senses(("fragile",)) == ()
+
+
+HOUSE = """Smoke alarm, linked|white|smart home|alarm
+Thermostat for radiators|white|smart home|thermostat
+Door sensor|white|smart home|two cells
+Doorbell with camera|grey|smart home|doorbell
+Gift card|blue|bundles|card
+Memory card|black|storage|card
+Case with magnet ring|smoke|phone|case
+Tripod for phones|black|phone|tripod"""
+
+
+def house() -> Index:
+    shelf = Shelf()
+    for number, line in enumerate(HOUSE.splitlines()):
+        title, colour, category, box = line.split("|")
+        attributes = {"colour": (colour,), "in the box": (box,)}
+        shelf.take([Product(id=f"H{number}", title=title, categories=(category,), attributes=attributes)])
+    index = Index(shelf, shipped("en"), "USD")
+    index.compare_with(ENCODER)
+    return index
+
+
+@pytest.mark.parametrize(
+    ("said", "nearly", "found"),
+    [
+        ("do you have a smoke detector", "smoke detector", ["H0"]),
+        ("smoke detectors", "smoke detectors", ["H0"]),
+        ("gift voucher", "gift voucher", ["H4"]),
+        ("memory stick", "memory stick", ["H5"]),
+    ],
+)
+def test_a_product_is_found_by_a_name_that_means_the_same(said: str, nearly: str, found: list[str]) -> None:
+    index = house()
+
+    criteria = index.read(said, ENCODER)
+
+    assert criteria.nearly == nearly
+    assert [*index.shelf.find(criteria, 5).products] == found
+
+
+@pytest.mark.parametrize(
+    "said",
+    ["phone number", "phone repair", "door opening hours", "card refused again", "case return policy", "detector"],
+)
+def test_a_word_in_common_is_not_enough(said: str) -> None:
+    assert house().read(said, ENCODER).nearly == ""
+
+
+@pytest.mark.parametrize(
+    ("said", "named", "bare"),
+    [
+        ("thermostats", True, True),
+        ("a smart thermostat, please", True, True),
+        ("do you have thermostats", True, False),
+        ("how do I reset my thermostat", False, False),
+        ("white", False, True),
+        ("memory sensor", False, True),  # there is no one thing that is called both
+        ("parking", False, True),
+    ],
+)
+def test_what_one_product_is_called_is_told_from_words_of_several(said: str, named: bool, bare: bool) -> None:
+    criteria = house().read(said, ENCODER)
+
+    assert (criteria.named, criteria.bare) == (named, bare)
+
+
+def germans() -> Index:
+    shelf = Shelf()
+    for number, (title, colour, occasion) in enumerate(
+        [("Strauß Sonne", "gelb", "Geburtstag"), ("Kranz Stille", "weiß", "Trauer"), ("Strauß Rot", "rot", "Geschenk")]
+    ):
+        attributes = {"colour": (colour,), "occasion": (occasion,)}
+        shelf.take([Product(id=f"S{number}", title=title, categories=("Sträuße",), attributes=attributes)])
+    return Index(shelf, [*shipped("de"), *shipped("en")], "EUR")
+
+
+@pytest.mark.parametrize(
+    ("said", "wanted"),
+    [
+        ("Ich hätte gerne gelbe Sträuße", {"colour": ("gelb",)}),
+        ("Sträuße zum Geburtstag meiner Mutter", {"occasion": ("Geburtstag",)}),
+        ("etwas für die Beerdigung", {"occasion": ("Trauer",)}),
+        ("something for a funeral", {"occasion": ("Trauer",)}),
+        ("yellow, for my mum's birthday", {"colour": ("gelb",), "occasion": ("Geburtstag",)}),
+        ("zum Valentinstag", {"occasion": ("Geschenk",)}),  # there is nothing of its own: a gift
+    ],
+)
+def test_who_would_like_something_is_not_taken_to_hate_it(said: str, wanted: dict[str, tuple[str, ...]]) -> None:
+    criteria = germans().read(said, ENCODER)
+
+    assert {name: values for name, values in criteria.wanted.items() if name != "category"} == wanted
+    assert criteria.unwanted == {}
+    assert not criteria.strange
+
+
+def test_a_sentence_that_is_mostly_about_something_else_is_no_wish() -> None:
+    wishes = ["I need a dress for my sister's wedding, not red, max 180", "black sneakers for my nephew"]
+    others = ["my dress is broken", "the zip of the dress came off yesterday morning"]
+
+    assert [INDEX.read(said, ENCODER).is_wish for said in wishes] == [True, True]
+    assert not any(INDEX.read(said, ENCODER).is_wish for said in others)

@@ -11,7 +11,7 @@ from typing import Any
 import asyncpg
 
 from shopbell.errors import ShopbellError, StoreError, StoreUnavailable
-from shopbell.stores.engine import Done, Job, Row, Store
+from shopbell.stores.engine import Done, Job, Row, Shape, Store
 from shopbell.stores.ids import HIGHEST, REMEMBERED, Ids, last_ids
 from shopbell.stores.migrations import Migrations
 from shopbell.stores.postgres import tables
@@ -140,8 +140,11 @@ class PostgresStore(Store):
         async with self._writer.lock:
             return await tables.purge(await self._writer.connection(), plugin)
 
-    async def shape(self) -> dict[str, tuple[list[str], list[str]]]:
-        return {table: (columns, keys or columns) for table, columns, keys in await self.fetch(tables.SHAPE)}
+    async def shape(self) -> dict[str, Shape]:
+        return {
+            table: Shape(columns, keys or columns, [tables.BLANKS.get(kind) for kind in kinds])
+            for table, columns, keys, kinds in await self.fetch(tables.SHAPE)
+        }
 
     async def settle(self) -> None:
         async with self._writer.lock:

@@ -12,10 +12,12 @@ own = Migrations("postgresql")
 
 SHAPE = """
     SELECT c.relname::text, array_agg(a.attname::text ORDER BY a.attnum),
-           array_agg(a.attname::text ORDER BY a.attnum) FILTER (WHERE a.attnum = ANY(i.indkey))
+           array_agg(a.attname::text ORDER BY a.attnum) FILTER (WHERE a.attnum = ANY(i.indkey)),
+           array_agg(CASE WHEN a.attnotnull THEN format_type(a.atttypid, NULL) ELSE '' END ORDER BY a.attnum)
     FROM pg_class c JOIN pg_attribute a ON a.attrelid = c.oid AND a.attnum > 0 AND NOT a.attisdropped
     LEFT JOIN pg_index i ON i.indrelid = c.oid AND i.indisprimary
     WHERE c.relkind = 'r' AND c.relnamespace = current_schema()::regnamespace GROUP BY c.relname ORDER BY 1"""
+BLANKS = {"bigint": 0, "double precision": 0.0, "text": "", "bytea": b""}
 COUNTERS = """
     SELECT table_name::text, column_name::text FROM information_schema.columns
     WHERE table_schema = current_schema() AND is_identity = 'YES'"""

@@ -92,7 +92,7 @@ GERMAN = Lexicon(
         "nein, nein danke, ne, nee, no, lieber nicht, falsch, stimmt nicht, nicht wirklich, jetzt nicht,"
         " auf keinen fall"
     ),
-    order_words=words("bestellung bestellungen bestellnummer auftrag auftragsnummer bestellnr"),
+    order_words=words("bestellung bestellungen bestellnummer auftrag auftragsnummer bestellnr paket sendung lieferung"),
     postcode_words=words("plz postleitzahl"),
     street_ends=words("strasse str weg platz allee gasse ring ufer damm markt graben steig"),
     glued=True,

@@ -89,6 +89,7 @@ ENGLISH = Lexicon(
     pronouns=phrases(
         "it, this one, that one, this, that, this product, that product, this item, that item, these, them"
     ),
+    introducing=phrases("this is"),
     ordinals={
         "first": 1, "second": 2, "third": 3, "fourth": 4, "fifth": 5, "last": -1, "1 st": 1, "2 nd": 2, "3 rd": 3,
         "4 th": 4, "5 th": 5, "number one": 1, "number two": 2, "number three": 3,
@@ -102,7 +103,7 @@ ENGLISH = Lexicon(
     no=phrases(
         "no, no thanks, no thank you, nope, nah, not really, wrong, don ' t, please don ' t, rather not, not now"
     ),
-    order_words=words("order orders ordernumber purchase"),
+    order_words=words("order orders ordernumber purchase parcel package delivery shipment"),
     postcode_words=words("postcode zip zipcode postal"),
     street_ends=words(
         "street st road rd lane ln avenue ave drive dr close way court place square terrace gardens crescent row hill"

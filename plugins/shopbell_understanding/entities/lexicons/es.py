@@ -86,7 +86,7 @@ SPANISH = Lexicon(
         "si, si por favor, claro, claro que si, vale, ok, de acuerdo, correcto, exacto, perfecto, por supuesto"
     ),
     no=phrases("no, no gracias, mejor no, ahora no, para nada, incorrecto"),
-    order_words=words("pedido pedidos"),
+    order_words=words("pedido pedidos paquete envio"),
     postcode_words=words("cp postal"),
     street_heads=words("calle c avenida avda av plaza paseo camino carretera ronda via"),
 )

@@ -93,7 +93,7 @@ FRENCH = Lexicon(
         " tout a fait, volontiers, parfait"
     ),
     no=phrases("non, non merci, pas vraiment, pas du tout, plutot pas, pas maintenant, faux"),
-    order_words=words("commande commandes"),
+    order_words=words("commande commandes colis livraison"),
     postcode_words=words("cp postal"),
     street_heads=words("rue avenue av boulevard bd place chemin allee impasse quai cours route square"),
 )

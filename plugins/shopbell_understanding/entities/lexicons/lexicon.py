@@ -60,6 +60,7 @@ class Lexicon(msgspec.Struct, frozen=True, kw_only=True):
     # talk
     pronouns: frozenset[str] = frozenset()  # phrases for the thing at hand
     ordinals: Mapping[str, int] = {}  # phrases -> place in a list from 1; -1 is the last
+    introducing: frozenset[str] = frozenset()  # with a name behind them they point at nothing: "hello, this is Ana"
     one_words: frozenset[str] = frozenset()  # after an ordinal: "the second one"
     yes: frozenset[str] = frozenset()  # phrases
     no: frozenset[str] = frozenset()

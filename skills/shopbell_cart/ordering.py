@@ -1,0 +1,231 @@
+"""Orders in so many words: "two baguettes and a rye loaf, please", "I'd like to order a carrot cake for Saturday"."""
+
+import re
+from collections.abc import Iterator, Sequence
+from functools import lru_cache
+
+import msgspec
+
+from shopbell import Entity, NotReadyError, Turn
+from shopbell.shop import ProductSearch, asks_for_one, goes_on_ordering, named_in
+
+MOST_MEANT = 6  # products among which the customer chooses; of more, a search shows what there is
+MOST_ORDERED = 12  # things in one message
+MOST = 999  # of one thing
+
+# Who says so orders, also a single piece ("a rye loaf").
+_orders = re.compile(
+    r"\b(?:(?:i|we)(?:['’]?ll| will) (?:take|have|order|buy)"
+    r"|(?:i|we)(?:['’]?d| would) (?:like|love) to (?:order|buy|get|take)"
+    r"|(?:i|we) (?:want|wish|need) to (?:order|buy|get)|(?:can|could|may) (?:i|we) (?:please )?(?:order|buy)"
+    r"|(?:ich|wir|kann|können|könnte)\b[^.?!]*\b(?:bestellen|kaufen|mitnehmen)"
+    r"|(?:ich|wir) (?:nehmen?|bestellen?|kaufen?)"
+    r"|(?:je|nous) (?:prends|prenons|commande|commandons)|(?:commander|acheter)"
+    r"|me llevo|nos llevamos|(?:pedir|encargar|comprar))\b"
+    r"|^\W*(?:please\W+)?(?:order|add|buy|bestell\w*|ajoute[zr]?|commande[zr]|añad[ea]|pon(?:me|ga(?:me|nos)?)?)\b",
+    re.IGNORECASE,
+)
+# Who asks for a rule, or speaks of an order that was placed, orders nothing.
+_asks = re.compile(
+    r"^\W*(?:how|when|where|why|who|what|which|is|are|do|does|did|has|have|was|were|will"
+    r"|wie|wann|wo|warum|wer|was|welche\w*|ist|sind|hat|haben|gibt"
+    r"|comment|quand|où|pourquoi|qui|quel\w*|est|avez|y a"
+    r"|c[oó]mo|cu[aá]ndo|d[oó]nde|por qu[eé]|qui[eé]n|qu[eé]|cu[aá]l\w*|hay|es|son|tiene\w*)\b"
+    r"|\bto (?:see|view|look|try|hold|touch|know|hear|return|exchange|sell)\b"
+    r"|\b(?:ansehen|anschauen|anprobieren|ausprobieren|wissen|voir|regarder|essayer|savoir|ver|probar|saber)\b"
+    r"|\b(?:(?:my|an?|the|last|existing) order|ordered|cancel\w*|bestellt|(?:meine[rn]?|die|der) bestellung|storn\w*"
+    r"|ma commande|annul\w*|commandé\w*|mi pedido|cancel\w*|pedido)\b",
+    re.IGNORECASE,
+)
+# A number alone may be anything; with a word of these it orders what was spoken of.
+_politely = re.compile(
+    r"\b(?:please|pls|of (?:them|those|these|it)|pieces|bitte|davon|stück|s['’]il (?:vous|te) pla[iî]t|svp|pi[eè]ces"
+    r"|por favor|unidades)\b",
+    re.IGNORECASE,
+)
+_measured = re.compile(
+    r"\s?(?:[kmµ]?w(?:h|atts?)?|m?ah|v(?:olts?)?|[kmgt]b|m?l|cl|[cmk]?m|k?g|oz|lbs?|inch(?:es)?|zoll|pouces|hz|bit)\b",
+    re.IGNORECASE,
+).match
+# "Add it to my bag" orders no bag.
+_into = re.compile(r"\b(?:to|in|into) (?:the |my )?(?:bag|cart|basket)\b", re.IGNORECASE)
+_parts = re.compile(r"[,;+&\n]|\b(?:and|plus|und|sowie|et|y|e)\b", re.IGNORECASE)
+_words = re.compile(r"\w+").findall
+# What may stand beside a counted thing in an order that has no verb.
+COURTEOUS = frozenset(
+    _words(
+        "hi hello hey good morning please pls thanks thank you ok okay yes then also just maybe i i'd we we'd ll d"
+        " would like want need get have take can could may me us give some of the those these them it for to add in"
+        " into my cart basket a an another one more plus ah oh pieces"
+        " hallo guten tag morgen moin bitte danke ja dann noch auch mal nur einfach ich wir hätte hätten möchte möchten"
+        " gern gerne nehme nehmen brauche brauchen will für am plus ein eine einen einer und stück"
+        " geben sie mir uns von den der die das dazu davon in warenkorb"
+        " bonjour merci s'il s il vous te plaît plait oui alors aussi je nous voudrais voudrions veux prends donnez moi"
+        " de des du les le la dans mon panier aussi encore autre une un et j aimerais pièces pour"
+        " hola buenos días gracias por favor sí también quiero quisiera queremos querría deme póngame me da"
+        " los las el al mi carrito cesta otro otra un una y para querría llevo unidades"
+        " order buy bestellen kaufen mitnehmen commander acheter pedir comprar encargar"
+    )
+)
+HOW_MANY = ("quantity", "number")
+WHEN = ("date", "date_range", "time", "time_range")
+ABOUT = (*HOW_MANY, *WHEN)  # is said of the order, not of the thing
+
+
+class Wanted(msgspec.Struct, frozen=True):
+    """One thing of an order: the products that it may be, and how many."""
+
+    said: str
+    products: list[str]
+    quantity: int = 1
+
+
+@lru_cache(maxsize=64)  # asked for several times a turn, and it looks at every word
+def asks_or_tells(text: str) -> bool:
+    """Is it a question for a rule, or about an order that was placed?"""
+    return _asks.search(text) is not None
+
+
+@lru_cache(maxsize=64)  # the same
+def _tells_to(text: str) -> bool:
+    """Is it said that something is to be ordered?"""
+    return _orders.search(text) is not None
+
+
+def may_order(turn: Turn) -> bool:
+    """Is it worth to be read as an order? Without I/O."""
+    counted = any(_counts(one, turn.text) for one in turn.understood.entities)
+    told = counted or _tells_to(turn.text) or goes_on_ordering(turn.text) or _one_please(turn)
+    return told and not asks_or_tells(turn.text)
+
+
+def _one_please(turn: Turn) -> bool:
+    return turn.entity("product") is not None and asks_for_one(turn.text)
+
+
+def only_counts(turn: Turn) -> int | None:
+    """ "I'll take two", "five of them, please": how many of what was spoken of."""
+    counts = [one for one in turn.understood.entities if _counts(one, turn.text)]
+    if len(counts) != 1 or not (_tells_to(turn.text) or _politely.search(turn.text)):
+        return None
+    about = [one for one in turn.understood.entities if one.kind in (*ABOUT, "reference")]
+    rest = _orders.sub(" ", _without(turn.text, [(one.start, one.end) for one in _apart(about)]))
+    return int(counts[0].value) if not set(_words(rest.casefold())) - COURTEOUS else None
+
+
+async def order_in(turn: Turn, *, going_on: bool) -> list[Wanted] | None:
+    """What is ordered; None where nothing is, or something is that is not understood. ``going_on``: it is added to
+    what is in the cart.
+
+    Raises ``NotReadyError``.
+    """
+    told = _tells_to(turn.text)
+    going_on = going_on or _one_please(turn)
+    found: list[Wanted] = []
+    counted = 0
+    for start, end in _spans(turn.text):
+        inside = [one for one in turn.understood.entities if start <= one.start and one.end <= end]
+        count = next((one for one in inside if _stands_first(turn.text[start : one.start], one)), None)
+        # A number further on belongs to a name: "a charger for my MacBook Pro 16".
+        about = [one for one in inside if one is count or one.kind in WHEN]
+        said = _into.sub(" ", _without(turn.text[start:end], [(one.start - start, one.end - start) for one in about]))
+        products = [str(one.value) for one in inside if one.kind == "product"]
+        if not products and not set(_words(said.casefold())) - COURTEOUS:
+            continue  # "and for Saturday, please"
+        if count is None and not told and not going_on:
+            return None  # nobody said so: then each thing has a number, and nothing is looked up
+        quantity = _pieces(count, turn.text)
+        if quantity is None or len(set(products)) > 1:
+            return None
+        if not told and not _nothing_else(turn, start, end, inside):
+            return None
+        meant = products[:1] or await _meant(turn, said, told)
+        if not meant:
+            return None
+        counted += count is not None
+        found.append(Wanted(" ".join(said.split()), meant, quantity))
+    if not found or len(found) > MOST_ORDERED:
+        return None
+    plenty = counted == len(found) and (counted > 1 or found[0].quantity > 1)
+    return found if told or plenty or going_on else None
+
+
+def _counts(entity: Entity, text: str) -> bool:
+    counted = entity.kind in HOW_MANY and isinstance(entity.value, int) and 1 <= entity.value <= MOST
+    return counted and _measured(text[entity.end :]) is None
+
+
+def _stands_first(before: str, entity: Entity) -> bool:
+    """Does it count what follows? Only words of courtesy, or of an order, stand before it."""
+    if entity.kind not in HOW_MANY:
+        return False
+    return not set(_words(_orders.sub(" ", before).casefold())) - COURTEOUS
+
+
+def _pieces(count: Entity | None, text: str) -> int | None:
+    """None where it is no number of pieces ("0.5", "the 4 TB one")."""
+    if count is None:
+        return 1
+    return int(count.value) if _counts(count, text) else None
+
+
+def _spans(text: str) -> Iterator[tuple[int, int]]:
+    start = 0
+    for cut in _parts.finditer(text):
+        yield start, cut.start()
+        start = cut.end()
+    yield start, len(text)
+
+
+def _without(text: str, spans: Sequence[tuple[int, int]]) -> str:
+    for start, end in sorted(spans, reverse=True):
+        text = f"{text[:start]} {text[end:]}"
+    return text
+
+
+def _nothing_else(turn: Turn, start: int, end: int, inside: Sequence[Entity]) -> bool:
+    """Is a product that was named all that is said in this part? What is no named product is read by the search."""
+    named = [one for one in inside if one.kind in (*ABOUT, "product", "category")]
+    if not any(one.kind == "product" for one in named):
+        return True
+    rest = _without(turn.text[start:end], [(one.start - start, one.end - start) for one in _apart(named)])
+    return not set(_words(rest.casefold())) - COURTEOUS
+
+
+def _apart(entities: Sequence[Entity]) -> Iterator[Entity]:
+    """Of those that overlap the longest."""
+    taken: list[Entity] = []
+    for one in sorted(entities, key=lambda one: one.start - one.end):
+        if all(one.end <= other.start or other.end <= one.start for other in taken):
+            taken.append(one)
+            yield one
+
+
+async def _meant(turn: Turn, said: str, told: bool) -> list[str]:
+    """The few products that such words may mean: "croissants" are three."""
+    words = [word for word in said.split() if word.casefold().strip("'’.!?") not in COURTEOUS]
+    text = _orders.sub(" ", " ".join(words))
+    try:
+        search: ProductSearch = turn.service("search")
+        called = await products_called(search, text, turn.language, alone=not told)
+    except NotReadyError:
+        called = []
+    if called or not text.strip():
+        return called
+    # The catalogue itself: what came in a moment ago is not known elsewhere yet.
+    named = await named_in(turn.service("catalogue"), text)
+    stems = len(_words(named.title)) if named is not None else 0
+    return [named.id] if named is not None and (told or stems == len(_words(text))) else []
+
+
+async def products_called(search: ProductSearch, said: str, language: str, *, alone: bool) -> list[str]:
+    """The few products that are called so. ``alone``: nothing else may be said.
+
+    Raises ``NotReadyError``.
+    """
+    criteria = await search.read(said, language, guess=False)
+    named = criteria.words or criteria.wanted.get("category")
+    if not named or criteria.strange or criteria.unknown or (alone and not criteria.bare):
+        return []
+    found = await search.find(criteria, MOST_MEANT + 1)
+    return [] if found.relaxed or found.count > MOST_MEANT else [*found.products]

@@ -1,0 +1,73 @@
+"""What a wish for products says besides the product: one table for the languages, read at its start or anywhere."""
+
+import re
+
+LOOKING = (
+    r"looking for|search\w*|find me|show me"
+    r"|suche[nt]?|zeig\w*"
+    r"|cherch\w*|montre\w*"
+    r"|busc\w*|mu[eé]stra\w*"
+)
+HAVING = (
+    r"(?:what )?do you (?:have|sell|carry|stock)|(?:what )?have you got|got any"
+    r"|(?:was )?(?:haben sie|habt ihr|verkaufen sie|verkauft ihr|gibt es|gibt['’]s)"
+    r"|(?:qu['’])?avez[- ]vous|(?:que )?vendez[- ]vous|y a[- ]t[- ]il|qu['’]est-ce que vous avez"
+    r"|(?:qué )?(?:tiene[ns]?|tenéis|venden?|hay)"
+)
+# "I need to talk to somebody" wants no product.
+NEEDING = (
+    r"(?:(?:i|we)(?:\W+(?:really|urgently|just))?\W+(?:need|want)|(?:i|we)(?:\W+would|['’]?d)\W+(?:like|love)"
+    r"|(?:ich|wir) (?:möchte|hätte|suche)n?|brauchen?"
+    r"|j['’]ai besoin|il me faut|je (?:voudrais|veux|cherche)"
+    r"|necesito|quiero|quisiera)(?!\W+(?:to|zu)\b)"
+)
+SOMETHING = (
+    r"(?:some|any)thing|(?:(?:a|some) )?(?:gift|present)s?"
+    r"|etwas|was|(?:ein )?geschenk"
+    r"|quelque chose|(?:un )?cadeau"
+    r"|algo|(?:un )?regalo"
+)
+SOMETHING_BY = r"(?:some|any)thing (?:by|from)|(?:et)?was von|quelque chose de|algo de"
+# "What chargers do you have": asked of a thing.
+WHICH = (
+    r"(?:what|which) [^?.!,]{2,40}? (?:do|have) you (?:have|sell|carry|stock|got)"
+    r"|welche[rsn]? [^?.!,]{2,40}? (?:haben sie|habt ihr|verkaufen sie|verkauft ihr|gibt es)"
+    r"|quel(?:le)?s? [^?.!,]{2,40}? (?:avez|vendez)[- ]vous"
+    r"|qu[eé] [^?.!,]{2,40}? (?:tiene[ns]?|tenéis|venden?|hay)"
+)
+GREETED = r"^\W*(?:(?:hi|hello|hey|hallo|guten tag|bonjour|hola)\W+)?"
+
+
+def _anywhere(*said: str) -> re.Pattern[str]:
+    return re.compile(rf"\b(?:{'|'.join(said)})\b", re.IGNORECASE)
+
+
+LOOKED_FOR = _anywhere(LOOKING)
+LOOKED_FOR_OR_NEEDED = _anywhere(LOOKING, HAVING, NEEDING, SOMETHING_BY)
+SOMETHING_WANTED = _anywhere(SOMETHING, NEEDING)
+BEGINS_WITH_HAVING_OR_NEEDING = re.compile(
+    rf"{GREETED}(?:{HAVING}|{WHICH}|(?:ich |wir )?{NEEDING}|need|want|busco|(?:ich |wir )?suchen?)\b", re.IGNORECASE
+)
+BEGINS_WITH_NEEDING = re.compile(rf"{GREETED}(?:ich |wir )?(?:{NEEDING}|need|want)\b", re.IGNORECASE)
+# "My grandmother died, I need something for the funeral".
+SOMETHING_NEEDED = re.compile(
+    r"\b(?:need|want|looking for|brauchen?|suchen?|besoin|cherch\w+|necesit\w+|busc\w+) (?:de |d['’])?"
+    r"(?:(?:some|any)thing|(?:et)?was|quelque chose|algo) (?:for|für|zu[mr]?|pour|para)\b",
+    re.IGNORECASE,
+)
+WISHED = re.compile(rf"{GREETED}(?:{HAVING}|(?:ich |wir )?{NEEDING}|{LOOKING}|{SOMETHING})\b", re.IGNORECASE)
+BY = re.compile(rf"(?P<any>\b(?:{SOMETHING_BY})|\bby)\s+(?P<name>[^?!.,;]+)", re.IGNORECASE)
+# What says more of the thing: "a power bank | for a trip", "a dock | that drives two screens".
+_MORE = re.compile(
+    r"\s(?:for|that|which|who|with|without|to|in|on|against|from"
+    r"|für|mit|ohne|zum|zur|gegen|pour|qui|avec|sans|contre|para|que|con|sin|contra)\s|[,;.!?]\s",
+    re.IGNORECASE,
+)
+
+
+def thing_in(text: str) -> str:
+    """A wish up to where it says more of the thing; what is unknown before that is no word of the thing's."""
+    greeting = re.match(GREETED, text, re.IGNORECASE)
+    start = greeting.end() if greeting is not None else 0
+    more = _MORE.search(text, start)
+    return text[start : more.start()] if more is not None else text[start:]
