@@ -11,7 +11,7 @@ from shopbell.contracts import Write
 from shopbell.testing import TestShop
 from tests.runtime.answers import install
 from tests.runtime.test_erasing import ask
-from tests.stores.test_explained import Explained
+from tests.stores.test_explained import explained_of
 
 pytestmark = [pytest.mark.storage, pytest.mark.timeout(120)]
 
@@ -179,12 +179,12 @@ async def test_a_slip_in_what_is_kept_is_told_before_it_costs_a_row(shop: TestSh
 
 
 async def test_a_customers_rows_are_found_by_index(everything: TestShop) -> None:
-    explained = Explained(everything)
-    await explained.fill()
+    tables = await personal_tables(everything.running)
     walks = {}
-    for table in await personal_tables(everything.running):
-        walked = await explained.walks(f"DELETE FROM {table.full_name} WHERE {table.whose} = ?")  # noqa: S608
-        if walked and not re.search("handoff_notice|privacy_forget", table.full_name):  # their rows go within minutes
-            walks[table.full_name] = walked
+    async with explained_of(everything) as explained:
+        for table in tables:
+            walked = await explained.walks(f"DELETE FROM {table.full_name} WHERE {table.whose} = ?")  # noqa: S608
+            if walked and not re.search("handoff_notice|privacy_forget", table.full_name):  # they go within minutes
+                walks[table.full_name] = walked
 
     assert not walks

@@ -3,6 +3,7 @@ say so, with every table filled."""
 
 import re
 from collections.abc import AsyncIterator, Iterator
+from contextlib import asynccontextmanager
 from importlib import import_module
 from pathlib import Path
 from types import ModuleType
@@ -145,19 +146,26 @@ class Explained:
         return [scan[1] for line in plan if (scan := re.search(r"Seq Scan on (\w+)", line))]
 
 
+@asynccontextmanager
+async def explained_of(shop: TestShop) -> AsyncIterator[Explained]:
+    """The shop's filled database; the shop is closed for it."""
+    await shop.close()
+    storage = storage_of(shop.data)
+    store = await open_store(shop.data, storage)
+    explained = Explained(store, server=not storage.startswith("sqlite"))
+    await explained.fill()
+    yield explained
+    await store.close()
+
+
 @pytest.fixture
 async def explained(bakery: TestShop) -> AsyncIterator[Explained]:
     """The bakery with everything that comes with Shopbell."""
     for home in ("plugins", "skills"):
         for manifest in sorted((ROOT / home).glob("*/plugin.toml")):
             await bakery.enable(manifest.parent.name)
-    await bakery.close()
-    storage = storage_of(bakery.data)
-    store = await open_store(bakery.data, storage)
-    made = Explained(store, server=not storage.startswith("sqlite"))
-    await made.fill()
-    yield made
-    await store.close()
+    async with explained_of(bakery) as explained:
+        yield explained
 
 
 async def test_no_statement_walks_through_a_large_table(explained: Explained) -> None:
