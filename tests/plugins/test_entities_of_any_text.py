@@ -9,6 +9,7 @@ from hypothesis import strategies as st
 from shopbell.config.shops import shop_folder
 from shopbell.shop import Money, ShopInfo
 from shopbell_understanding.entities import ShopEntities, read_catalogue, read_kind
+from shopbell_understanding.entities.said import Said
 
 NOW = datetime(2026, 11, 24, 14, 0)
 SHOP = ShopInfo(name="Corner shop", languages=("en", "de", "fr", "es"), time_zone="Europe/Berlin")
@@ -50,6 +51,20 @@ def test_spans_lie_in_the_text_and_nothing_raises(text: str) -> None:
         for entity in READER.read(text, language, NOW):
             assert 0 <= entity.start < entity.end <= len(text)
             assert 0.0 < entity.confidence <= 1.0
+
+
+def test_what_is_too_far_back_in_a_long_letter_is_not_read() -> None:
+    assert READER.read("postcode 7 " + ". " * 400 + "10115", "en", NOW)[0].value == 7
+
+
+@given(st.text(st.characters(max_codepoint=127), max_size=200))
+@example("\x1c3PM_\x1f'ok'")
+def test_an_accent_elsewhere_does_not_change_how_a_text_is_cut(text: str) -> None:
+    plain, accented = Said(text), Said(f"{text} é")
+
+    assert plain.words == accented.words[:-1]
+    assert [*zip(plain.starts, plain.ends, strict=True)] == [*zip(accented.starts, accented.ends, strict=True)][:-1]
+    assert [text[start:end].lower() for start, end in zip(plain.starts, plain.ends, strict=True)] == plain.words
 
 
 @given(st.dates(date(1990, 1, 1), date(2199, 12, 31)), st.sampled_from(("en", "de", "fr", "es", "it", "nl")))

@@ -49,7 +49,7 @@ def read_kind(
 ) -> tuple[Entity, ...]:
     """What is of one kind in a text; ``kind`` is a key of ``READERS``, ``languages`` begins with the text's."""
     setting = Setting(vocabulary_for(languages[0], tuple(languages[1:])), now, region, currency)
-    return tuple(READERS[kind](Said(text), setting))
+    return tuple(READERS[kind](Said(text, setting.vocabulary.telling), setting))
 
 
 def warm_up(languages: Sequence[str]) -> None:
@@ -65,8 +65,8 @@ class ShopEntities:
     name = "values"
 
     def __init__(self, shop: ShopInfo, catalogue: Catalogue, order_numbers: Sequence[str] = ()) -> None:
-        self._languages, self._currency = shop.languages, shop.currency
-        self._region = shop.region
+        self._languages, self._region, self._currency = shop.languages, shop.region, shop.currency
+        self._others = {own: tuple(other for other in shop.languages if other != own) for own in shop.languages}
         self._orders = OrderNumbers(order_numbers)
         self.know(catalogue)
 
@@ -76,8 +76,8 @@ class ShopEntities:
 
     def read(self, text: str, language: str, now: datetime) -> list[Entity]:
         """Everything in the text, in the order in which the readers come."""
-        others = tuple(other for other in self._languages if other != language)
-        return [*self._read(Said(text), Setting(vocabulary_for(language, others), now, self._region, self._currency))]
+        setting = self._setting(language, now)
+        return [*self._read(Said(text, setting.vocabulary.telling), setting)]
 
     def read_as(self, kind: str, text: str, language: str, now: datetime) -> list[Entity]:
         """What is of one kind in an answer to a question that expects it."""
@@ -86,9 +86,12 @@ class ShopEntities:
         read = self._orders.read if kind == "order_number" else READERS.get(kind)
         if read is None:
             return []
-        others = tuple(other for other in self._languages if other != language)
-        setting = Setting(vocabulary_for(language, others), now, self._region, self._currency)
-        return [one for one in read(Said(text), setting) if one.kind == kind]
+        setting = self._setting(language, now)
+        return [one for one in read(Said(text, setting.vocabulary.telling), setting) if one.kind == kind]
+
+    def _setting(self, language: str, now: datetime) -> Setting:
+        others = self._others.get(language, self._languages)
+        return Setting(vocabulary_for(language, others), now, self._region, self._currency)
 
     def _read(self, said: Said, setting: Setting) -> Iterator[Entity]:
         yield from read_emails(said)

@@ -35,7 +35,7 @@ _CITY = re.compile(
 
 def read_addresses(said: Said, setting: Setting) -> Iterator[Entity]:
     """``street`` as it was written, ``postcode`` in capitals, ``city``; a bare postcode counts beside a street only."""
-    if not said.has_digit:
+    if not said.digits:
         return
     streets = [*_streets(said, setting)]
     yield from streets
@@ -44,13 +44,14 @@ def read_addresses(said: Said, setting: Setting) -> Iterator[Entity]:
 
 def _streets(said: Said, setting: Setting) -> Iterator[Entity]:
     lexicon = setting.lexicon
-    for place, word in enumerate(said.words):
+    for place in range(len(said.words)) if lexicon.glued else said.telling:
         if said.taken[place]:
             continue
+        word = said.words[place]
         if word in lexicon.street_heads:
             found = _street_ahead(said, place)
         elif word in lexicon.street_ends or (
-            lexicon.glued and len(word) > 5 and word.endswith(tuple(lexicon.street_ends))
+            lexicon.glued and len(word) > 5 and word.endswith(setting.vocabulary.street_ends)
         ):
             found = _street_behind(said, place, lexicon.glued)
         else:
@@ -111,7 +112,7 @@ def _is_name(said: Said, place: int) -> bool:
 def _postcodes(said: Said, setting: Setting, beside_street: bool) -> Iterator[Entity]:
     pattern, asked = _pattern(setting.region), not setting.lexicon.postcode_words.isdisjoint(said.known)
     alone = len(said.words) <= 4
-    for found in pattern.finditer(said.text):
+    for found in _written(said, pattern):
         first, after = said.tokens(*found.span())
         if not said.free(first, after):
             continue
@@ -125,6 +126,18 @@ def _postcodes(said: Said, setting: Setting, beside_street: bool) -> Iterator[En
             inside = said.tokens(*city.span(1))
             if said.free(*inside):
                 yield said.take("city", city[1], *inside, 0.9 if beside_street else GUESSED)
+
+
+def _written(said: Said, pattern: "re.Pattern[str]") -> "Iterator[re.Match[str]]":
+    """Where the pattern fits. It begins with digits or with the letters joined to them, so it is tried only there."""
+    behind = 0
+    for place in said.digits:
+        for at in (place - 1, place) if said.joined(place) else (place,):
+            found = pattern.match(said.text, said.starts[at]) if said.starts[at] >= behind else None
+            if found is not None:
+                behind = found.end()
+                yield found
+                break
 
 
 @lru_cache(maxsize=32)

@@ -33,6 +33,8 @@ class Attributes:
     def read(self, said: Said, setting: Setting) -> Iterator[Entity]:
         """``colour``, ``material``, ``size``; ``size_change``: 1 for larger, -1 for smaller."""
         vocabulary = setting.vocabulary
+        if not self._sized and vocabulary.look_words.isdisjoint(said.known):
+            return
         for kind, table in (("colour", vocabulary.colours), ("material", vocabulary.materials)):
             for first, after, meaning in said.phrases(table):
                 value = self._written(kind, meaning, said.words[first:after])

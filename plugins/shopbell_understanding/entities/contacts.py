@@ -13,6 +13,8 @@ SHORTEST_PHONE, LONGEST_PHONE = 6, 15  # digits (ITU-T E.164)
 
 # Every part is bounded: no text makes it look twice at the same sign more than a few times.
 _EMAIL = re.compile(r"(?<![\w.+%@-])[\w+%'-][\w.+%'-]{0,63}@(?:[\w-]{1,63}\.){1,5}[^\W\d_]{2,24}(?![\w@-])")
+# At most that many signs part the digits of a number.
+_PARTED = 3
 _PHONE = re.compile(r"(?<![\w@./,-])(?:\+|\(\+?)?\d(?:[ \u00a0./()-]{0,3}\d){5,16}(?![\w@]|[.,]\d)")
 
 
@@ -28,7 +30,7 @@ def read_emails(said: Said) -> Iterator[Entity]:
 
 def read_phones(said: Said, setting: Setting) -> Iterator[Entity]:
     """Numbers that can be called, as ``+493012345``; those without a country code belong to the shop's."""
-    if not said.has_digit:
+    if not _is_long_enough(said):
         return
     for found in _PHONE.finditer(said.text):
         first, after = said.tokens(*found.span())
@@ -38,6 +40,19 @@ def read_phones(said: Said, setting: Setting) -> Iterator[Entity]:
         if number is not None:
             marked = found[0][0] in "+(0"
             yield said.take("phone", number, first, after, 1.0 if marked else 0.6)
+
+
+def _is_long_enough(said: Said) -> bool:
+    """Do enough digits stand together? Asked first, for the pattern tries every sign of a text: 2 microseconds."""
+    digits, end = 0, 0
+    for place in said.digits:
+        if said.starts[place] - end > _PARTED:
+            digits = 0
+        end = said.ends[place]
+        digits += end - said.starts[place]
+        if digits >= SHORTEST_PHONE:
+            return True
+    return False
 
 
 @lru_cache(maxsize=512)  # parsing costs 0.1 ms

@@ -8,7 +8,7 @@ from shopbell import Entity
 
 from . import calendar_days as days
 from .lexicons.lexicon import words
-from .numbers import Number
+from .numbers import Numbers
 from .said import Said
 from .vocabulary import Setting
 from .written_dates import Day, written_day
@@ -27,12 +27,12 @@ class Moment(NamedTuple):
     after: int
 
 
-def read_dates(said: Said, setting: Setting, numbers: list[Number]) -> Iterator[Entity]:
+def read_dates(said: Said, setting: Setting, numbers: Numbers) -> Iterator[Entity]:
     """``date``: a day; ``date_range``: first and last day; "in two hours" is a ``date`` and a ``time``."""
-    if not said.has_digit and setting.vocabulary.day_words.isdisjoint(said.known):
+    named = not setting.vocabulary.day_words.isdisjoint(said.known)
+    if not named and not said.digits:
         return
-    counted = {number.first: number for number in numbers}
-    found = [*_find(said, setting, counted)]
+    found = [*_find(said, setting, numbers, said.places() if named else said.digits)]
     place = 0
     while place < len(found):
         one = found[place]
@@ -53,16 +53,19 @@ def read_dates(said: Said, setting: Setting, numbers: list[Number]) -> Iterator[
         place += 1
 
 
-def _find(said: Said, setting: Setting, counted: dict[int, Number]) -> Iterator[Day | Moment]:
+def _find(said: Said, setting: Setting, numbers: Numbers, places: list[int]) -> Iterator[Day | Moment]:
     vocabulary, behind = setting.vocabulary, 0  # the last day
     counts = not said.known.isdisjoint(setting.lexicon.day_units)
-    for place, word in enumerate(said.words):
+    for place in places:
         if place < behind or said.taken[place]:
             continue
+        word = said.words[place]
         found: Day | Moment | None = None
-        if counts and (word in vocabulary.spans or place in counted):
-            found = _from_now(said, setting, counted, place)
-        if found is None and (word in vocabulary.day_words or word[0].isdecimal()):
+        if counts and (word in vocabulary.spans or place in numbers):
+            found = _from_now(said, setting, numbers, place)
+        if found is None and word.isdecimal():
+            found = written_day(said, setting, place)
+        elif found is None and word in vocabulary.day_words:
             found = (
                 written_day(said, setting, place) or _by_name(said, setting, place) or _stretch(said, setting, place)
             )
@@ -88,13 +91,13 @@ def _is_range(said: Said, setting: Setting, one: Day, two: Day) -> bool:
     return joiner in setting.lexicon.to_words and (joiner not in AND or not setting.lexicon.from_words.isdisjoint(lead))
 
 
-def _from_now(said: Said, setting: Setting, counted: dict[int, Number], place: int) -> Day | Moment | None:
+def _from_now(said: Said, setting: Setting, numbers: Numbers, place: int) -> Day | Moment | None:
     """ "in two weeks", "three days ago", "vor einer Woche", "in half an hour"."""
     vocabulary, lexicon = setting.vocabulary, setting.lexicon
     lead = vocabulary.in_words.at(said.words, place)
     back = vocabulary.ago_before.at(said.words, place) if lead is None else None
     at = (lead or back or (place, None))[0]
-    amount, at = _amount(said, setting, counted, at)
+    amount, at = _amount(said, setting, numbers, at)
     if amount is None:
         return None
     unit = lexicon.day_units.get(said.word(at))
@@ -114,8 +117,8 @@ def _from_now(said: Said, setting: Setting, counted: dict[int, Number], place: i
     return Day(days.later(setting.now.date(), sign * int(amount), unit), place, after)
 
 
-def _amount(said: Said, setting: Setting, counted: dict[int, Number], place: int) -> tuple[float | None, int]:
-    number = counted.get(place)
+def _amount(said: Said, setting: Setting, numbers: Numbers, place: int) -> tuple[float | None, int]:
+    number = numbers.get(place)
     if number is not None:
         return number.value, number.after
     if said.word(place) in setting.lexicon.articles:

@@ -4,7 +4,7 @@ from collections.abc import Iterator
 
 from shopbell import Entity
 
-from .numbers import Number
+from .numbers import Numbers
 from .said import Said
 from .vocabulary import Setting
 
@@ -12,9 +12,9 @@ DAYS = {"day": 1, "week": 7, "fortnight": 14, "month": 30, "year": 365}
 WEEKEND = 2
 
 
-def read_durations(said: Said, setting: Setting, numbers: list[Number]) -> Iterator[Entity]:
+def read_durations(said: Said, setting: Setting, numbers: Numbers) -> Iterator[Entity]:
     """``days``: an int; a month counts thirty. For answers to a question that asks how long."""
-    lexicon, counted = setting.lexicon, {number.after: number for number in numbers}
+    lexicon, counted = setting.lexicon, {number.after: number for number in numbers.values()}
     for place, word in enumerate(said.words):
         if word in lexicon.weekend:
             yield said.entity("days", WEEKEND, place, place + 1)

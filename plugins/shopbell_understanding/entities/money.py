@@ -5,26 +5,23 @@ from collections.abc import Iterator
 from shopbell import Entity
 from shopbell.shop import Money
 
-from .lexicons.lexicon import words
-from .numbers import Number, decimal
+from .numbers import Number, Numbers, decimal
 from .said import Said
-from .vocabulary import Setting
+from .vocabulary import CODES, Setting
 
-CODES = words("eur usd gbp chf cad aud nzd sek nok dkk pln czk jpy huf")
 DIGITS = {"JPY": 0, "KRW": 0, "HUF": 2}  # minor digits; 2 for all others (ISO 4217)
 DOLLARS = frozenset(("USD", "CAD", "AUD", "NZD"))
 CROWNS = frozenset(("SEK", "NOK", "DKK"))
 DASHES = frozenset("-–—")
 
 
-def read_money(said: Said, setting: Setting, numbers: list[Number]) -> Iterator[Entity]:
+def read_money(said: Said, setting: Setting, numbers: Numbers) -> Iterator[Entity]:
     """Numbers with a currency; in "10 to 20 euros" the first has it from the second."""
-    names = setting.vocabulary.currencies
-    if CODES.isdisjoint(said.known) and names.keys().isdisjoint(said.known):
+    if not numbers or setting.vocabulary.money_words.isdisjoint(said.known):
         return
     later: tuple[Number, str] | None = None  # read from the right: what follows lends its currency
     found: list[Entity] = []
-    for number in reversed(numbers):
+    for number in reversed(numbers.values()):
         currency, first, after = _currency(said, setting, number)
         if not currency and later is not None and _joins(said, setting, number.after, later[0].first):
             currency = later[1]

@@ -21,57 +21,53 @@ class Number(NamedTuple):
     after: int
 
 
-def find_numbers(said: Said, setting: Setting) -> list[Number]:
-    """All numbers that nobody has taken; decimal signs as the language has them."""
-    vocabulary = setting.vocabulary
-    worded = not (
-        vocabulary.numbers.first_words.isdisjoint(said.known) and vocabulary.multipliers.isdisjoint(said.known)
-    )
-    if not worded and not said.has_digit:
-        return []
-    return [*_find(said, setting, worded)]
+Numbers = dict[int, Number]  # all of a text, by their first tokens
 
 
-def read_numbers(said: Said, numbers: list[Number]) -> Iterator[Entity]:
+def find_numbers(said: Said, setting: Setting) -> Numbers:
+    """All numbers that nobody has taken, from the left; decimal signs as the language has them."""
+    words = setting.vocabulary.number_words
+    places = said.digits if words.isdisjoint(said.known) else said.places()
+    numbers: Numbers = {}
+    behind = 0  # the last number
+    for place in places:
+        if place < behind or said.taken[place]:
+            continue
+        word = said.words[place]
+        found: Number | None = None
+        if word.isdecimal():
+            found = _digits(said, place, setting.lexicon.comma)
+        elif word in words:
+            found = _words(said, place, setting)
+        if found is None:
+            continue
+        behind = found.after
+        if found.value >= 0:
+            numbers[place] = found
+    return numbers
+
+
+def read_numbers(said: Said, numbers: Numbers) -> Iterator[Entity]:
     """Those of the numbers that are nothing else: no price, no day, no house."""
-    for value, first, after in numbers:
+    for value, first, after in numbers.values():
         if said.free(first, after):
             yield said.entity("number", value, first, after)
 
 
-def _find(said: Said, setting: Setting, worded: bool) -> Iterator[Number]:
-    vocabulary, place, end = setting.vocabulary, 0, len(said.words)
-    while place < end:
-        found = None
-        word = said.words[place]
-        if said.taken[place]:
-            pass
-        elif word[0].isdecimal():
-            found = _digits(said, place, setting.lexicon.comma)
-        elif worded and (word in vocabulary.numbers.first_words or word in vocabulary.multipliers):
-            found = _words(said, place, setting)
-        if found is None:
-            place += 1
-        else:
-            if found.value >= 0:
-                yield found
-            place = found.after
-
-
 def _digits(said: Said, place: int, comma: str) -> Number:
     """Groups of digits with separators; a value below 0 is none ("10.30.99")."""
-    after = place + 1
+    words, after = said.words, place + 1
     while (
         said.word(after) in SEPARATORS
         and said.joined(after)
         and said.joined(after + 1)
-        and said.words[after + 1][0].isdecimal()
+        and words[after + 1].isdecimal()
     ):
         after += 2
-    glued = said.joined(place) and said.words[place - 1].isalpha() and said.words[place - 1] not in GLUED
+    glued = said.joined(place) and words[place - 1].isalpha() and words[place - 1] not in GLUED
     if glued or after - place > 9:
         return Number(-1, place, after)
-    text = "".join(said.words[place:after])
+    text = "".join(words[place:after])
     value = decimal(text, comma)
     return Number(-1 if value is None else value, place, after)
 
@@ -82,6 +78,8 @@ def decimal(text: str, comma: str) -> int | float | None:
     Where both signs occur the last one is the decimal sign. One alone, before exactly three digits, groups thousands
     unless it is the language's decimal sign.
     """
+    if text.isdecimal():
+        return int(text) if len(text) <= LONGEST else None
     text = text.replace("'", "").replace("’", "")
     if sum(map(str.isdecimal, text)) > LONGEST:
         return None

@@ -29,7 +29,7 @@ class OrderNumbers:
 
     def read(self, said: Said, setting: Setting) -> Iterator[Entity]:
         """Order numbers in the form in which the shop prints them."""
-        if not said.has_digit:
+        if not said.digits:
             return
         for expression, pattern in self._patterns:
             for found in expression.finditer(said.text):

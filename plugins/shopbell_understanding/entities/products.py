@@ -3,7 +3,6 @@
 import math
 from collections import Counter, defaultdict
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from functools import lru_cache
 
 from shopbell import Entity, Spelling
 
@@ -11,33 +10,21 @@ from ..vectors import word_vectors
 from .catalogue import Catalogue
 from .lexicons.lexicon import words
 from .said import Phrases, Said, fold
+from .stems import Stems, stem
 
 NAMED = 0.6  # of a title's weight must be said; "walnut" is most of "Walnut bread"
 CLEARLY = 0.15  # better than the next product
-SHORTEST_STEM = 3  # letters
 SHORTEST_NAME = 5  # letters of a word that is in no dictionary, and so names a product alone: "the Marisol"
 KNOWN = 0.6  # share of the titles' words that must be in the dictionary for others to be proper names
 LONGEST_NAME = 7  # words in a row that are read as one name
-REMEMBERED = 2_048  # words and what they are stems of; names and which product they mean
+REMEMBERED = 2_048  # names and which product they mean
 SPELT = 4_000  # words of names that are known also with a slip, the commonest; about 1 KB each
-_ENDINGS = ("es", "en", "er", "s", "n", "e", "x")
 # Between the words of a name: "loaf of rye", "pain au chocolat".
 _BETWEEN = words("of with the a and mit und der die das au aux de du des la le les en con y el")
 
 _JOINING = words("and und et y")  # joins the words of a name, or two names: "baguettes and a rye loaf"
 
 Named = tuple[str, float, frozenset[str]]  # product, share of its name that was said, words of it
-
-
-@lru_cache(maxsize=2_048)
-def stem(word: str) -> str:
-    """A word without the ending of its plural: "rolls", "Brötchen" and "roll", "Brötche" fall together."""
-    if word.endswith("ies") and len(word) > 5:
-        return word[:-3] + "y"
-    for ending in _ENDINGS:
-        if word.endswith(ending) and len(word) - len(ending) >= SHORTEST_STEM:
-            return word[: -len(ending)]
-    return word
 
 
 class Wares:
@@ -60,12 +47,13 @@ class Wares:
         self._proper = {stem(word) for word in _proper_names(catalogue, has) if self._is_of_one(stem(word))}
         looks = [value for column in ("material", "colour") for value in catalogue.values(column)]
         self._looks = {word for value in looks for word in _stems(value)}
-        self._spelling = Spelling(dict(names.most_common(SPELT)), has)
-        self._stemmed: dict[str, str] = {}
+        self._stems = Stems(self._weight, Spelling(dict(names.most_common(SPELT)), has))
         self._named: dict[tuple[str, ...], Named | None] = {}
         self._ids = {product.id.casefold(): product.id for product in catalogue.products}
+        self._id_ends = {words[-1] for words in (Said(name).words for name in self._ids) if words}
         self._categories = _names(catalogue.values("category"))
         self._brands = _names(catalogue.values("brand"))
+        self._first_words = frozenset(self._weight) | self._categories.first_words | self._brands.first_words
 
     def _is_of_one(self, stemmed: str) -> bool:
         return len({self._titles[place][0] for place in self._having[stemmed]}) == 1
@@ -74,31 +62,21 @@ class Wares:
         """``product``: the id; ``category`` and ``brand``: as the catalogue writes them."""
         if not self._titles:
             return []
-        stems = [self._stem(word) for word in said.words]
-        found = [*self._by_id(said)] if said.has_digit else []
-        found += self._by_name(said, stems)
-        for kind, names in (("category", self._categories), ("brand", self._brands)):
-            for place, word in enumerate(stems):
-                if word in names.first_words and (named := names.at(stems, place)) is not None:
-                    found.append(said.entity(kind, named[1], place, named[0]))
+        found = [*self._by_id(said)]
+        stems = [*map(self._stems.__getitem__, said.words)]
+        places = [place for place, word in enumerate(stems) if word in self._first_words]
+        if places:
+            found += self._by_name(said, stems, places)
+            for kind, names in (("category", self._categories), ("brand", self._brands)):
+                for place in places:
+                    if (named := names.at(stems, place)) is not None:
+                        found.append(said.entity(kind, named[1], place, named[0]))
         return found
-
-    def _stem(self, word: str) -> str:
-        """A word of a name with a slip in it counts as that word; a word of the language stays what it is."""
-        known = self._stemmed.get(word)
-        if known is None:
-            known = stem(word)
-            if known not in self._weight:
-                known = stem(self._spelling.put_long_right(word) or word)
-            if len(self._stemmed) >= REMEMBERED:
-                self._stemmed.clear()
-            self._stemmed[word] = known
-        return known
 
     def _by_id(self, said: Said) -> Iterator[Entity]:
         """Ids of letters and digits, such as ``B001``; bare digits could be anything."""
-        for place, word in enumerate(said.words):
-            if not word[0].isdecimal() or said.taken[place]:
+        for place in said.digits:
+            if said.words[place] not in self._id_ends or said.taken[place]:
                 continue
             first = place
             while first > 0 and said.joined(first) and place - first < 4:
@@ -110,11 +88,11 @@ class Wares:
                     yield said.take("product", self._ids[name], first, place + 1)
                     break
 
-    def _by_name(self, said: Said, stems: list[str]) -> Iterator[Entity]:
-        weight, place, end = self._weight, 0, len(stems)
-        while place < end:
-            if stems[place] not in weight or said.taken[place]:
-                place += 1
+    def _by_name(self, said: Said, stems: list[str], places: list[int]) -> Iterator[Entity]:
+        weight, end = self._weight, len(stems)
+        behind = 0  # the last name
+        for place in places:
+            if place < behind or stems[place] not in weight or said.taken[place]:
                 continue
             after, last = place + 1, place + 1
             while (
@@ -132,9 +110,9 @@ class Wares:
                 found = self._named_by(tuple(stems[place:last]))
             if found is not None:
                 product, share, used = found
-                places = [at for at in range(place, last) if stems[at] in used]
-                yield said.entity("product", product, places[0], places[-1] + 1, round(share, 2))
-            place = last
+                named = [at for at in range(place, last) if stems[at] in used]
+                yield said.entity("product", product, named[0], named[-1] + 1, round(share, 2))
+            behind = last
 
     def _named_by(self, stems: tuple[str, ...]) -> Named | None:
         """Remembered: customers speak of the same few products all day long."""

@@ -4,14 +4,14 @@ from collections.abc import Iterator
 
 from shopbell import Entity
 
-from .numbers import Number
+from .numbers import Numbers
 from .said import Said
 from .vocabulary import Setting
 
 TIMES = frozenset("x×")
 
 
-def read_quantities(said: Said, setting: Setting, numbers: list[Number], things: frozenset[int]) -> Iterator[Entity]:
+def read_quantities(said: Said, setting: Setting, numbers: Numbers, things: frozenset[int]) -> Iterator[Entity]:
     """Pieces as ``quantity``, an int; measures as ``measure``, (amount, unit).
 
     Args:
@@ -21,7 +21,7 @@ def read_quantities(said: Said, setting: Setting, numbers: list[Number], things:
         things: tokens with which something begins that the shop sells: a number before them counts them.
     """
     units = setting.vocabulary.units
-    for value, first, after in numbers:
+    for value, first, after in numbers.values():
         if not said.free(first, after):
             continue
         word = said.word(after)

@@ -16,7 +16,9 @@ _ARTICLES = words("the den die das der dem le la les el los las il de het num nu
 _INDEFINITE = words("a an ein eine einen einer une un una uno een")
 
 LONGEST_NAME = 3  # tokens
-_PAUSES, _SPEAKING = words(", . ; : ! - –"), words("here speaking")
+_SPEAKING = words("here speaking")
+_PAUSES = words(", . ; : ! - –")
+_GREETING, _END = _PAUSES | COURTESY, _PAUSES | _SPEAKING
 
 
 def read_references(said: Said, setting: Setting) -> Iterator[Entity]:
@@ -39,11 +41,11 @@ def read_references(said: Said, setting: Setting) -> Iterator[Entity]:
 def _introduces(said: Said, setting: Setting, place: int) -> bool:
     """ "Hello, this is Ana, ..." and "this is Ana Lopez speaking" say who writes: a greeting before, a pause behind."""
     found = setting.vocabulary.introducing.at(said.words, place)
-    if found is None or not all(word in COURTESY or word in _PAUSES for word in said.words[:place]):
+    if found is None or not _GREETING.issuperset(said.words[:place]):
         return False
     if not place and said.words[-1] not in _SPEAKING:
         return False  # "this is great, thanks"
-    return any(word in _PAUSES or word in _SPEAKING for word in said.words[found[0] + 1 : found[0] + 1 + LONGEST_NAME])
+    return not _END.isdisjoint(said.words[found[0] + 1 : found[0] + 1 + LONGEST_NAME])
 
 
 def _names_more(said: Said, setting: Setting, after: int) -> bool:

@@ -3,9 +3,8 @@
 import re
 import unicodedata
 from bisect import bisect_left, bisect_right
-from collections.abc import Iterator
 from functools import lru_cache
-from itertools import islice
+from itertools import accumulate, compress, count
 from typing import Any
 
 from shopbell import Entity
@@ -14,8 +13,10 @@ MOST_CHARACTERS = 2_000  # of a text that are read
 MOST_TOKENS = 400  # a letter of 2,000 characters has about as many; more are noise
 LONGEST_WORD = 40  # characters; nothing that we look for is longer
 
-# Letters and digits part ("3pm" is two tokens); every other sign stands alone.
-_find_tokens = re.compile(r"[^\W\d_]+|\d+|[^\w\s]|_").finditer
+# Letters and digits part ("3pm" is two tokens); every other sign stands alone. The spaces between are kept, for they
+# tell where the tokens stand. The second pattern cuts as the first does, twice as fast, where all is a to z.
+_cut = re.compile(r"([^\W\d_]+|\d+|[^\w\s]|_)").split
+_cut_plain = re.compile(r"([a-z]+|\d+|[^a-z\d\s])").split
 
 
 @lru_cache(maxsize=2_048)
@@ -30,23 +31,32 @@ def fold(word: str) -> str:
 
 
 class Said:
-    """What a customer wrote, as the readers see it. Building it costs about 5 microseconds for ten words.
+    """What a customer wrote, as the readers see it. Building it costs about 5 microseconds for fifteen words.
 
-    ``words`` are the folded tokens; the token at ``n`` is ``text[starts[n]:ends[n]]``. What one reader has understood
-    it takes, so that a phone number is not read again as a quantity.
+    ``words`` are the folded tokens; the token at ``n`` is ``text[starts[n]:ends[n]]``. Readers look only where
+    something can begin: ``digits`` are the places of all tokens of digits, ``telling`` those of the words that a
+    vocabulary begins phrases with, and ``known`` these words. What one reader has understood it takes, so that a phone
+    number is not read again as a quantity.
     """
 
-    __slots__ = ("ends", "has_digit", "known", "starts", "taken", "text", "words")
+    __slots__ = ("digits", "ends", "known", "starts", "taken", "telling", "text", "words")
 
-    def __init__(self, text: str) -> None:
-        self.text = text = text[:MOST_CHARACTERS]
-        tokens = [(fold(found[0]), *found.span()) for found in islice(_find_tokens(text), MOST_TOKENS)]
-        self.words = [word for word, _, _ in tokens]
-        self.starts = [start for _, start, _ in tokens]
-        self.ends = [end for _, _, end in tokens]
-        self.known = frozenset(self.words)
-        self.has_digit = any(word[0].isdecimal() for word in self.known)
-        self.taken = bytearray(len(tokens))
+    def __init__(self, text: str, telling: frozenset[str] = frozenset()) -> None:
+        """Cut the text; ``telling``: the ``Vocabulary.telling`` of its language."""
+        text = text[:MOST_CHARACTERS]
+        if text.isascii():
+            parts = _cut_plain(text.lower(), MOST_TOKENS)
+            self.words = parts[1::2]
+        else:
+            parts = _cut(text, MOST_TOKENS)
+            self.words = [*map(fold, parts[1::2])]
+        places = [*accumulate(map(len, parts))]
+        self.starts, self.ends = places[:-1:2], places[1::2]
+        self.text = text if len(self.words) < MOST_TOKENS else text[: places[-2]]
+        self.known = telling.intersection(self.words)
+        self.telling = [*compress(count(), map(telling.__contains__, self.words))] if self.known else []
+        self.digits = [*compress(count(), map(str.isdecimal, self.words))]
+        self.taken = bytearray(len(self.words))
 
     def word(self, place: int) -> str:
         """The token there; empty before the first and after the last."""
@@ -58,7 +68,7 @@ class Said:
 
     def free(self, first: int, after: int) -> bool:
         """Has nobody taken any of these tokens?"""
-        return not any(self.taken[first:after])
+        return self.taken.find(1, first, after) < 0
 
     def take(self, kind: str, value: Any, first: int, after: int, confidence: float = 1.0) -> Entity:
         """The entity that these tokens are; no later reader gets them."""
@@ -74,15 +84,21 @@ class Said:
         first = bisect_right(self.ends, start)
         return first, max(first, bisect_left(self.starts, end))
 
-    def phrases(self, table: "Phrases") -> Iterator[tuple[int, int, Any]]:
-        """Every phrase of the table, longest first from the left, as (first, after, value)."""
+    def places(self) -> list[int]:
+        """Where anything can begin: at digits and at telling words."""
+        return sorted({*self.digits, *self.telling})
+
+    def phrases(self, table: "Phrases") -> list[tuple[int, int, Any]]:
+        """Every phrase of one of the vocabulary's tables, longest first from the left, as (first, after, value)."""
+        several: list[tuple[int, int, Any]] = []
         if table.first_words.isdisjoint(self.known):
-            return
+            return several
         free = 0  # first token behind the phrase before
-        for place, word in enumerate(self.words):
-            if place >= free and word in table.first_words and (found := table.at(self.words, place)) is not None:
+        for place in self.telling:
+            if place >= free and (found := table.at(self.words, place)) is not None:
                 free = found[0]
-                yield place, *found
+                several.append((place, *found))
+        return several
 
 
 class Phrases:
@@ -91,10 +107,10 @@ class Phrases:
     __slots__ = ("_by_first", "first_words")
 
     def __init__(self, meanings: dict[str, Any]) -> None:
-        by_first: dict[str, list[tuple[tuple[str, ...], Any]]] = {}
+        by_first: dict[str, list[tuple[list[str], Any]]] = {}
         for phrase, meaning in meanings.items():
             first, *rest = phrase.split()
-            by_first.setdefault(first, []).append((tuple(rest), meaning))
+            by_first.setdefault(first, []).append((rest, meaning))
         for several in by_first.values():
             several.sort(key=lambda one: -len(one[0]))
         self._by_first = by_first
@@ -104,6 +120,6 @@ class Phrases:
         """The longest phrase that begins there, as (one after its last word, meaning)."""
         for rest, meaning in self._by_first.get(words[place], ()):
             after = place + 1 + len(rest)
-            if not rest or tuple(words[place + 1 : after]) == rest:
+            if not rest or words[place + 1 : after] == rest:
                 return after, meaning
         return None

@@ -7,7 +7,7 @@ from typing import NamedTuple
 from shopbell import Entity
 
 from .lexicons.lexicon import words
-from .numbers import Number
+from .numbers import Numbers
 from .said import Said
 from .vocabulary import Setting
 
@@ -31,17 +31,18 @@ class Hour(NamedTuple):
     bare: bool = False
 
 
-def read_times(said: Said, setting: Setting, numbers: list[Number]) -> Iterator[Entity]:
+def read_times(said: Said, setting: Setting, numbers: Numbers) -> Iterator[Entity]:
     """``time``: an hour of the day; ``time_range``: from and to."""
-    if not numbers and setting.vocabulary.hour_words.isdisjoint(said.known):
+    named = not setting.vocabulary.hour_words.isdisjoint(said.known)
+    if not numbers and not named:
         return
-    counted = {number.first: number for number in numbers}
-    half, told = _half_of_day(said, setting), False
-    for place in _places(said, setting, counted):
-        hour = None if said.taken[place] else _hour(said, setting, counted, place)
+    told = False
+    for place in _places(said, setting, numbers):
+        hour = None if said.taken[place] else _hour(said, setting, numbers, place)
         if hour is None:
             continue
-        found = _range(said, setting, counted, hour, half)
+        half = _half_of_day(said, setting)
+        found = _range(said, setting, numbers, hour, half)
         if found is not None:
             one, two = found
             yield said.take("time_range", (_clock(one), _clock(two)), one.first, two.after, _sure(two))
@@ -50,16 +51,17 @@ def read_times(said: Said, setting: Setting, numbers: list[Number]) -> Iterator[
             hour = _afternoon(hour, half)
             yield said.take("time", _clock(hour), hour.first, hour.after, _sure(hour))
             told = True
-    if not told:
+    if named and not told:
         yield from _parts_of_day(said, setting)
 
 
-def _places(said: Said, setting: Setting, counted: dict[int, Number]) -> list[int]:
-    """Where an hour can begin: at numbers, "noon", "half past"."""
+def _places(said: Said, setting: Setting, numbers: Numbers) -> list[int]:
+    """Where an hour can begin: at numbers of one or two digits, at those in words, at "noon" and "half past"."""
+    places = [place for place in numbers if len(said.words[place]) <= 2 or not said.words[place].isdecimal()]
     words = setting.vocabulary.hour_beginnings
     if words.isdisjoint(said.known):
-        return [*counted]
-    return sorted({*counted, *(place for place, word in enumerate(said.words) if word in words)})
+        return places
+    return sorted({*places, *(place for place in said.telling if said.words[place] in words)})
 
 
 def _clock(hour: Hour) -> time:
@@ -89,7 +91,7 @@ def _afternoon(hour: Hour, half: str) -> Hour:
     return hour._replace(half=told or ("24" if hour.hour > 12 else ""))
 
 
-def _hour(said: Said, setting: Setting, counted: dict[int, Number], place: int) -> Hour | None:
+def _hour(said: Said, setting: Setting, numbers: Numbers, place: int) -> Hour | None:
     vocabulary = setting.vocabulary
     word = said.words[place]
     named = setting.lexicon.named_hours.get(word)
@@ -97,21 +99,21 @@ def _hour(said: Said, setting: Setting, counted: dict[int, Number], place: int) 
         return Hour(*named, place, place + 1, "24")
     past = vocabulary.past_hour.at(said.words, place)
     if past is not None:
-        whole = _whole_hour(said, counted, past[0])
+        whole = _whole_hour(numbers, past[0])
         if whole is None or not 0 <= whole[0] <= 24:
             return None
         hour, minute = divmod(whole[0] * 60 + past[1], 60)
         return _told(said, setting, Hour(hour % 24, minute, place, whole[1]))
     if word[0].isdecimal():
         return _in_digits(said, setting, place)
-    whole = _whole_hour(said, counted, place)
+    whole = _whole_hour(numbers, place)
     return (
         None if whole is None or whole[0] > 24 else _told(said, setting, Hour(whole[0], 0, place, whole[1], bare=True))
     )
 
 
-def _whole_hour(said: Said, counted: dict[int, Number], place: int) -> tuple[int, int] | None:
-    number = counted.get(place)
+def _whole_hour(numbers: Numbers, place: int) -> tuple[int, int] | None:
+    number = numbers.get(place)
     if number is not None and isinstance(number.value, int):
         return number.value, number.after
     return None
@@ -208,7 +210,7 @@ def _may_follow(said: Said, setting: Setting, place: int) -> bool:
     ) or word in setting.vocabulary.parts_of_day.first_words or word in setting.vocabulary.at_ends  # fmt: skip
 
 
-def _range(said: Said, setting: Setting, counted: dict[int, Number], one: Hour, half: str) -> tuple[Hour, Hour] | None:
+def _range(said: Said, setting: Setting, numbers: Numbers, one: Hour, half: str) -> tuple[Hour, Hour] | None:
     """Two hours with "to" between them; one of them at least, or "between", must say that they are hours."""
     lexicon, place = setting.lexicon, one.first
     if one.after >= len(said.words):
@@ -223,7 +225,7 @@ def _range(said: Said, setting: Setting, counted: dict[int, Number], one: Hour, 
         or said.word(start) in ("las", "la")
     ):
         start += 1
-    two = _hour(said, setting, counted, start) if start < len(said.words) and not said.taken[start] else None
+    two = _hour(said, setting, numbers, start) if start < len(said.words) and not said.taken[start] else None
     if two is None:
         return None
     led = said.word(place - 1) in lexicon.from_words or said.word(place - 2) in lexicon.from_words

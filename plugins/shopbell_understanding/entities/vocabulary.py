@@ -6,12 +6,13 @@ from functools import lru_cache
 from typing import NamedTuple
 
 from .lexicons import joined_lexicon
-from .lexicons.lexicon import Lexicon
+from .lexicons.lexicon import Lexicon, words
 from .said import Phrases
 
 SIGNS = {"€": "EUR", "£": "GBP", "¥": "JPY", "$": "$", "₣": "CHF", "zł": "PLN", "zl": "PLN", "kr": "kr", "sfr": "CHF"}
 UNITS = {"kg": "kg", "g": "g", "gr": "g", "mg": "mg", "l": "l", "ml": "ml", "cl": "cl", "cm": "cm", "mm": "mm",
          "m": "m", "x": "piece", "st": "piece", "stk": "piece"}  # fmt: skip
+CODES = words("eur usd gbp chf cad aud nzd sek nok dkk pln czk jpy huf")
 
 
 class Vocabulary:
@@ -21,7 +22,7 @@ class Vocabulary:
         self.lexicon = lexicon
         self.numbers = Phrases(dict(lexicon.numbers))
         self.no_numbers = _set(lexicon.no_numbers)
-        self.multipliers = lexicon.hundred | lexicon.thousand | lexicon.million
+        self.number_words = self.numbers.first_words | lexicon.hundred | lexicon.thousand | lexicon.million
         self.weekdays = {name: day for day, names in enumerate(lexicon.weekdays) for name in names}
         self.months = {name: month for month, names in enumerate(lexicon.months, 1) for name in names}
         self.days_ahead = Phrases(dict(lexicon.days_ahead))
@@ -40,7 +41,8 @@ class Vocabulary:
         self.introducing = _set(lexicon.introducing)
         self.pronouns, self.ordinals = _set(lexicon.pronouns), Phrases(dict(lexicon.ordinals))
         self.yes, self.no = _set(lexicon.yes), _set(lexicon.no)
-        # Where a day can begin, and what else makes a text worth a look for hours.
+        self.street_ends = tuple(lexicon.street_ends)
+        # Where a day can begin, and what else makes a text worth a look for hours, money, or how things look.
         self.day_words = frozenset(
             self.weekdays.keys() | self.months.keys() | self.days_ahead.first_words | self.weekend.first_words
             | lexicon.day_units.keys()
@@ -50,6 +52,16 @@ class Vocabulary:
         )
         self.hour_beginnings = frozenset(lexicon.named_hours) | self.past_hour.first_words
         self.hour_words = self.hour_beginnings | self.parts_of_day.first_words
+        self.money_words = CODES | self.currencies.keys()
+        self.look_words = lexicon.size_words.union(
+            *_beginnings(self.colours, self.materials, self.sizes, self.smaller, self.larger)
+        )
+        # All words that readers ask a text for: where none of them is, most need not look.
+        self.telling = self.day_words.union(
+            self.hour_words, self.money_words, self.look_words, self.number_words, lexicon.articles,
+            lexicon.order_words, lexicon.postcode_words, lexicon.street_heads, lexicon.street_ends, ("@", "#"),
+            *_beginnings(self.in_words, self.ago_before, self.morning, self.evening, self.pronouns, self.ordinals),
+        )  # fmt: skip
 
 
 class Setting(NamedTuple):
@@ -70,6 +82,10 @@ class Setting(NamedTuple):
 def vocabulary_for(language: str, others: tuple[str, ...] = ()) -> Vocabulary:
     """The vocabulary for a text in ``language`` in a shop that speaks the ``others``, too."""
     return Vocabulary(joined_lexicon(language, others))
+
+
+def _beginnings(*tables: Phrases) -> Iterable[frozenset[str]]:
+    return (table.first_words for table in tables)
 
 
 def _set(phrases: Iterable[str]) -> Phrases:
