@@ -27,7 +27,19 @@ SHIPPED = [ROOT / home for home in ("core", "plugins", "skills", "scripts")]
 
 # From the bottom up; a module imports its own layer and those above it in this list, never one below.
 LAYERS = (
-    ("errors", "text", "languages", "child", "clock", "crash_points", "secret", "spelling", "webhooks", "addresses"),
+    (
+        "errors",
+        "text",
+        "languages",
+        "child",
+        "clock",
+        "crash_points",
+        "secret",
+        "spelling",
+        "webhooks",
+        "addresses",
+        "wording",
+    ),
     ("capabilities", "messages", "people", "replies", "rewording", "shop"),
     ("chat", "contracts", "hookspecs", "scopes", "skills", "turns", "understanding", "__init__"),
     ("adapt", "config", "stores"),

@@ -60,6 +60,7 @@ from shopbell.text import Text
 from shopbell.turns import Turn
 from shopbell.understanding import Entity, EntityReader, Intent, TrainingSet, Understood
 from shopbell.webhooks import sign_webhook, webhook_key
+from shopbell.wording import Wording
 
 __all__ = [
     "App",
@@ -122,6 +123,7 @@ __all__ = [
     "Turn",
     "Understood",
     "Video",
+    "Wording",
     "Write",
     "callback_mistake",
     "dialogue",

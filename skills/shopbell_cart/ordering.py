@@ -6,7 +6,7 @@ from functools import lru_cache
 
 import msgspec
 
-from shopbell import Entity, NotReadyError, Turn
+from shopbell import Entity, NotReadyError, Turn, Wording
 from shopbell.shop import ProductSearch, asks_for_one, goes_on_ordering, named_in
 
 MOST_MEANT = 6  # products among which the customer chooses; of more, a search shows what there is
@@ -14,7 +14,7 @@ MOST_ORDERED = 12  # things in one message
 MOST = 999  # of one thing
 
 # Who says so orders, also a single piece ("a rye loaf").
-_orders = re.compile(
+_ORDERS = (
     r"\b(?:(?:i|we)(?:['’]?ll| will) (?:take|have|order|buy)"
     r"|(?:i|we)(?:['’]?d| would) (?:like|love) to (?:order|buy|get|take)"
     r"|(?:i|we) (?:want|wish|need) to (?:order|buy|get)|(?:can|could|may) (?:i|we) (?:please )?(?:order|buy)"
@@ -22,11 +22,11 @@ _orders = re.compile(
     r"|(?:ich|wir) (?:nehmen?|bestellen?|kaufen?)"
     r"|(?:je|nous) (?:prends|prenons|commande|commandons)|(?:commander|acheter)"
     r"|me llevo|nos llevamos|(?:pedir|encargar|comprar))\b"
-    r"|^\W*(?:please\W+)?(?:order|add|buy|bestell\w*|ajoute[zr]?|commande[zr]|añad[ea]|pon(?:me|ga(?:me|nos)?)?)\b",
-    re.IGNORECASE,
+    r"|^\W*(?:please\W+)?(?:order|add|buy|bestell\w*|ajoute[zr]?|commande[zr]|añad[ea]|pon(?:me|ga(?:me|nos)?)?)\b"
 )
+_orders, _order = Wording(_ORDERS), re.compile(_ORDERS, re.IGNORECASE)
 # Who asks for a rule, or speaks of an order that was placed, orders nothing.
-_asks = re.compile(
+_asks = Wording(
     r"^\W*(?:how|when|where|why|who|what|which|is|are|do|does|did|has|have|was|were|will"
     r"|wie|wann|wo|warum|wer|was|welche\w*|ist|sind|hat|haben|gibt"
     r"|comment|quand|où|pourquoi|qui|quel\w*|est|avez|y a"
@@ -34,14 +34,12 @@ _asks = re.compile(
     r"|\bto (?:see|view|look|try|hold|touch|know|hear|return|exchange|sell)\b"
     r"|\b(?:ansehen|anschauen|anprobieren|ausprobieren|wissen|voir|regarder|essayer|savoir|ver|probar|saber)\b"
     r"|\b(?:(?:my|an?|the|last|existing) order|ordered|cancel\w*|bestellt|(?:meine[rn]?|die|der) bestellung|storn\w*"
-    r"|ma commande|annul\w*|commandé\w*|mi pedido|cancel\w*|pedido)\b",
-    re.IGNORECASE,
+    r"|ma commande|annul\w*|commandé\w*|mi pedido|cancel\w*|pedido)\b"
 )
 # A number alone may be anything; with a word of these it orders what was spoken of.
-_politely = re.compile(
+_politely = Wording(
     r"\b(?:please|pls|of (?:them|those|these|it)|pieces|bitte|davon|stück|s['’]il (?:vous|te) pla[iî]t|svp|pi[eè]ces"
-    r"|por favor|unidades)\b",
-    re.IGNORECASE,
+    r"|por favor|unidades)\b"
 )
 _measured = re.compile(
     r"\s?(?:[kmµ]?w(?:h|atts?)?|m?ah|v(?:olts?)?|[kmgt]b|m?l|cl|[cmk]?m|k?g|oz|lbs?|inch(?:es)?|zoll|pouces|hz|bit)\b",
@@ -109,7 +107,7 @@ def only_counts(turn: Turn) -> int | None:
     if len(counts) != 1 or not (_tells_to(turn.text) or _politely.search(turn.text)):
         return None
     about = [one for one in turn.understood.entities if one.kind in (*ABOUT, "reference")]
-    rest = _orders.sub(" ", _without(turn.text, [(one.start, one.end) for one in _apart(about)]))
+    rest = _order.sub(" ", _without(turn.text, [(one.start, one.end) for one in _apart(about)]))
     return int(counts[0].value) if not set(_words(rest.casefold())) - COURTEOUS else None
 
 
@@ -159,7 +157,7 @@ def _stands_first(before: str, entity: Entity) -> bool:
     """Does it count what follows? Only words of courtesy, or of an order, stand before it."""
     if entity.kind not in HOW_MANY:
         return False
-    return not set(_words(_orders.sub(" ", before).casefold())) - COURTEOUS
+    return not set(_words(_order.sub(" ", before).casefold())) - COURTEOUS
 
 
 def _pieces(count: Entity | None, text: str) -> int | None:
@@ -204,7 +202,7 @@ def _apart(entities: Sequence[Entity]) -> Iterator[Entity]:
 async def _meant(turn: Turn, said: str, told: bool) -> list[str]:
     """The few products that such words may mean: "croissants" are three."""
     words = [word for word in said.split() if word.casefold().strip("'’.!?") not in COURTEOUS]
-    text = _orders.sub(" ", " ".join(words))
+    text = _order.sub(" ", " ".join(words))
     try:
         search: ProductSearch = turn.service("search")
         called = await products_called(search, text, turn.language, alone=not told)

@@ -3,7 +3,7 @@
 import re
 from datetime import date
 
-from shopbell import PluginScope, Turn
+from shopbell import PluginScope, Turn, Wording
 from shopbell.shop import Product, named_in, takes_it
 
 from .ordering import MOST
@@ -20,25 +20,22 @@ PLAINLY = frozenset(
         " sí vale por favor añadir añade al carrito cesta mi lo la me los las llevo entonces bien"
     )
 )
-PUTTING = re.compile(
+PUTTING = Wording(
     r"^\W*(?:(?:yes|ok|okay|please|ja|bitte|oui|sí)\W+)*(?:add|put|leg\w*|pack\w*|in den|ajout\w*|mett\w*"
     r"|añad\w*|pon\w*)\b"
-    r"(?=.*\b(?:cart|basket|(?:to|in|into) (?:the |my )?bag|warenkorb|panier|carrito|cesta)\b)",
-    re.IGNORECASE,
+    r"(?=.*\b(?:cart|basket|(?:to|in|into) (?:the |my )?bag|warenkorb|panier|carrito|cesta)\b)"
 )
-TAKING_OUT = re.compile(
+TAKING_OUT = Wording(
     r"^\W*(?:(?:please|can you|could you|bitte|können sie)\W+)*(?:(?:remove|delete)\b|take\b.*\b(?:out|off)\b"
     r"|(?:nimm|nehmen sie)\b.*\b(?:raus|heraus|aus)\b|(?:lösch\w*|entfern\w*)\b|(?:retire|enlève|supprime)[rz]?\b"
-    r"|(?:quita|elimina|saca)\w*\b)",
-    re.IGNORECASE,
+    r"|(?:quita|elimina|saca)\w*\b)"
 )
 # "Make it three", "change the baguettes to three", "lieber drei Brote"; of what, and how many, is read apart.
-_CHANGING = re.compile(
+_CHANGING = Wording(
     r"^\W*(?:(?:please|can you|could you|no|sorry|bitte|nein|können sie|non|s['’]il vous plaît|no|por favor)\W+)*(?:"
     r"make (?:it|that|them)\b|(?:change|set|increase|reduce|lower)\b.*\b(?:to|by)\b|rather\b|mach\w*\b.*\bdaraus\b"
     r"|(?:änder\w*|erhöh\w*|reduzier\w*|setz\w*)\b.*\bauf\b|(?:doch )?lieber\b|plutôt\b"
-    r"|(?:changez?|mettez|mets|passez?)\b.*\b(?:à|en)\b|(?:mejor|cambi[ae]\w*)\b)",
-    re.IGNORECASE,
+    r"|(?:changez?|mettez|mets|passez?)\b.*\b(?:à|en)\b|(?:mejor|cambi[ae]\w*)\b)"
 )
 
 

@@ -2,22 +2,20 @@
 
 import re
 
-from shopbell import NotReadyError, Reply, Skill, Turn, skill
+from shopbell import NotReadyError, Reply, Skill, Turn, Wording, skill
 from shopbell.shop import ProductSearch, order_number_in
 
 from .finding import Finding
 from .phrases import ORDER_STATUS
 
 SURE = 0.6  # chance from which the question is somebody else's, too
-_WHERE = re.compile(
+_WHERE = Wording(
     r"\b(?:where|track\w*|status|state of|arriv\w+|deliver\w+|shipped|sent|on (?:the|its) way"
-    r"|wo|kommt|bleibt|stand|verschickt|unterwegs|où|suiv\w+|arrive|expédiée?|dónde|donde|llega|estado|enviado)\b",
-    re.IGNORECASE,
+    r"|wo|kommt|bleibt|stand|verschickt|unterwegs|où|suiv\w+|arrive|expédiée?|dónde|donde|llega|estado|enviado)\b"
 )
-_SOMETHING_ELSE = re.compile(
+_SOMETHING_ELSE = Wording(
     r"\b(?:return\w*|refund\w*|exchange|cancel\w*|chang\w+|zurück\w*|erstatt\w*|storn\w*|änder\w*|umtausch\w*"
-    r"|retour\w*|renvo\w+|rembours\w*|annul\w*|modif\w+|devol\w+|reembols\w*|cancel\w*|cambi\w+)\b",
-    re.IGNORECASE,
+    r"|retour\w*|renvo\w+|rembours\w*|annul\w*|modif\w+|devol\w+|reembols\w*|cancel\w*|cambi\w+)\b"
 )
 
 _MINE = re.compile(

@@ -6,7 +6,7 @@ power bank on a plane?". What stands in the catalogue tells them apart.
 
 import re
 
-from shopbell import NotReadyError, Reply, Skill, Turn
+from shopbell import NotReadyError, Reply, Skill, Turn, Wording
 from shopbell.shop import Criteria, asks_for_a_rule, asks_for_the_sum
 
 from .records import PRICE, from_the_record, is_asked, is_yes_or_no, without_topics
@@ -28,15 +28,13 @@ from .skills import (
 from .talking_of import AT_HAND, BOUGHT, BUYING, named_in, product_at_hand
 from .wishes import BEGINS_WITH_HAVING_OR_NEEDING, BEGINS_WITH_NEEDING, LOOKED_FOR, SOMETHING_NEEDED, thing_in
 
-LIMIT = re.compile(
+LIMIT = Wording(
     r"\b(?:max(?:imum|imal)?\.?|under|below|up to|less than|no more than|at most|unter|bis(?: zu)?|höchstens|maximal"
-    r"|moins de|jusqu['’]à|menos de|hasta|máximo) ?[$€£]?\d",
-    re.IGNORECASE,
+    r"|moins de|jusqu['’]à|menos de|hasta|máximo) ?[$€£]?\d"
 )
 # Said of two products that are named: "compare the Marisol and the Odette", "the Marisol or the Odette, which ...?"
-COMPARES = re.compile(
-    r"\b(?:compare|difference|versus|vs|or|vergleich\w*|unterschied\w*|oder|compar\w+|différence|ou|diferencia|o)\b",
-    re.IGNORECASE,
+COMPARES = Wording(
+    r"\b(?:compare|difference|versus|vs|or|vergleich\w*|unterschied\w*|oder|compar\w+|différence|ou|diferencia|o)\b"
 )
 A_PRESENT = re.compile(
     r"\b(?:gift|present|geschenk\w*|\w+geschenk|cadeau|regalo)\b(?! (?:card|token|wrap|box|bag))", re.IGNORECASE
@@ -47,10 +45,9 @@ POLITE = re.compile(
     r"|por favor|y|el)\b)*",
     re.IGNORECASE,
 )
-SHIPPING = re.compile(
+SHIPPING = Wording(
     r"\b(?:free (?:shipping|delivery|postage)|versandkostenfrei|ohne versandkosten|livraison gratuite"
-    r"|env[ií]o gratis)\b",
-    re.IGNORECASE,
+    r"|env[ií]o gratis)\b"
 )
 
 

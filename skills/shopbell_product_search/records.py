@@ -4,7 +4,7 @@ import re
 from collections.abc import Iterator, Sequence
 from typing import NamedTuple
 
-from shopbell import Reply, Text, TextPart, Turn, offer_person
+from shopbell import Reply, Text, TextPart, Turn, Wording, offer_person
 from shopbell import Text as _
 from shopbell.shop import Product, Variant, pieces_on
 
@@ -76,10 +76,9 @@ STOCK = re.compile(
     r"\b(?:in stock|availab|left\b|sold out|vorrätig|verfügbar|auf lager|en stock|disponible)",
     re.IGNORECASE,
 )
-YES_OR_NO = re.compile(
+YES_OR_NO = Wording(
     r"^\W*(?:and\W+|und\W+|et\W+|y\W+)?(?:is|are|does|do|have|has|was|ist|sind|hat|haben|habt|gibt|est|sont|avez|a-t"
-    r"|es|son|tiene\w*|hay)\b",
-    re.IGNORECASE,
+    r"|es|son|tiene\w*|hay)\b"
 )
 MORE = re.compile(
     r"\b(?:tell me|more about|details?|describe|description|info|erzähl|mehr über|darüber|beschreib|dites"

@@ -6,7 +6,7 @@ from typing import Any
 import msgspec
 from msgspec.structs import replace
 
-from shopbell import NotReadyError, Option, Reply, TextPart, Turn
+from shopbell import NotReadyError, Option, Reply, TextPart, Turn, Wording
 from shopbell import Text as _
 from shopbell.shop import Carts, Criteria, Found, Money, Product, ProductSearch, asks_for_one, goes_on_ordering
 
@@ -51,11 +51,10 @@ ONE_OF = re.compile(
     r"(?:\W+[\w-]+){1,4}\W*$",
     re.IGNORECASE,
 )
-MORE = re.compile(
+MORE = Wording(
     r"^\W*(?:please\s+)?(?:(?:show|see|give|zeig\w*|montre\w*|mu[eé]stra\w*)\W+)?(?:(?:me|moi|m'en|sie|mir|some|noch)\W+)*"
     r"(?:more|others|other ones|(?:the )?next(?: ones)?|mehr|weitere|andere|d'autres|encore|la suite|m[aá]s|otr[oa]s)"
-    r"(?:\s+(?:of|davon|de)(?:\s+(?:these|them|those|est[oa]s))?)?(?:\s+(?:please|bitte))?\W*$",
-    re.IGNORECASE,
+    r"(?:\s+(?:of|davon|de)(?:\s+(?:these|them|those|est[oa]s))?)?(?:\s+(?:please|bitte))?\W*$"
 )
 
 

@@ -1,24 +1,21 @@
 """Which product a message speaks of, and what it names of it."""
 
-import re
 
-from shopbell import Turn
+from shopbell import Turn, Wording
 from shopbell.shop import Catalogue, Criteria, Product
 
 AT_HAND = "product"  # what is remembered of the product last spoken of
-BUYING = re.compile(
+BUYING = Wording(
     r"\b(?:order|buy|take|add|cart|basket|purchase|kauf\w*|nehm\w*|bestell\w*|warenkorb|ach[eè]t\w*|prends|panier|compr\w*"
-    r"|llevo|carrito)\b",
-    re.IGNORECASE,
+    r"|llevo|carrito)\b"
 )
 
 # It is theirs already: what they say of its size is no question before the sale.
-BOUGHT = re.compile(
+BOUGHT = Wording(
     r"\b(?:bought|ordered|received|exchange\w*|return(?:ed|ing)?|refund\w*|swap\w*"
     r"|chang(?:e|ing) (?:it|them|this|these)"
     r"|gekauft|bestellt|bekommen|umtausch\w*|umzutauschen|tauschen|zurück\w*|acheté\w*|commandé\w*|reçu\w*|échang\w*"
-    r"|rembours\w*|retourn\w*|compr(?:é|ado)\w*|ped(?:í|ido)|recib(?:í|ido)|cambiar\w*|devol\w*)\b",
-    re.IGNORECASE,
+    r"|rembours\w*|retourn\w*|compr(?:é|ado)\w*|ped(?:í|ido)|recib(?:í|ido)|cambiar\w*|devol\w*)\b"
 )
 
 

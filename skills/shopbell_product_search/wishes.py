@@ -2,6 +2,8 @@
 
 import re
 
+from shopbell import Wording
+
 LOOKING = (
     r"looking for|search\w*|find me|show me"
     r"|suche[nt]?|zeig\w*"
@@ -38,22 +40,21 @@ WHICH = (
 GREETED = r"^\W*(?:(?:hi|hello|hey|hallo|guten tag|bonjour|hola)\W+)?"
 
 
-def _anywhere(*said: str) -> re.Pattern[str]:
-    return re.compile(rf"\b(?:{'|'.join(said)})\b", re.IGNORECASE)
+def _anywhere(*said: str) -> Wording:
+    return Wording(rf"\b(?:{'|'.join(said)})\b")
 
 
 LOOKED_FOR = _anywhere(LOOKING)
 LOOKED_FOR_OR_NEEDED = _anywhere(LOOKING, HAVING, NEEDING, SOMETHING_BY)
 SOMETHING_WANTED = _anywhere(SOMETHING, NEEDING)
-BEGINS_WITH_HAVING_OR_NEEDING = re.compile(
-    rf"{GREETED}(?:{HAVING}|{WHICH}|(?:ich |wir )?{NEEDING}|need|want|busco|(?:ich |wir )?suchen?)\b", re.IGNORECASE
+BEGINS_WITH_HAVING_OR_NEEDING = Wording(
+    rf"{GREETED}(?:{HAVING}|{WHICH}|(?:ich |wir )?{NEEDING}|need|want|busco|(?:ich |wir )?suchen?)\b"
 )
-BEGINS_WITH_NEEDING = re.compile(rf"{GREETED}(?:ich |wir )?(?:{NEEDING}|need|want)\b", re.IGNORECASE)
+BEGINS_WITH_NEEDING = Wording(rf"{GREETED}(?:ich |wir )?(?:{NEEDING}|need|want)\b")
 # "My grandmother died, I need something for the funeral".
-SOMETHING_NEEDED = re.compile(
+SOMETHING_NEEDED = Wording(
     r"\b(?:need|want|looking for|brauchen?|suchen?|besoin|cherch\w+|necesit\w+|busc\w+) (?:de |d['’])?"
-    r"(?:(?:some|any)thing|(?:et)?was|quelque chose|algo) (?:for|für|zu[mr]?|pour|para)\b",
-    re.IGNORECASE,
+    r"(?:(?:some|any)thing|(?:et)?was|quelque chose|algo) (?:for|für|zu[mr]?|pour|para)\b"
 )
 WISHED = re.compile(rf"{GREETED}(?:{HAVING}|(?:ich |wir )?{NEEDING}|{LOOKING}|{SOMETHING})\b", re.IGNORECASE)
 BY = re.compile(rf"(?P<any>\b(?:{SOMETHING_BY})|\bby)\s+(?P<name>[^?!.,;]+)", re.IGNORECASE)

@@ -4,6 +4,8 @@ languages.
 
 import re
 
+from shopbell.wording import Wording
+
 _begins = re.compile(
     r"\W*(?:how|why|when|where|who|is|are|was|does|did|can|could|may|will|would|should|do i"
     r"|what (?:is|are|do|does|happens)|wie|warum|wann|wo|wer|ist|sind|kann|darf|muss|was (?:ist|sind|passiert)|gilt"
@@ -18,11 +20,10 @@ _begins = re.compile(
     re.IGNORECASE,
 ).match
 
-_takes = re.compile(
+_takes = Wording(
     r"\b(?:(?:i|we)(?:['’]?ll| will| would like to|['’]d like to| want to) (?:take|buy|order)"
     r"|(?:i|we)(?:['’]?ll| will) have (?:it|this|that|the)|(?:das|die|den|ich) (?:\w+ )?nehm\w*"
-    r"|nehm\w* (?:ich|wir)|je (?:le |la |les )?prends|me (?:lo |la |los |las )?llevo)\b",
-    re.IGNORECASE,
+    r"|nehm\w* (?:ich|wir)|je (?:le |la |les )?prends|me (?:lo |la |los |las )?llevo)\b"
 ).search
 
 _also = r"(?:and|plus|also|then|und|dazu|dann|noch|auch|mal|et|encore|aussi|puis|y|tambi[eé]n|luego)\W+"
@@ -45,12 +46,11 @@ _one_please = re.compile(
 ).match
 
 
-_similar = re.compile(
+_similar = Wording(
     r"\b(?:similar to|alternatives? to|comparable to"
     r"|(?:something|anything|books?|ones?|more) (?:just )?like (?!th[ai]t?s?\b)"
     r"|ähnlich\w*(?: \w+)? wie|alternativen? zu[mr]?|semblables? à|similaires? à|dans le (?:genre|style) d"
-    r"|parecid[oa]s? a|similar(?:es)? a|alternativas? a)\b",
-    re.IGNORECASE,
+    r"|parecid[oa]s? a|similar(?:es)? a|alternativas? a)\b"
 ).search
 
 
