@@ -154,6 +154,9 @@ class EntityReader(Protocol):
     A reader may also have ``read_as(kind, text, language, now)``, with the arguments of ``read``: all values of just
     that kind in an answer to a question that expects one. Dialogues ask it for number, days, money, date, time, email,
     phone, order_number, product and yes_no; the first plugin that finds any counts.
+
+    And it may have ``version``, a whole number: when it rises, the reader finds other values than before in the same
+    texts (a catalogue was read), and what it found before is forgotten.
     """
 
     @property
@@ -169,6 +172,7 @@ class EntityReader(Protocol):
         Args:
             text: as the customer wrote it.
             language: the text's if the shop speaks it, else the conversation's.
-            now: the shop's local time, to the minute; what is found may be kept until the minute is over.
+            now: the shop's local time, to the minute; what is found may be kept until it is over, or ``version``
+                rises.
         """
         ...

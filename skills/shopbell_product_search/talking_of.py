@@ -1,6 +1,5 @@
 """Which product a message speaks of, and what it names of it."""
 
-
 from shopbell import Turn, Wording
 from shopbell.shop import Catalogue, Criteria, Product
 

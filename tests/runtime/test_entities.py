@@ -96,6 +96,37 @@ async def test_whoever_writes_at_the_same_moment_is_read_once_and_for_himself(sh
     }
 
 
+async def test_the_same_words_are_read_again_when_a_reader_knows_more(shop: TestShop, customer: TestCustomer) -> None:
+    learning = """
+        if "closed" in text:
+            type(self).version = 1
+        return [Entity("seat", "B7" if type(self).version else "none", 0, 1)]
+    version = 0
+    """
+    await enable(shop, learning=learning.strip())
+
+    await customer.says("hello")
+    before = (await customer.says("a seat")).text
+    await customer.says("the balcony is closed")
+    after = (await customer.says("a seat")).text
+
+    assert (before, after) == ("seat=none", "seat=B7")
+
+
+async def test_a_reader_that_cannot_say_what_it_knows_is_read_all_the_same(
+    shop: TestShop, customer: TestCustomer
+) -> None:
+    odd = """
+        return [Entity("seat", "A1", 0, 1)]
+    @property
+    def version(self):
+        raise SystemExit
+    """
+    await enable(shop, odd=odd.strip(), seats=SEATS)
+
+    assert (await customer.says("may I have b7")).text == "seat=A1 seat=B7"
+
+
 async def test_the_same_words_are_read_again_when_time_has_passed(
     shop: TestShop, customer: TestCustomer, clock: Clock
 ) -> None:

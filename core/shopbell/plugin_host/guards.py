@@ -203,6 +203,11 @@ class GuardedReader:
         read_as = getattr(reader, "read_as", None)
         self.read_as = None if read_as is None else partial(self._marked, read_as)
 
+    @property
+    def version(self) -> int:
+        """Its own ``version``; 0 without one."""
+        return getattr(self._reader, "version", 0)
+
     def read(self, text: str, language: str, now: datetime) -> Iterable[Entity]:
         """Its own ``read``, marked, and done when it returns."""
         return self._marked(self._reader.read, text, language, now)

@@ -57,6 +57,18 @@ def read_answers(entries: "Sequence[ReaderEntry]") -> bool:
     return any(getattr(entry.reader, "read_as", None) is not None for entry in entries)
 
 
+def versions_of(entries: "Sequence[ReaderEntry]") -> int:
+    """Rises when one of them finds other values in the same texts than before. Never raises."""
+    return sum(_version(entry) for entry in entries)
+
+
+def _version(entry: "ReaderEntry") -> int:
+    try:
+        return int(getattr(entry.reader, "version", 0))
+    except BaseException:  # a plugin's code: it is as if it had none
+        return 0
+
+
 def _contained(entry: "ReaderEntry", read: Read, text: str, language: str, now: datetime) -> list[Entity]:
     """What one reader finds; nothing when it fails, which is charged to its plugin."""
     if not entry.breaker.ok:

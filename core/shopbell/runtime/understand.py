@@ -10,7 +10,7 @@ from msgspec.structs import replace
 
 from shopbell.messages import InboundMessage
 from shopbell.people import ConversationState
-from shopbell.runtime.reading import read_entities
+from shopbell.runtime.reading import read_entities, versions_of
 from shopbell.shop import ShopInfo
 from shopbell.understanding import NOTHING_UNDERSTOOD, Intent, Model, Understood
 
@@ -45,7 +45,7 @@ class Understander:
                     self._exact.setdefault(normalise(phrase), (intent.name, language))
         self._model, self._readers, self._shop = model, readers, shop
         self._remembered: dict[tuple[str, str | None], Understood] = {}
-        self._minute = 0  # since 1970, of what is remembered: "in two hours" moves on
+        self._minute = self._versions = 0  # of what is remembered: "in two hours" moves on, a catalogue is read
 
     @property
     def model(self) -> Model | None:
@@ -82,8 +82,7 @@ class Understander:
             language: the conversation's, if known.
             now: milliseconds UTC.
         """
-        if now // MINUTE_MS != self._minute:
-            self._forget_the_past(now)
+        self._keep_up(now)
         found = self._remembered.get((text, language))
         if found is None:
             found = self._with_entities(self._read(text, language), text, language)
@@ -94,14 +93,16 @@ class Understander:
         """Understand several messages that come next, one step at a time for all: a step that has just run is in the
         processor's cache.
         """
-        if now // MINUTE_MS != self._minute:
-            self._forget_the_past(now)
+        self._keep_up(now)
         fresh = [one for one in said if one not in self._remembered and len(one[0]) <= LONGEST_REMEMBERED]
         for one, understood in [(one, self._read(*one)) for one in fresh]:
             self._remember(*one, self._with_entities(understood, *one))
 
-    def _forget_the_past(self, now: int) -> None:
-        self._minute, self._remembered = now // MINUTE_MS, {}
+    def _keep_up(self, now: int) -> None:
+        """What a text meant holds for the minute, and until a reader knows more."""
+        minute, versions = now // MINUTE_MS, versions_of(self._readers)
+        if minute != self._minute or versions != self._versions:
+            self._minute, self._versions, self._remembered = minute, versions, {}
 
     def _remember(self, text: str, language: str | None, found: Understood) -> None:
         if len(self._remembered) >= REMEMBERED:

@@ -68,11 +68,13 @@ class ShopEntities:
         self._languages, self._region, self._currency = shop.languages, shop.region, shop.currency
         self._others = {own: tuple(other for other in shop.languages if other != own) for own in shop.languages}
         self._orders = OrderNumbers(order_numbers)
+        self.version = 0
         self.know(catalogue)
 
     def know(self, catalogue: Catalogue) -> None:
         """Read for what this catalogue names from now on. May be called while texts are read in another thread."""
         self._wares, self._attributes = Wares(catalogue), Attributes(catalogue)
+        self.version += 1
 
     def read(self, text: str, language: str, now: datetime) -> list[Entity]:
         """Everything in the text, in the order in which the readers come."""
