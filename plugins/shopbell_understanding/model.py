@@ -63,13 +63,14 @@ class TrainedModel:
     def understand(self, text: str, language: str | None) -> Understood:
         """Rank the intents of all languages; ``language`` is what the conversation stays in when in doubt."""
         ranking, languages = self._senses or self.load()
-        # "ana@example.com" is written in no language, whatever its words are.
-        written = _ADDRESS.sub(" ", text) if "@" in text or "://" in text else text
-        spoken = languages.guess(words_of(written), language)
+        words = written = words_of(text)
+        if "@" in text or "://" in text:  # "ana@example.com" is written in no language, whatever its words are
+            written = words_of(_ADDRESS.sub(" ", text))
+        spoken = languages.guess(written, language)
         probably = spoken or language or self._spoken
         mood = feelings(probably).feel(text)
         return Understood(
-            intents=ranking.rank(text, english=probably.startswith("en")),
+            intents=ranking.rank(text, words, english=probably.startswith("en")),
             language=spoken,
             sentiment=mood.sentiment,
             urgency=mood.urgency,

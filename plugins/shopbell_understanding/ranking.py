@@ -2,8 +2,8 @@
 
 import math
 from collections.abc import Sequence
-from itertools import pairwise
 from pathlib import Path
+from typing import NamedTuple
 
 import numpy as np
 
@@ -11,13 +11,23 @@ from .encoders import encoders_of
 from .head import raw_score
 from .model_file import map_arrays, read_header
 from .reading import SHAPES_WEIGHT, Matrix, Rarity
+from .rows import Rows
 from .slips import Slips
-from .vectors import word_vectors
-from .words import asked_words, pair_bucket, parts_of
+from .vectors import DIMENSIONS, word_vectors
+from .words import MOST_WORDS, asked, pairs_of, parts_of
 
-REMEMBERED = 2_048  # words whose folded shapes are kept: 2 MB
+REMEMBERED = 2_048  # words whose vectors and folded shapes are kept: 4 MB
+REMEMBERED_PARTS = 256  # of texts: about 200 KB
 CANDIDATES = 5
 MOST_STRANGE = 3  # words of one text
+
+
+class Seen(NamedTuple):
+    """What the head makes of some words."""
+
+    logits: Matrix  # [intents + 1]
+    top: int  # the best intent
+    chance: float  # that it is meant
 
 
 class Ranking:
@@ -33,44 +43,70 @@ class Ranking:
         header, start = read_header(path)
         arrays = map_arrays(path, header, start)
         self._header = header
-        self._encoders = [(encoder, math.sqrt(weight)) for encoder, weight in encoders_of(header.encoders)]
+        encoders = [(encoder, math.sqrt(weight)) for encoder, weight in encoders_of(header.encoders)]
+        # The last one, in each model, adds up what is known of the words, as the bag of shapes does: both in one go.
+        *self._encoders, (_, self._meaning_weight) = encoders
         self._rarity = Rarity(arrays["rarity"].astype(np.float32))
         self._folding = arrays["folding"]
-        head = arrays["head"].astype(np.float32, copy=False)
-        self._head, self._constant = head[:-1], head[-1]
+        self._head = arrays["head"].astype(np.float32, copy=False)
         self._slips = Slips(header.words, word_vectors().place)
-        self._known: dict[str, tuple[Matrix, float]] = {}
+        self._rows = Rows(DIMENSIONS + self._folding.shape[1] + 1, self._row, REMEMBERED)
+        self._parts: dict[tuple[object, ...], Seen] = {}
 
-    def rank(self, text: str, *, english: bool = True) -> tuple[tuple[str, float], ...]:
+    def rank(self, text: str, words: list[str], *, english: bool = True) -> tuple[tuple[str, float], ...]:
         """Intents with the chance that each is meant, best first, at most five; none when no word tells anything.
 
         A text that is not understood as a whole ("hello, this is Ana, where is my order") may be in one of its parts.
-        """
-        ranked = self._rank(asked_words(text), english)
-        if ranked and ranked[0][1] < self._header.calibration.threshold:
-            for part in parts_of(text):
-                within = self._rank(part, english)
-                if within and within[0][1] >= max(self._header.calibration.threshold, ranked[0][1]):
-                    ranked = within
-        return ranked
 
-    def _rank(self, said: Sequence[str], english: bool) -> tuple[tuple[str, float], ...]:
+        Args:
+            text: as it was written.
+            words: it, cut by ``words_of``.
+            english: are slips put right as those of an English text?
+        """
+        telling = self._telling(asked(words))
+        if not telling:
+            return ()
+        threshold = self._header.calibration.threshold
+        seen = self._see(telling, english)
+        if seen.chance < threshold:
+            for part in map(self._telling, parts_of(text)):
+                if part and (within := self._see_part(part, english)).chance >= max(threshold, seen.chance):
+                    seen = within
+        return self._ranked(*seen)
+
+    def _telling(self, said: list[str]) -> list[str]:
+        """The words that tell something; none when nothing is asked, by a number alone."""
+        known = self._header.words
         if not self._header.intents or all(map(str.isdigit, said)):
-            return ()  # nothing is asked by a number alone
-        # Nor does one tell anything that no phrase has: an order's, a year's, a postcode.
-        telling = [word for word in said if not word.isdigit() or word in self._header.words]
-        words = self._put_right(telling, english)
-        logits = self._features(words) @ self._head + self._constant
+            return []
+        # A number that no phrase has tells nothing: an order's, a year's, a postcode.
+        return [word for word in said if not word.isdigit() or word in known]
+
+    def _see(self, words: list[str], english: bool) -> Seen:
+        """Look for the best intent."""
+        logits = self._features(self._put_right(words, english)).dot(self._head)
         top, raw = raw_score(logits)
-        chance = self._header.calibration.chance(raw / self._header.unit)
-        # What is left of the chance is shared by the others, "something else" among them, as the head sees them.
+        return Seen(logits, top, self._header.calibration.chance(raw / self._header.unit))
+
+    def _see_part(self, words: list[str], english: bool) -> Seen:
+        """The same, remembered: whole texts seldom repeat, but what people say before, and after, does."""
+        part = english, *words
+        seen = self._parts.get(part)
+        if seen is None:
+            if len(self._parts) >= REMEMBERED_PARTS:
+                self._parts.clear()
+            seen = self._parts[part] = self._see(words, english)
+        return seen
+
+    def _ranked(self, logits: Matrix, top: int, chance: float) -> tuple[tuple[str, float], ...]:
+        """Share what is left of the chance among the others, "something else" among them, as the head sees them."""
         shares = np.exp(logits - logits[top])
         shares *= (1 - chance) / max(float(np.add.reduce(shares)) - 1, 1e-9)
         shares[top] = chance
         names = self._header.intents
-        count = min(CANDIDATES, len(names))
-        best = np.argpartition(-shares[:-1], count - 1)[:count]
-        ranked = [(names[at], min(chance, float(shares[at]))) for at in best.tolist() if at != top]
+        best = shares[:-1].argsort()[-CANDIDATES:]  # for fewer than 200 faster than argpartition
+        likely = zip(best.tolist(), shares.take(best).tolist(), strict=True)
+        ranked = [(names[at], min(chance, share)) for at, share in likely if at != top]
         ranked.sort(key=lambda one: (-one[1], one[0]))
         return ((names[top], chance), *ranked)
 
@@ -82,36 +118,36 @@ class Ranking:
             for place in strange[:MOST_STRANGE]:
                 right[place] = table.put_right(right[place]) or right[place]
         else:
+            put_long_right = self._slips.put_long_right
             # The table lists English alone: elsewhere a word that it lacks is seldom a slip, and "kostet" not "posted".
-            right = [
-                word if word in known or table.has(word) else self._slips.spelling.put_long_right(word) or word
-                for word in words
-            ]
+            right = [word if word in known or table.has(word) else put_long_right(word) or word for word in words]
         return right
 
     def _features(self, words: list[str]) -> Matrix:
-        text = " ".join(words)
-        parts = [encoder.encode([text])[0] * weight for encoder, weight in self._encoders]
-        words = [*dict.fromkeys(words)]
-        bag = np.zeros(self._folding.shape[1], np.float32)
-        size = 0.0
-        for word in words:
-            folded, square = self._known.get(word) or self._fold(word)
-            bag += folded
-            size += square
-        buckets = [pair_bucket(first, second) for first, second in pairwise(words)]
-        if buckets:
-            weights = self._rarity.weights[buckets]
-            bag += weights @ self._folding[buckets].astype(np.float32)
-            size += float(weights @ weights)
-        parts.append(bag * math.sqrt(SHAPES_WEIGHT / size))
-        return np.concatenate(parts)
+        """[d + 1]: what each encoder makes of the words, their shapes, and 1 for the constant."""
+        each = [*dict.fromkeys(words)]
+        total = self._rows.total(each)
+        meaning, shapes, size = total[:DIMENSIONS], total[DIMENSIONS:-1], float(total[-1])
+        if len(words) > MOST_WORDS:  # a word that was put right may be two
+            meaning[:] = self._rows.total(dict.fromkeys(words[:MOST_WORDS]))[:DIMENSIONS]
+        length = math.sqrt(meaning.dot(meaning))
+        if length:
+            meaning *= self._meaning_weight / length
+        if len(each) > 1:
+            buckets = pairs_of(each)
+            weights = self._rarity.weights.take(buckets)
+            shapes += weights.dot(self._folding.take(buckets, axis=0).astype(np.float32))
+            size += float(weights.dot(weights))
+        shapes *= math.sqrt(SHAPES_WEIGHT / size)
+        total[-1] = 1
+        if not self._encoders:
+            return total
+        text = [" ".join(words)]
+        return np.concatenate([*(encoder.encode(text)[0] * weight for encoder, weight in self._encoders), total])
 
-    def _fold(self, word: str) -> tuple[Matrix, float]:
+    def _row(self, word: str) -> Matrix:
+        """A word's vector of meaning, its folded shapes, and their squared length."""
         bag, square = self._rarity.word(word)
         weights = np.fromiter(bag.values(), np.float32, len(bag))
-        folded = weights @ self._folding[list(bag)].astype(np.float32), square
-        if len(self._known) >= REMEMBERED:  # whoever writes noise must not fill the memory
-            self._known.clear()
-        self._known[word] = folded
-        return folded
+        shapes = weights @ self._folding[list(bag)].astype(np.float32)
+        return np.concatenate([word_vectors().vector(word), shapes, [np.float32(square)]])

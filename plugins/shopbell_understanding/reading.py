@@ -1,14 +1,13 @@
 """A text as the model sees it: vectors of meaning beside a bag of shapes, each of unit length."""
 
 import math
-from collections.abc import Iterable, Sequence
-from itertools import pairwise
+from collections.abc import Sequence
 from typing import Protocol
 
 import numpy as np
 from numpy.typing import NDArray
 
-from .words import BUCKETS, pair_bucket, shapes_of
+from .words import BUCKETS, pairs_of, shapes_of
 
 WORD, RUNS, PAIR = 1.0, 1.0, 1.0  # weights: a word, all runs of a word together, two neighbouring words
 SHAPES_WEIGHT = 0.3  # of the whole bag, beside 1 for the words' meaning
@@ -42,7 +41,7 @@ class Rarity:
         """Count over phrases, cut into words."""
         having = np.zeros(BUCKETS, np.float32)
         for words in phrases:
-            shapes = {shape for word in words for shape in shapes_of(word)} | set(_pairs(words))
+            shapes = {shape for word in words for shape in shapes_of(word)} | set(pairs_of(words))
             having[list(shapes)] += 1
         return cls((np.log((1 + len(phrases)) / (1 + having)) + 1).astype(np.float32))
 
@@ -60,10 +59,6 @@ class Rarity:
         return PAIR * float(self.weights[bucket])
 
 
-def _pairs(words: Sequence[str]) -> Iterable[int]:
-    return [pair_bucket(first, second) for first, second in pairwise(words)]
-
-
 def bags_of(phrases: Sequence[list[str]], rarity: Rarity) -> Matrix:
     """[n, BUCKETS]: the shapes of each phrase, which is cut into words that are all different.
 
@@ -79,7 +74,7 @@ def bags_of(phrases: Sequence[list[str]], rarity: Rarity) -> Matrix:
             bag, square = known[word]
             found[row, list(bag)] += np.fromiter(bag.values(), np.float32, len(bag))
             size += square
-        for bucket in _pairs(words):
+        for bucket in pairs_of(words):
             weight = rarity.pair(bucket)
             found[row, bucket] += weight
             size += weight * weight

@@ -10,6 +10,7 @@ For English alone: the list of all words is English.
 """
 
 from collections.abc import Callable, Mapping, Sequence
+from functools import lru_cache
 
 from shopbell import Spelling
 
@@ -39,7 +40,8 @@ class Slips:
             place_of: a word's place among all words by use, from 1; None for what is no word.
         """
         self._known, self._place_of = known, place_of
-        self.spelling = Spelling(known, lambda word: place_of(word) is not None)  # for other languages, too
+        self._spelling = Spelling(known, lambda word: place_of(word) is not None)
+        self.put_long_right = lru_cache(REMEMBERED)(self._spelling.put_long_right)  # for other languages
         self._all = max(1, sum(known.values()) + len(known))
         self._other = len(known) / self._all
         self._slip_of: dict[str, tuple[float, str]] = {}
@@ -47,7 +49,9 @@ class Slips:
     def put_right(self, words: Sequence[str]) -> list[str]:
         """The words that were meant."""
         strange = [word for word in words if word not in self._known]
-        if not strange or sum(self._place_of(word) is None for word in strange) > MOST_STRANGE:
+        if not strange:
+            return [*words]
+        if len(strange) > MOST_STRANGE and sum(self._place_of(word) is None for word in strange) > MOST_STRANGE:
             return [*words]
         return [word if word in self._known else self._meant(word) for word in self._spaced(words)]
 
@@ -61,7 +65,7 @@ class Slips:
         if found is None:
             if len(self._slip_of) >= REMEMBERED:  # whoever writes noise must not fill the memory
                 self._slip_of.clear()
-            near = self.spelling.near(word) if SHORTEST <= len(word) <= LONGEST and word.isalpha() else ()
+            near = self._spelling.near(word) if SHORTEST <= len(word) <= LONGEST and word.isalpha() else ()
             weighed = ((self._likely(meant) * _slip(meant, word), meant) for meant in near)
             found = self._slip_of[word] = max(weighed, default=(0.0, word))
         return found
@@ -76,13 +80,18 @@ class Slips:
     def _spaced(self, words: Sequence[str]) -> list[str]:
         """With each space where it was meant: "wher eis", "trackmy", "pay ment"."""
         found: list[str] = []
+        known_before = True  # or there is none before
         for word in words:
-            if found and not (word in self._known and found[-1] in self._known):
-                meant = self._two(found[-1], word)
-                if meant:
-                    found[-1:] = meant
-                    continue
-            found += self._split(word) if word not in self._known else [word]
+            known = word in self._known
+            if found and not (known and known_before) and (meant := self._two(found[-1], word)):
+                found[-1:] = meant
+                known_before = True
+            elif known:
+                found.append(word)
+                known_before = True
+            else:
+                found += self._split(word)
+                known_before = found[-1] in self._known
         return found
 
     def _two(self, first: str, second: str) -> list[str] | None:

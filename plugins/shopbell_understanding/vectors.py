@@ -15,6 +15,7 @@ from numpy.typing import NDArray
 
 from shopbell import one_slip_away
 
+from .rows import Rows
 from .words import MOST_WORDS, plain
 
 FOLDER = Path(__file__).parent / "table"
@@ -22,7 +23,7 @@ DIMENSIONS = 256
 FIRST_WORD = 1_996  # row: before it stand single signs; from there on words, sorted by use
 # Letters of a word that is put right by the table alone; its rows are sorted by use.
 SHORTEST_SLIP, LONGEST_SLIP = 5, 24
-REMEMBERED = 2_048  # words whose vectors are kept as they are added: 2 MB
+REMEMBERED = 1_024  # words whose vectors are kept as they are added: 1 MB; and words put right
 
 Matrix = NDArray[np.float32]
 
@@ -42,7 +43,7 @@ class WordVectors:
         self._row_of = {piece: row for row, piece in enumerate(pieces) if piece}
         self._rows = np.frombuffer(_mapped(folder / "vectors.i8"), np.int8).reshape(-1, DIMENSIONS)
         self._scales = np.frombuffer(_mapped(folder / "scales.f2"), np.float16)
-        self._known: dict[str, Matrix] = {}
+        self._vectors = Rows(DIMENSIONS, self.vector, REMEMBERED)
 
     def __len__(self) -> int:
         """How many pieces there are."""
@@ -51,24 +52,19 @@ class WordVectors:
     def encode(self, texts: Sequence[str]) -> Matrix:
         """One row per text, [n, 256], of unit length; zero for a text without a known piece. 10 us for ten words."""
         found = np.zeros((len(texts), DIMENSIONS), np.float32)
-        for total, text in zip(found, texts, strict=True):  # each row is a view
-            for word in dict.fromkeys(text.split()[:MOST_WORDS]):
-                total += self.vector(word)
+        for at, text in enumerate(texts):
+            words = dict.fromkeys(text.split()[:MOST_WORDS])
+            total = self._vectors.total(words) if words else found[at]
             length = math.sqrt(float(total @ total))
             if length:
-                total /= length
+                np.divide(total, length, out=found[at])
         return found
 
     def vector(self, word: str) -> Matrix:
         """The word's vector, [256]: how long it is says how much the word matters."""
-        known = self._known.get(word)
-        if known is None:
-            rows = self.pieces(word)
-            known = (self._rows[rows] * self._scales[rows, None].astype(np.float32)).sum(axis=0, dtype=np.float32)
-            if len(self._known) >= REMEMBERED:
-                self._known.clear()
-            self._known[word] = known
-        return known
+        rows = self.pieces(word)
+        found: Matrix = (self._rows[rows] * self._scales[rows, None].astype(np.float32)).sum(axis=0, dtype=np.float32)
+        return found
 
     def has(self, word: str, among: int | None = None) -> bool:
         """Is it a word of the table, whole? ``among``: of so many commonest ones."""
@@ -80,6 +76,7 @@ class WordVectors:
         row = self._row_of.get(plain(word))
         return None if row is None or row < FIRST_WORD else row - FIRST_WORD + 1
 
+    @lru_cache(maxsize=REMEMBERED)  # noqa: B019 - one table per process
     def put_right(self, word: str) -> str | None:
         """The commonest English word one slip away; None for a short word, and when there is none. 50 us."""
         if not SHORTEST_SLIP <= len(word) <= LONGEST_SLIP or not (word.isascii() and word.isalpha()):

@@ -2,6 +2,8 @@
 
 import re
 import unicodedata
+from collections.abc import Iterable
+from itertools import pairwise
 from zlib import crc32
 
 MOST_READ = 2_000  # characters
@@ -22,14 +24,21 @@ FEW_WORDS = 3
 _between_parts = re.compile(r"[.!?;:,\n]+").split
 _find_words = re.compile(r"\w+").findall
 _APOSTROPHES = {ord("'"): None, ord("’"): None, ord("`"): None}
+# What words of ASCII alone become by one call, in a quarter of the time of the pattern: a space where none goes on.
+_ASCII = {code: sign.lower() if (sign := chr(code)).isalnum() or sign == "_" else " " for code in range(128)} | {
+    ord("'"): None,
+    ord("`"): None,
+}
 
 
 def words_of(text: str) -> list[str]:
     """Words in one form, whatever their case, width or accents' encoding; ``don't`` is ``dont``."""
     text = text[:MOST_READ]
-    if not text.isascii():
+    if text.isascii():
+        words = text.translate(_ASCII).split()
+    else:
         text = unicodedata.normalize("NFKC", text)[:MOST_READ]  # one character may stand for eighteen
-    words: list[str] = _find_words(text.casefold().translate(_APOSTROPHES))
+        words = _find_words(text.casefold().translate(_APOSTROPHES))
     return words[:MOST_WORDS]
 
 
@@ -40,11 +49,17 @@ def plain_words(text: str) -> list[str]:
 
 def asked_words(text: str) -> list[str]:
     """The words of a customer's text, without courtesies when there is enough beside them."""
-    words = plain_words(text)
+    return asked(words_of(text))
+
+
+def asked(words: list[str]) -> list[str]:
+    """The same of a text that is cut already."""
+    if not "".join(words).isascii():
+        words = [*map(plain, words)]
     if len(words) <= FEW_WORDS:
         return words
-    asked = [word for word in words if word not in COURTESY]
-    return asked if len(asked) >= FEW_WORDS else words
+    rest = [word for word in words if word not in COURTESY]
+    return rest if len(rest) >= FEW_WORDS else words
 
 
 def parts_of(text: str) -> list[list[str]]:
@@ -70,9 +85,9 @@ def shapes_of(word: str) -> list[int]:
     return [_bucket("w" + word), *(_bucket("c" + run) for run in runs)]
 
 
-def pair_bucket(first: str, second: str) -> int:
-    """Bucket of two neighbouring words."""
-    return _bucket(f"p{first} {second}")
+def pairs_of(words: Iterable[str]) -> list[int]:
+    """Buckets of each two neighbouring words."""
+    return [crc32(f"p{one} {next_}".encode("utf-8", "surrogatepass")) % BUCKETS for one, next_ in pairwise(words)]
 
 
 def _bucket(shape: str) -> int:

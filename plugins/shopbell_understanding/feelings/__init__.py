@@ -104,9 +104,9 @@ class Feelings:
 
 def _is_courtesy(counted: Counted) -> bool:
     """Is all that is friendly in it a "please" or a "thanks" around a question?"""
-    polite = sum(word in COURTESIES for word in counted.words)
-    asked = counted.asked and not counted.bad and len(counted.words) > SHORT
-    return bool(asked and counted.good <= COURTESY * polite)
+    if not counted.asked or counted.bad or len(counted.words) <= SHORT:
+        return False
+    return counted.good <= COURTESY * sum(word in COURTESIES for word in counted.words)
 
 
 def _emotion(sentiment: float, counted: Counted) -> str | None:
