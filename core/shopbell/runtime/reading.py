@@ -74,19 +74,21 @@ def _contained(entry: "ReaderEntry", read: Read, text: str, language: str, now: 
     if not entry.breaker.ok:
         return []
     try:
-        return [_checked(entity, len(text)) for entity in read(text, language, now)]
+        return _checked(read(text, language, now), len(text))
     except BaseException as exc:  # a plugin's code, called without a wait: whatever it raises is its own
         entry.breaker.failed("".join(traceback.format_exception(exc)))
         log.warning("reading failed", plugin=entry.plugin, error=type(exc).__name__)
         return []
 
 
-def _checked(entity: Entity, length: int) -> Entity:
-    if not isinstance(entity, Entity):
-        raise TypeError(f"read() gave a {type(entity).__name__}, not an Entity")
-    if not 0 <= entity.start <= entity.end <= length:
-        raise ValueError(f"read() gave a {entity.kind} at {entity.start}-{entity.end} of {length} characters")
-    return entity
+def _checked(entities: Iterable[Entity], length: int) -> list[Entity]:
+    found = list(entities)
+    for entity in found:
+        if not isinstance(entity, Entity):
+            raise TypeError(f"read() gave a {type(entity).__name__}, not an Entity")
+        if not 0 <= entity.start <= entity.end <= length:
+            raise ValueError(f"read() gave a {entity.kind} at {entity.start}-{entity.end} of {length} characters")
+    return found
 
 
 def _same_place(one: Entity, other: Entity) -> bool:

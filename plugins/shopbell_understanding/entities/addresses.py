@@ -1,7 +1,7 @@
 """Parts of a postal address: street with house number, postcode, city."""
 
 import re
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from functools import lru_cache
 
 from shopbell import Entity
@@ -110,9 +110,9 @@ def _is_name(said: Said, place: int) -> bool:
 
 
 def _postcodes(said: Said, setting: Setting, beside_street: bool) -> Iterator[Entity]:
-    pattern, asked = _pattern(setting.region), not setting.lexicon.postcode_words.isdisjoint(said.known)
+    asked = not setting.lexicon.postcode_words.isdisjoint(said.known)
     alone = len(said.words) <= 4
-    for found in _written(said, pattern):
+    for found in _written(said, setting.region):
         first, after = said.tokens(*found.span())
         if not said.free(first, after):
             continue
@@ -128,18 +128,22 @@ def _postcodes(said: Said, setting: Setting, beside_street: bool) -> Iterator[En
                 yield said.take("city", city[1], *inside, 0.9 if beside_street else GUESSED)
 
 
-def _written(said: Said, pattern: "re.Pattern[str]") -> "Iterator[re.Match[str]]":
-    """Where the pattern fits. It begins with digits or with the letters joined to them, so it is tried only there."""
-    behind = 0
+def _written(said: Said, region: str) -> "Iterator[re.Match[str]]":
+    """What may be a postcode. It begins with digits or with letters joined to them, so it is looked for only there."""
+    match, lettered = _pattern(region)
+    behind = 0  # the last one
     for place in said.digits:
-        for at in (place - 1, place) if said.joined(place) else (place,):
-            found = pattern.match(said.text, said.starts[at]) if said.starts[at] >= behind else None
-            if found is not None:
-                behind = found.end()
-                yield found
-                break
+        if lettered and not said.joined(place):
+            continue
+        start = said.starts[place - lettered]
+        if start >= behind and (found := match(said.text, start)) is not None:
+            behind = found.end()
+            yield found
 
 
 @lru_cache(maxsize=32)
-def _pattern(region: str) -> "re.Pattern[str]":
-    return re.compile(rf"(?<![\w.-])(?:{POSTCODES.get(region, _FIVE)})(?![\w-]|[.,:]\d)", re.IGNORECASE)
+def _pattern(region: str) -> "tuple[Callable[[str, int], re.Match[str] | None], bool]":
+    """What matches a postcode of the country, and whether it begins with letters."""
+    written = POSTCODES.get(region, _FIVE)
+    pattern = re.compile(rf"(?<![\w.-])(?:{written})(?![\w-]|[.,:]\d)", re.IGNORECASE)
+    return pattern.match, written[0] == "["

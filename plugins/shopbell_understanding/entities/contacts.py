@@ -43,7 +43,7 @@ def read_phones(said: Said, setting: Setting) -> Iterator[Entity]:
 
 
 def _is_long_enough(said: Said) -> bool:
-    """Do enough digits stand together? Asked first, for the pattern tries every sign of a text: 2 microseconds."""
+    """Do enough digits stand together? Asked first, for the pattern is slow: it tries every sign of a text."""
     digits, end = 0, 0
     for place in said.digits:
         if said.starts[place] - end > _PARTED:

@@ -66,9 +66,9 @@ def _find(said: Said, setting: Setting, numbers: Numbers, places: list[int]) -> 
         if found is None and word.isdecimal():
             found = written_day(said, setting, place)
         elif found is None and word in vocabulary.day_words:
-            found = (
-                written_day(said, setting, place) or _by_name(said, setting, place) or _stretch(said, setting, place)
-            )
+            found = written_day(said, setting, place) or _by_name(said, setting, place)
+            if found is None and word in vocabulary.stretches:
+                found = _stretch(said, setting, place)
         if found is not None:
             behind = found.after
             yield found

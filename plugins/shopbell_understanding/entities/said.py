@@ -104,22 +104,24 @@ class Said:
 class Phrases:
     """Phrases of one or more words with what they mean; the longest that fits is found."""
 
-    __slots__ = ("_by_first", "first_words")
+    __slots__ = ("_tree", "first_words")
 
     def __init__(self, meanings: dict[str, Any]) -> None:
-        by_first: dict[str, list[tuple[list[str], Any]]] = {}
+        # Each word leads to the words that may follow it, and by the empty word to the meaning of what ends with it.
+        self._tree: dict[str, Any] = {}
         for phrase, meaning in meanings.items():
-            first, *rest = phrase.split()
-            by_first.setdefault(first, []).append((rest, meaning))
-        for several in by_first.values():
-            several.sort(key=lambda one: -len(one[0]))
-        self._by_first = by_first
-        self.first_words = frozenset(by_first)
+            node = self._tree
+            for word in phrase.split():
+                node = node.setdefault(word, {})
+            node[""] = meaning
+        self.first_words = frozenset(self._tree)
 
     def at(self, words: list[str], place: int) -> tuple[int, Any] | None:
         """The longest phrase that begins there, as (one after its last word, meaning)."""
-        for rest, meaning in self._by_first.get(words[place], ()):
-            after = place + 1 + len(rest)
-            if not rest or words[place + 1 : after] == rest:
-                return after, meaning
-        return None
+        found, node, end = None, self._tree.get(words[place]), len(words)
+        while node is not None:
+            place += 1
+            if "" in node:
+                found = place, node[""]
+            node = node.get(words[place]) if place < end else None
+        return found

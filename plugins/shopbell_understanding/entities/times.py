@@ -37,11 +37,12 @@ def read_times(said: Said, setting: Setting, numbers: Numbers) -> Iterator[Entit
     if not numbers and not named:
         return
     told = False
+    half: str | None = None  # asked where there is an hour only
     for place in _places(said, setting, numbers):
         hour = None if said.taken[place] else _hour(said, setting, numbers, place)
         if hour is None:
             continue
-        half = _half_of_day(said, setting)
+        half = _half_of_day(said, setting) if half is None else half
         found = _range(said, setting, numbers, hour, half)
         if found is not None:
             one, two = found

@@ -47,6 +47,7 @@ class Vocabulary:
             self.weekdays.keys() | self.months.keys() | self.days_ahead.first_words | self.weekend.first_words
             | lexicon.day_units.keys()
         )  # fmt: skip
+        self.stretches = self.weekend.first_words.union(lexicon.day_units, self.months)
         self.spans = frozenset(
             self.in_words.first_words | self.ago_before.first_words | self.numbers.first_words | lexicon.articles
         )
