@@ -49,7 +49,7 @@ class Slips:
     def put_right(self, words: Sequence[str]) -> list[str]:
         """The words that were meant."""
         strange = [word for word in words if word not in self._known]
-        if not strange:
+        if not any(map(str.isalpha, strange)):  # "4kg" is no slip
             return [*words]
         if len(strange) > MOST_STRANGE and sum(self._place_of(word) is None for word in strange) > MOST_STRANGE:
             return [*words]
@@ -98,14 +98,12 @@ class Slips:
         """What two words should have been; None if they are right."""
         if not (first.isalpha() and second.isalpha()):
             return None
-        likely = self._likely(first) * self._likely(second)
-        moved = ([first[:-1], first[-1] + second], [first + second[0], second[1:]], [first + second])
-        for meant in moved:
-            if all(word in self._known for word in meant):
+        for meant in ([first[:-1], first[-1] + second], [first + second[0], second[1:]], [first + second]):
+            if meant[0] in self._known and meant[-1] in self._known:
                 chance = SLIPS * SPACES
                 for word in meant:
                     chance *= self._likely(word)
-                if chance > likely:
+                if chance > self._likely(first) * self._likely(second):
                     return meant
         return None
 

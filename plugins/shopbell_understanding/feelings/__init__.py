@@ -10,6 +10,7 @@ goods 57.4 (VADER itself 56.0), tweets 65.3, editorials 55.8, reviews of films 4
 import math
 from collections.abc import Sequence
 from functools import lru_cache
+from operator import mul
 from pathlib import Path
 from typing import NamedTuple
 
@@ -84,9 +85,10 @@ class Feelings:
         urgency = self._urgency(counted)
         if _is_courtesy(counted):
             return Mood(urgency=urgency)
-        rating = self._head[0] + sum(map(float.__mul__, self._head[1:], shape(counted)))
+        rating = self._head[0] + sum(map(mul, self._head[1:], shape(counted)))
         if self._english:
-            rating += word_share(len(counted.words)) * sum(self._weights.get(word, 0.0) for word in {*counted.words})
+            weighty = self._weights.keys() & counted.words
+            rating += word_share(len(counted.words)) * sum(map(self._weights.__getitem__, weighty))
         if counted.ironic:
             rating -= IRONY  # the praise is meant otherwise, also what was learned of its words
         if not counted.good and not counted.bad and abs(rating) < 1.0:
