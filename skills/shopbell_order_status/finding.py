@@ -39,7 +39,9 @@ class Finding:
         )
         named = order_number_in(chat.opening)
         meant = [one for one in mine if named and same_number(one.number) == same_number(named)]
-        return await self._choose(chat, meant or mine) if meant or (mine and not named) else await self._by_number(chat)
+        if meant or (mine and not named):
+            return await self._choose(chat, meant or mine)
+        return await self._by_number(chat, named)
 
     async def known(self, customer_id: int, conversation_id: int, now: int) -> list[Order]:
         """Those of the customer's proven addresses, those ordered in the chat, and those opened a moment ago.
@@ -62,10 +64,9 @@ class Finding:
         order: Order | None = await self._scope.service("orders").order(number)
         return order if fits(order, proof) else None
 
-    async def _by_number(self, chat: Chat) -> Order | None:
+    async def _by_number(self, chat: Chat, named: str | None) -> Order | None:
         """Ask until number and proof fit; None when there were attempts enough."""
-        number = order_number_in(chat.opening)
-        number = number or await self._number(chat)
+        number = named or await self._number(chat)
         while number:
             proof = await chat.ask(
                 _("And the postcode or the e-mail address of that order?"),
