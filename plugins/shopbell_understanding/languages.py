@@ -58,17 +58,18 @@ class LetterGroups:
         size = int.from_bytes(raw[:LANES], "little")
         head, *groups = raw[LANES : LANES + size].decode().split("\n")
         self.languages = tuple(head.split(" "))
-        odds = memoryview(raw)[LANES + size :]
-        lanes = bytearray(len(odds) * LANES)
-        lanes[::LANES] = odds  # not by way of a list: its 5 MB would be left as holes in the memory
-        width = len(self.languages) * LANES
-        self._rows = {
-            group: int.from_bytes(lanes[at * width : (at + 1) * width], "little") for at, group in enumerate(groups)
-        }
+        self._odds = raw[LANES + size :]  # as they are: a number per row would take 3 MB
+        self._places = {group: at for at, group in enumerate(groups)}
 
     def word(self, word: str) -> int:
         """The sum of the word's rows."""
-        return sum(self._rows.get(group, 0) for group in groups_of(word))
+        return sum(self._row(at) for group in groups_of(word) if (at := self._places.get(group)) is not None)
+
+    def _row(self, at: int) -> int:
+        width = len(self.languages)
+        lanes = bytearray(width * LANES)
+        lanes[::LANES] = self._odds[at * width : (at + 1) * width]
+        return int.from_bytes(lanes, "little")
 
     def lanes(self, total: int, more: int) -> Sequence[int]:
         """A sum of rows as one number per language, 128 too high per row: differences tell; and so many ``more``."""
