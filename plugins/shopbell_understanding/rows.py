@@ -21,32 +21,26 @@ class Rows:
             make: makes a word's row, [width].
             most: rows; more than a text has words.
         """
-        self._width, self._make, self._most = width, make, most
-        self._learning = Lock()
-        self._known = self._empty()
+        self._make, self._most = make, most
+        self._rows = np.empty((most, width), np.float32)
+        self._places: dict[str, int] = {}
+        self._in_use = Lock()
 
     def total(self, words: Collection[str]) -> Matrix:
         """The sum of the words' rows, [width], added in this order; there is at least one word."""
-        rows, places = self._known
-        at = [*map(places.get, words, repeat(-1))]
-        if -1 in at:
-            rows, places = self._learn(words)
-            at = [places[word] for word in words]
-        total: Matrix = np.add.reduce(rows.take(at, axis=0))
+        with self._in_use:
+            at = [*map(self._places.get, words, repeat(-1))]
+            if -1 in at:
+                self._learn(words)
+                at = [self._places[word] for word in words]
+            total: Matrix = np.add.reduce(self._rows.take(at, axis=0))
         return total
 
-    def _learn(self, words: Collection[str]) -> tuple[Matrix, dict[str, int]]:
-        with self._learning:
-            rows, places = self._known
-            fresh = [word for word in words if word not in places]
-            if len(places) + len(fresh) > self._most:
-                # Another table, for a thread that has looked up its places still reads this one.
-                rows, places = self._known = self._empty()
-                fresh = [*words]
-            for word in fresh:
-                rows[len(places)] = self._make(word)
-                places[word] = len(places)  # after its row is there
-            return rows, places
-
-    def _empty(self) -> tuple[Matrix, dict[str, int]]:
-        return np.empty((self._most, self._width), np.float32), {}
+    def _learn(self, words: Collection[str]) -> None:
+        fresh = [word for word in words if word not in self._places]
+        if len(self._places) + len(fresh) > self._most:
+            self._places.clear()
+            fresh = [*words]
+        for word in fresh:
+            self._rows[len(self._places)] = self._make(word)
+            self._places[word] = len(self._places)

