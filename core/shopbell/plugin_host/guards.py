@@ -205,8 +205,12 @@ class GuardedReader:
 
     @property
     def version(self) -> int:
-        """Its own ``version``; 0 without one."""
-        return getattr(self._reader, "version", 0)
+        """Its own ``version``, marked as ``read`` is, for it may be code; 0 without one."""
+        slot = self._marker.enter(self._plugin, 0)
+        try:
+            return getattr(self._reader, "version", 0)
+        finally:
+            self._marker.leave(slot)
 
     def read(self, text: str, language: str, now: datetime) -> Iterable[Entity]:
         """Its own ``read``, marked, and done when it returns."""
