@@ -10,11 +10,10 @@ from .said import Said
 from .vocabulary import Setting
 
 SHORTEST_PHONE, LONGEST_PHONE = 6, 15  # digits (ITU-T E.164)
+PARTED = 3  # signs between two digits of a number, at most
 
 # Every part is bounded: no text makes it look twice at the same sign more than a few times.
 _EMAIL = re.compile(r"(?<![\w.+%@-])[\w+%'-][\w.+%'-]{0,63}@(?:[\w-]{1,63}\.){1,5}[^\W\d_]{2,24}(?![\w@-])")
-# At most that many signs part the digits of a number.
-_PARTED = 3
 _PHONE = re.compile(r"(?<![\w@./,-])(?:\+|\(\+?)?\d(?:[ \u00a0./()-]{0,3}\d){5,16}(?![\w@]|[.,]\d)")
 
 
@@ -46,7 +45,7 @@ def _is_long_enough(said: Said) -> bool:
     """Do enough digits stand together? Asked first, for the pattern is slow: it tries every sign of a text."""
     digits, end = 0, 0
     for place in said.digits:
-        if said.starts[place] - end > _PARTED:
+        if said.starts[place] - end > PARTED:
             digits = 0
         end = said.ends[place]
         digits += end - said.starts[place]
