@@ -1,5 +1,6 @@
 """What has to be known before something goes into the cart: which size, what it shall read, and that it reads right."""
 
+from collections.abc import Mapping, Sequence
 from typing import Any
 from urllib.parse import quote
 
@@ -7,7 +8,11 @@ from shopbell import Chat, Image
 from shopbell import Text as _
 from shopbell.shop import Product, Variant, Wish, variant_labels, variants_meant
 
+from .phrases import REMOVE
+from .reading import TAKES_OUT
+
 WITHOUT = "-"
+LEFT = "left"  # the choice itself was
 LONGEST = 200  # characters of a text whose maker sets no limit
 
 
@@ -16,16 +21,32 @@ def label_of(variant: Variant) -> str:
     return ", ".join(variant.values.values()) or variant.id
 
 
-async def choose_variant(chat: Chat, product: Product) -> Variant | None:
-    """The one that was named, the only one there is, or the answer; None when all are sold out."""
-    there = [one for one in product.variants if not one.stock or sum(one.stock.values()) > 0]
-    if len(there) < 2:
-        return there[0] if there else None
-    left = variants_meant(there, chat.opening)
+def called_as(title: str, variant: Variant | None) -> str:
+    """``Sailor shirt (M, red)``."""
+    return f"{title} ({label_of(variant)})" if variant is not None else title
+
+
+def in_stock(product: Product) -> list[Variant]:
+    """The variants that there are."""
+    return [one for one in product.variants if not one.stock or sum(one.stock.values()) > 0]
+
+
+async def choose(chat: Chat, options: Mapping[str, str], key: str) -> str | None:
+    """What is chosen. None where something is taken out of the cart instead ("remove the mug"), which is done then."""
+    chosen = await chat.ask(_("Which one would you like?"), options=options, key=key, also={LEFT: TAKES_OUT})
+    if chosen != LEFT:
+        return str(chosen)
+    await chat.ask_skill(REMOVE.name, key=f"{key} left")
+    return None
+
+
+async def choose_variant(chat: Chat, there: Sequence[Variant]) -> Variant | None:
+    """The one that was named, the only one there is, or the answer; None where the choice was left."""
+    left = variants_meant(there, chat.opening) if len(there) > 1 else there
     if len(left) == 1:
         return left[0]
-    chosen = await chat.ask(_("Which one would you like?"), options=variant_labels(left), key="variant")
-    return next(one for one in there if one.id == chosen)
+    chosen = await choose(chat, variant_labels(left), "variant")
+    return next((one for one in there if one.id == chosen), None)
 
 
 async def choose_wishes(chat: Chat, product: Product) -> dict[str, str]:

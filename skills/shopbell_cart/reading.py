@@ -4,7 +4,7 @@ import re
 from datetime import date
 
 from shopbell import PluginScope, Turn, Wording
-from shopbell.shop import Product, named_in, takes_it
+from shopbell.shop import Product, named_in, takes_it, thinks_again
 
 from .ordering import MOST
 
@@ -25,25 +25,26 @@ PUTTING = Wording(
     r"|añad\w*|pon\w*)\b"
     r"(?=.*\b(?:cart|basket|(?:to|in|into) (?:the |my )?bag|warenkorb|panier|carrito|cesta)\b)"
 )
-TAKING_OUT = Wording(
+TAKES_OUT = (
     r"^\W*(?:(?:please|can you|could you|bitte|können sie)\W+)*(?:(?:remove|delete)\b|take\b.*\b(?:out|off)\b"
     r"|(?:nimm|nehmen sie)\b.*\b(?:raus|heraus|aus)\b|(?:lösch\w*|entfern\w*)\b|(?:retire|enlève|supprime)[rz]?\b"
     r"|(?:quita|elimina|saca)\w*\b)"
 )
-# "Make it three", "change the baguettes to three", "lieber drei Brote"; of what, and how many, is read apart.
-_CHANGING = Wording(
-    r"^\W*(?:(?:please|can you|could you|no|sorry|bitte|nein|können sie|non|s['’]il vous plaît|no|por favor)\W+)*(?:"
-    r"make (?:it|that|them)\b|(?:change|set|increase|reduce|lower)\b.*\b(?:to|by)\b|rather\b|mach\w*\b.*\bdaraus\b"
-    r"|(?:änder\w*|erhöh\w*|reduzier\w*|setz\w*)\b.*\bauf\b|(?:doch )?lieber\b|plutôt\b"
-    r"|(?:changez?|mettez|mets|passez?)\b.*\b(?:à|en)\b|(?:mejor|cambi[ae]\w*)\b)"
-)
+TAKING_OUT = Wording(TAKES_OUT)
+CORRECTION = 6  # words at most of "no, in M", which says nothing of what is to be done
+_NO = Wording(r"^\W*(?:no|nope|sorry|oh|nein|ach|non|pardon|perd[oó]n)\b\W+\w")
 
 
 def changes_it(turn: Turn) -> bool:
-    """ "Take one out", "make it three": is another number of something said, or none?"""
-    return TAKING_OUT.search(turn.text) is not None or (
-        _CHANGING.search(turn.text) is not None and count_in(turn) is not None
-    )
+    """ "Take one out", "make it three", "no, in M": may something in the cart be meant otherwise?
+
+    What it is about is in the cart, which is not read before.
+    """
+    return TAKING_OUT.search(turn.text) is not None or thinks_again(turn.text) or _corrects(turn.text)
+
+
+def _corrects(text: str) -> bool:
+    return _NO.search(text) is not None and len(text.split()) <= CORRECTION
 
 
 def takes_what_was_shown(turn: Turn) -> bool:

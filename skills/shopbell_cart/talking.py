@@ -23,14 +23,14 @@ from shopbell import (
 from shopbell import Text as _
 from shopbell.shop import CartLine, Offer, Product, asks_for_the_sum, goes_on_ordering, pieces_on
 
-from .choosing import choose_variant, choose_wishes, label_of, whole
-from .cupboard import Cupboard, Found, changed, price_of
-from .ordering import MOST, Wanted, asks_or_tells, may_order, only_counts, order_in, products_called
-from .phrases import ADD, CHANGE, CLEAR, REMOVE, SHOW, VOUCHER
+from .altering import Altering
+from .choosing import called_as, choose, choose_variant, choose_wishes, in_stock
+from .cupboard import Cupboard, Found, price_of
+from .keeping import LATER, keep, with_line
+from .ordering import Wanted, asks_or_tells, may_order, only_counts, order_in, products_called
+from .phrases import ADD, CLEAR, SHOW, VOUCHER
 from .reading import (
     PUTTING,
-    TAKING_OUT,
-    changes_it,
     count_in,
     day_in,
     product_in,
@@ -39,8 +39,6 @@ from .reading import (
 )
 from .showing import EMPTY, in_words, line_in_words
 from .vouchers import CODE, one_try
-
-LATER = _("I cannot look into the shop's books at the moment. Please try again in a few minutes.")
 
 
 class Talk:
@@ -61,10 +59,6 @@ class Talk:
         @dialogue("order", title=_("your cart"))
         async def order(chat: Chat, things: list[dict[str, Any]], day: str = "") -> None:
             await self._order(chat, convert(things, list[Wanted]), day)
-
-        @dialogue("change", title=_("your cart"))
-        async def change(chat: Chat, product_id: str | None, quantity: int | None) -> None:
-            await self._change(chat, product_id, quantity)
 
         @dialogue("clear", CLEAR, title=_("your cart"))
         async def clear(chat: Chat) -> None:
@@ -96,27 +90,12 @@ class Talk:
             count = only_counts(turn)
             return await turn.begin(add, turn.spoken_of, count) if count else None
 
-        @skill(CHANGE)
-        async def other(turn: Turn) -> Reply:
-            return await turn.begin(change, turn.entity("product"), count_in(turn))
-
-        @skill(REMOVE)
-        async def out(turn: Turn) -> Reply:
-            count = count_in(turn)
-            return await turn.begin(change, turn.entity("product"), -count if count else 0)
-
-        @skill(claims=changes_it)
-        async def altered(turn: Turn) -> Reply | None:
-            if not (await cupboard.cart(turn.customer.id, turn.now)).lines:
-                return None
-            return await (out if TAKING_OUT.search(turn.text) else other).answer(turn)
-
         @skill(claims=lambda turn: asks_for_the_sum(turn.text))
         async def summed(turn: Turn) -> Reply | None:
             return await self._show(turn) if (await cupboard.cart(turn.customer.id, turn.now)).lines else None
 
-        dialogues: list[Skill] = [add, order, change, clear, voucher]
-        return [*dialogues, wanted, ordered, taken, altered, summed, other, out, skill(SHOW)(self._show)]
+        altering = Altering(self._scope, cupboard, self._promise_ms).skills()
+        return [add, order, clear, voucher, wanted, ordered, taken, *altering, summed, skill(SHOW)(self._show)]
 
     # -- steps -----------------------------------------------------------------------------------------------------
 
@@ -166,7 +145,9 @@ class Talk:
                 products = await chat.step(self._products, one.products, key="meant", type=list[Product])
                 if len(products) > 1:
                     options = {product.id: product.title_in(chat.language) for product in products}
-                    chosen = await chat.ask(_("Which one would you like?"), options=options, key="which")
+                    chosen = await choose(chat, options, "which")
+                    if chosen is None:
+                        return
                     products = [product for product in products if product.id == chosen]
                 things += [(product, one.quantity) for product in products]
             await self._put(chat, things, day)
@@ -184,10 +165,10 @@ class Talk:
         found: Found = await chat.step(self._find, chat.customer.id, chat.now(), key="cart now", type=Found)
         kept = [*found.cart.lines]
         for line in lines:
-            kept = _with(kept, replace(line, number=max((one.number for one in kept), default=0) + 1))
+            kept = with_line(kept, replace(line, number=max((one.number for one in kept), default=0) + 1))
         if day:
             found = replace(found, cart=replace(found.cart, wanted_on=day))
-        await self._keep(chat, found, kept, found.cart.voucher)
+        await keep(chat, found, kept, found.cart.voucher)
         for line in lines:
             await chat.say(_("In your cart: {line}", line=line_in_words(line)))
         if day:
@@ -197,9 +178,12 @@ class Talk:
     async def _line_of(self, chat: Chat, product: Product, quantity: int, more: Sequence[CartLine]) -> CartLine | None:
         """What goes into the cart; None where nothing does, and why was said. ``more`` goes into it, too."""
         title = product.title_in(chat.language)
-        variant = await choose_variant(chat, product) if product.variants else None
-        if (product.variants and variant is None) or not product.in_stock():
+        variants = in_stock(product)
+        if (product.variants and not variants) or not product.in_stock():
             await chat.say(_("{title} is sold out at the moment, I am sorry.", title=title))
+            return None
+        variant = await choose_variant(chat, variants) if variants else None
+        if variants and variant is None:
             return None
         sku = variant.id if variant is not None else ""
         if price_of(product, sku, ()) is None:
@@ -222,47 +206,11 @@ class Talk:
                 return None
         price = price_of(product, sku, wishes)
         assert price is not None  # noqa: S101 it had one a moment ago
-        name = f"{title} ({label_of(variant)})" if variant is not None else title
         until = chat.now() + self._promise_ms
         return CartLine(
-            number=0, product=product.id, title=name, price=price, quantity=quantity, promised_until=until,
-            variant=sku, wishes=wishes,
+            number=0, product=product.id, title=called_as(title, variant), price=price, quantity=quantity,
+            promised_until=until, variant=sku, wishes=wishes,
         )  # fmt: skip
-
-    async def _change(self, chat: Chat, product_id: str | None, quantity: int | None) -> None:
-        try:
-            found: Found = await chat.step(self._find, chat.customer.id, chat.now(), key="cart", type=Found)
-            if product_id is None and len(found.cart.lines) > 1:
-                product = await chat.step(
-                    product_meant, self._scope, None, chat.opening, key="meant", type=Product | None
-                )
-                product_id = product.id if product is not None else None
-            lines = [one for one in found.cart.lines if product_id in (None, one.product)]
-            if not lines:
-                await chat.say(_("That is not in your cart.") if found.cart.lines else EMPTY)
-                return
-            line = lines[0]
-            if len(lines) > 1:
-                options = {str(one.number): one.title for one in lines}
-                number = await chat.ask(_("Which one do you mean?"), options=options, key="line")
-                line = next(one for one in lines if str(one.number) == number)
-            if quantity is None:
-                prompt = _("How many of {title} shall it be?", title=line.title)
-                quantity = await chat.ask(prompt, kind="number", least=0, most=MOST, validate=whole, key="quantity")
-            if quantity < 0:  # "take two of them out"
-                quantity = max(line.quantity + quantity, 0)
-            found = await chat.step(self._find, chat.customer.id, chat.now(), key="cart now", type=Found)
-            kept = [
-                replace(one, quantity=quantity) if one.number == line.number else one
-                for one in found.cart.lines
-                if quantity or one.number != line.number
-            ]
-            await self._keep(chat, found, kept, found.cart.voucher)
-            cart = replace(found.cart, lines=tuple(kept))
-            offers = await chat.step(self._cupboard.offers, cart.voucher, chat.now(), key="offers", type=list[Offer])
-            await chat.say(*(in_words(cart, offers, chat.now()) if kept else (EMPTY,)))
-        except StepFailed:
-            await chat.say(LATER)
 
     async def _clear(self, chat: Chat) -> None:
         try:
@@ -271,7 +219,7 @@ class Talk:
             await chat.say(LATER)
             return
         if found.cart.lines:
-            await self._keep(chat, found, (), "")
+            await keep(chat, found, (), "")
         await chat.say(EMPTY)
 
     async def _voucher(self, chat: Chat) -> None:
@@ -288,19 +236,13 @@ class Talk:
                 await chat.say(_("I know no voucher with this code."))
                 return
             found: Found = await chat.step(self._find, chat.customer.id, chat.now(), key="cart", type=Found)
-            await self._keep(chat, found, found.cart.lines, offer.code)
+            await keep(chat, found, found.cart.lines, offer.code)
             cart = replace(found.cart, voucher=offer.code)
             offers = await chat.step(self._cupboard.offers, cart.voucher, chat.now(), key="offers", type=list[Offer])
             await chat.say(_("I have noted the voucher {code}.", code=offer.code))
             await chat.say(*(in_words(cart, offers, chat.now()) if cart.lines else (EMPTY,)))
         except StepFailed:
             await chat.say(LATER)
-
-    async def _keep(self, chat: Chat, found: Found, lines: Iterable[CartLine], voucher: str) -> None:
-        whose = (chat.customer.id, chat.conversation_id)
-        fresh = chat.uuid()
-        for place, write in enumerate(changed(found, lines, voucher, whose, chat.now(), fresh)):
-            await chat.write(write, key=f"keep {place}")
 
     # -- plain answers ---------------------------------------------------------------------------------------------
 
@@ -315,13 +257,3 @@ class Talk:
 
 def _takes_it(turn: Turn) -> bool:
     return takes_what_was_shown(turn) or PUTTING.search(turn.text) is not None
-
-
-def _with(lines: Iterable[CartLine], new: CartLine) -> list[CartLine]:
-    """The same thing with the same wishes at the same price is one line."""
-    kept = list(lines)
-    for place, one in enumerate(kept):
-        if (one.product, one.variant, one.wishes, one.price) == (new.product, new.variant, new.wishes, new.price):
-            kept[place] = replace(new, number=one.number, quantity=one.quantity + new.quantity)
-            return kept
-    return [*kept, new]

@@ -8,7 +8,17 @@ from msgspec.structs import replace
 
 from shopbell import NotReadyError, Option, Reply, TextPart, Turn, Wording
 from shopbell import Text as _
-from shopbell.shop import Carts, Criteria, Found, Money, Product, ProductSearch, asks_for_one, goes_on_ordering
+from shopbell.shop import (
+    Carts,
+    Criteria,
+    Found,
+    Money,
+    Product,
+    ProductSearch,
+    asks_for_one,
+    goes_on_ordering,
+    thinks_again,
+)
 
 from .cards import cards
 from .sentences import (
@@ -276,10 +286,16 @@ async def is_ordered(turn: Turn) -> bool:
     named = turn.entity("product") is not None
     if (named and asks_for_one(turn.text)) or (turn.spoken_of is not None and _only_counts(turn)):
         return True
+    if turn.spoken_of is not None and thinks_again(turn.text):
+        return turn.spoken_of in await _in_the_cart(turn)  # "no, make it M" asks for nothing else
     if not goes_on_ordering(turn.text) or not (named or (await asked(turn, guess=False)).words):
         return False
+    return bool(await _in_the_cart(turn))
+
+
+async def _in_the_cart(turn: Turn) -> set[str]:
     try:
         carts: Carts = turn.service("carts")
-        return bool((await carts.cart(turn.customer.id, turn.now)).lines)
+        return {line.product for line in (await carts.cart(turn.customer.id, turn.now)).lines}
     except NotReadyError:
-        return False
+        return set()

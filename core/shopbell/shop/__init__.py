@@ -13,6 +13,7 @@ from shopbell.shop.asking import (
     asks_for_the_sum,
     goes_on_ordering,
     takes_it,
+    thinks_again,
 )
 from shopbell.shop.bookings import Bookable, Booking, Bookings, Slot
 from shopbell.shop.carts import Cart, CartLine, Carts, Reckoning, reckon
@@ -112,6 +113,7 @@ __all__ = [
     "same_postcode",
     "say_money",
     "takes_it",
+    "thinks_again",
     "total",
     "variant_labels",
     "variants_meant",

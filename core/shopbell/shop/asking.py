@@ -1,5 +1,5 @@
-"""Tells a question from a wish for wares, for more of the same, from "I'll take it" and "and a rye loaf", in four
-languages.
+"""Tells a question from a wish for wares, for more of the same, from "I'll take it", "and a rye loaf" and "no, make it
+three", in four languages.
 """
 
 import re
@@ -63,6 +63,24 @@ _sum = re.compile(
     r"|cu[aá]nto\b.*\b(?:en total|todo|junto)\b)",
     re.IGNORECASE,
 ).match
+
+
+# "No, make it M", "change the baguettes to three", "doch lieber drei": said of what is in the cart.
+_again = Wording(
+    r"^\W*(?:(?:please|(?:can|could) you|no|nope|sorry|actually|oh|wait|well|ok|okay"
+    r"|bitte|nein|ach|doch|eigentlich|moment|(?:können|könnten) sie|kannst du"
+    r"|non|pardon|en fait|attendez|pouvez-vous|s['’]il vous plaît|por favor|perd[oó]n|en realidad|puede)\W+)*(?:"
+    r"make (?:it|that|them|those)\b|(?:change|set|switch|increase|reduce|lower)\b.*\b(?:to|by)\b|rather\b|i meant\b"
+    r"|mach\w*\b.*\b(?:daraus|draus)\b|(?:änder\w*|erhöh\w*|reduzier\w*|setz\w*)\b.*\bauf\b|ich meinte\b"
+    r"|(?:(?:nimm|nehmen sie|dann) )?(?:doch )?lieber\b"
+    r"|plutôt\b|je voulais dire\b|(?:changez?|mettez|mets|passez?|prenez|prends)\b.*\b(?:à|en|plutôt)\b"
+    r"|mejor\b|cambi[ae]\w*\b|quería decir\b|(?:pon|ponga)(?:lo|la|me|melo|mela)s? (?:en|mejor)\b|que sean?\b)"
+).search
+
+
+def thinks_again(text: str) -> bool:
+    """ "No, make it M", "lieber drei": is something in the cart to be of another kind or number?"""
+    return _again(text) is not None
 
 
 def asks_for_a_rule(text: str) -> bool:
