@@ -9,9 +9,10 @@ import re
 from shopbell import NotReadyError, Reply, Skill, Turn, Wording
 from shopbell.shop import Criteria, asks_for_a_rule, asks_for_the_sum
 
-from .records import PRICE, from_the_record, is_asked, is_yes_or_no, without_topics
+from .cards import cards
+from .records import PRICE, from_the_record, is_asked, is_yes_or_no, price_told, without_topics
 from .searching import Searching, asked, is_ordered
-from .sentences import NOT_SHOWN
+from .sentences import NOT_SHOWN, WHICH_TWO
 from .skills import (
     ALWAYS_SAID,
     CATEGORY,
@@ -25,6 +26,7 @@ from .skills import (
     is_wanted,
     of_the_named,
 )
+from .superlatives import asks_for_a_price
 from .talking_of import AT_HAND, BOUGHT, BUYING, named_in, product_at_hand
 from .wishes import BEGINS_WITH_HAVING_OR_NEEDING, BEGINS_WITH_NEEDING, LOOKED_FOR, SOMETHING_NEEDED, thing_in
 
@@ -66,7 +68,7 @@ class Claimant:
             return False
         if only_points(turn) and is_beyond(turn):
             return True
-        if _compares(turn):
+        if _compares(turn) or asks_for_a_price(turn.text) is not None:
             return True
         of_one = _beside_a_product(turn) or _asks_of_one(turn)
         return (
@@ -83,6 +85,10 @@ class Claimant:
         try:
             if _compares(turn):
                 return await comparison(turn, self._searching)
+            if asks_for_a_price(turn.text) is not None:
+                last = self._searching.last(turn)
+                picked = await self._searching.picked(turn, last) if last is not None else None
+                return picked or await _price_of_one(turn)
             if await is_ordered(turn):
                 return None
             criteria = await asked(turn, guess=False)
@@ -132,6 +138,14 @@ class Claimant:
             return None  # on its page, and about something else
         product = await product_at_hand(turn)
         return from_the_record(product, turn, named_in(criteria), sure=not strange) if product else None
+
+
+async def _price_of_one(turn: Turn) -> Reply:
+    """ "Which is cheaper?", where at most one product is at hand."""
+    product = await product_at_hand(turn)
+    if product is None or product.price is None:
+        return Reply(text=WHICH_TWO)
+    return Reply(*price_told(product, turn.language), *cards((product,), turn.language))
 
 
 def only_points(turn: Turn) -> bool:

@@ -6,7 +6,7 @@ from typing import NamedTuple
 
 from shopbell import Reply, Text, TextPart, Turn, Wording, offer_person
 from shopbell import Text as _
-from shopbell.shop import Product, Variant, pieces_on
+from shopbell.shop import Money, Product, Variant, pieces_on
 
 from .cards import cards
 
@@ -157,7 +157,7 @@ def _lines(product: Product, turn: Turn, values: dict[str, tuple[str, ...]], *, 
         yield _variant_in_words(product, named, title)
         return
     if sure and PRICE.search(turn.text) and product.price is not None:
-        yield _("{title} costs {price}.", title=title, price=product.price)
+        yield _costs(title, product.price)
     if sure and STOCK.search(turn.text):
         yield stock_in_words(product, title)
     for topic in topics:
@@ -176,6 +176,16 @@ def _lines(product: Product, turn: Turn, values: dict[str, tuple[str, ...]], *, 
     for column, several in product.attributes.items():
         if column not in told_already and several and _speaks_of(turn.text, column, several):
             yield _("{topic}: {values}.", topic=column[:1].upper() + column[1:], values=", ".join(several))
+
+
+def price_told(product: Product, language: str) -> Iterator[TextPart]:
+    """What it costs, where that is told."""
+    if product.price is not None:
+        yield TextPart(text=_costs(product.title_in(language), product.price))
+
+
+def _costs(title: str, price: Money) -> Text:
+    return _("{title} costs {price}.", title=title, price=price)
 
 
 def _speaks_of(text: str, column: str, values: Sequence[str]) -> bool:

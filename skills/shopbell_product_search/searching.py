@@ -21,16 +21,19 @@ from shopbell.shop import (
 )
 
 from .cards import cards
+from .records import price_told
 from .sentences import (
     CHEAPEST_ALREADY,
     DEAREST_ALREADY,
     NEARLY,
     NO_MORE,
+    WHICH_ONE,
     found_in_words,
     hindrances_in_words,
     relaxed_in_words,
 )
 from .settings import ProductSearchSettings
+from .superlatives import asks_for_a_price, measures, of_this_measure, of_this_price, picks_by_price
 from .talking_of import AT_HAND, BUYING
 from .wishes import WISHED
 
@@ -44,16 +47,6 @@ CHEAPER = re.compile(
 DEARER = re.compile(
     r"\b(?:more expensive|pricier|dearer|higher end|more luxurious|teurer\w*|hochwertiger\w*|plus ch[eè]re?s?"
     r"|m[aá]s car[oa]s?)\b",
-    re.IGNORECASE,
-)
-# "The cheaper one": of those that were shown, while "cheaper" asks for others.
-BY_PRICE = re.compile(
-    r"\bthe (?:(?P<least>cheap(?:er|est)|le(?:ss|ast) expensive)|(?:more|most) expensive|dear(?:er|est)"
-    r"|pric(?:ier|iest))(?: one| of (?:them|these|those|the))"
-    r"|\b(?:der|die|das|den) (?:(?P<least_de>(?:günstig|billig)(?:er|st)e[ns]?)|teu(?:rere|erste)[ns]?)"
-    r"(?=\W*$| (?:von|der)\b)"
-    r"|\b(?:le|la) (?:(?P<least_fr>moins)|plus) ch[eè]re?(?=\W*$| d)"
-    r"|\b(?:el|la) (?:(?P<least_es>más barat[oa])|más car[oa])(?=\W*$| de)",
     re.IGNORECASE,
 )
 ONE_OF = re.compile(
@@ -109,19 +102,22 @@ class Searching:
             options.append(Option(_("Cheaper"), "cheaper"))
         return Reply(*(TextPart(text=line) for line in lines), *shown, *Reply(options=options).parts)
 
-    async def by_price(self, turn: Turn, last: Last) -> Reply | None:
-        """ "The cheaper one": the card of that one of those that were shown; None where nobody says so."""
-        said = BY_PRICE.search(turn.text)
-        if said is None or BUYING.search(turn.text):
+    async def picked(self, turn: Turn, last: Last) -> Reply | None:
+        """ "The cheaper one", "which is the biggest": that one of those that were shown; None where nobody says so."""
+        cheapest = picks_by_price(turn.text)
+        if (cheapest is None and not measures(turn.text)) or BUYING.search(turn.text):
             return None
         found = await turn.service("search").find(last.criteria, last.shown)
         known: list[Product] = await turn.service("catalogue").products(found.products)
-        priced = [(product.price.amount, place) for place, product in enumerate(known) if product.price is not None]
-        if not priced:
-            return None
-        product = known[(min if said.lastgroup else max)(priced)[1]]
+        priced = of_this_price(known, cheapest=cheapest) if cheapest is not None else None
+        product = priced or of_this_measure(known, turn.text)
+        if product is None:
+            several = len(known) > 1 and cheapest is None and not turn.entity("size_change")
+            return Reply(text=WHICH_ONE) if several else None
         turn.remember(AT_HAND, product.id)
-        return Reply(*cards([product], turn.language))
+        # Who asks which one it is wants to know what it costs; of one alone it is all that can be said.
+        asked_for = asks_for_a_price(turn.text) is not None
+        return Reply(*(price_told(product, turn.language) if asked_for else ()), *cards([product], turn.language))
 
     async def one_of(self, turn: Turn, last: Last, said: Criteria) -> Product | None:
         """ "The 4 TB one": that one of those that were shown."""

@@ -8,7 +8,7 @@ from .comparing import compared
 from .phrases import COMPARISON, PRODUCT_QUESTION, PRODUCT_SEARCH
 from .records import answered, from_the_record, is_asked, names_a_column
 from .searching import Searching, asked, is_ordered
-from .sentences import NO_CATALOGUE, NOT_SHOWN, WHICH_ONE
+from .sentences import NO_CATALOGUE, NOT_SHOWN, WHICH_ONE, WHICH_TWO
 from .talking_of import AT_HAND, BOUGHT, BUYING, named_in, product_at_hand
 from .wishes import BEGINS_WITH_NEEDING, BY, LOOKED_FOR_OR_NEEDED, SOMETHING_WANTED, thing_in
 
@@ -82,7 +82,7 @@ class Listener:
                     return fewer  # else it was no button: "without nuts"
             if asks_for_similar(turn.text) or asks_for_the_sum(turn.text):
                 return None
-            one = await self._searching.by_price(turn, last) if last is not None else None
+            one = await self._searching.picked(turn, last) if last is not None else None
             if one is not None:
                 return one
             told = await _short_question(turn)
@@ -236,5 +236,5 @@ async def comparison(turn: Turn, searching: Searching) -> Reply | None:
         ids = [*ids, *found.products] if len(set(ids)) == 1 else [*found.products]
     products = await catalogue.products([*dict.fromkeys(ids)][:2])
     if len(products) < 2:
-        return Reply(text=_("Which two do you mean? Search for something first, then say: compare the first two."))
+        return Reply(text=WHICH_TWO)
     return compared(products[0], products[1], turn.language)
