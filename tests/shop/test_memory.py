@@ -172,3 +172,11 @@ async def test_a_shop_opened_again_in_one_process_leaves_nothing_of_the_last_tim
     gc.collect()
 
     assert gone() is None
+
+
+async def test_a_shop_opened_again_does_not_walk_what_stood_before_the_first(shop: TestShop) -> None:
+    stood = gc.get_freeze_count()
+
+    await shop.restart()
+
+    assert 0 < gc.get_freeze_count() <= stood  # less where something died that nobody needed to collect

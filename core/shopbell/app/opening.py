@@ -281,12 +281,13 @@ async def _finish(shop: RunningShop, grace: float) -> None:
 def _settle_memory() -> None:
     """What is imported stands for ever: keep the collector from walking it. Worth 0 to 0.05 of the ceiling.
 
-    Before any plugin is loaded: what is frozen is never collected, and plugins must be. What a shop left that this
-    process had open before (the test kit restarts one) was frozen with the rest, and goes now.
+    Once in a process, before any plugin is loaded: what is frozen is never collected, and plugins must be. A process
+    that opens another shop (the test kit does) collects what the last one left, and walks only what came since the
+    first: 0.5 s less for each, in a test run that holds five thousand tests.
     """
-    gc.unfreeze()
     gc.collect()
-    gc.freeze()
+    if not gc.get_freeze_count():
+        gc.freeze()
     gc.set_threshold(50_000, 20, 100)
 
 
