@@ -110,6 +110,7 @@ async def erase(shop: "RunningShop", customer_id: int, who: str) -> tuple[int, l
         writes, failed = await _plugins_writes(shop, graph)
         media = [row[0] for one in graph.identities for row in await shop.store.fetch(MEDIA, (one[0],))]
         await shop.store.commit([*writes, *_core_writes(shop, graph, who)])
+        shop.dialogues.recent.forget(graph.conversations)
         waiting = [fresh for lane in held for fresh in shop.lanes.erased(lane)]
     finally:
         shop.linking.release(held)

@@ -4,6 +4,7 @@ from typing import NamedTuple
 
 from shopbell.contracts import Write
 from shopbell.dialogues.journal import WAITING, Pending, Run, decode_run, encode_run
+from shopbell.dialogues.recent import RecentRuns
 from shopbell.stores.store import Store
 
 MOST_OPEN = 5  # questions of one conversation that wait below each other
@@ -42,7 +43,7 @@ class Held(NamedTuple):
         return self.run.dialogue
 
 
-class _Row(NamedTuple):
+class Row(NamedTuple):
     """A run as it will lie on disk."""
 
     status: str
@@ -51,27 +52,43 @@ class _Row(NamedTuple):
     seq: int
 
 
+class Result(NamedTuple):
+    """What a turn has made of a run."""
+
+    run_id: int
+    row: Row
+    rev: int  # on disk, once it is committed; 1: it is new
+
+
 class OpenRuns:
     """The runs of one conversation, as one turn sees and changes them."""
 
-    def __init__(self, store: Store, conversation_id: int, stack: list[int], turn_id: int) -> None:
-        self._store, self._conversation_id, self._turn_id = store, conversation_id, turn_id
+    def __init__(self, store: Store, recent: RecentRuns, conversation_id: int, stack: list[int], turn_id: int) -> None:
+        self._store, self._recent = store, recent
+        self._conversation_id, self._turn_id = conversation_id, turn_id
         self.stack = list(stack)  # runs with an open question, the last asked at the end
         self._revs: dict[int, int] = {}  # as on disk; 0: not there yet
         self._before: dict[int, Pending | None] = {}
-        self._rows: dict[int, _Row] = {}
-        self._kept: tuple[list[int], dict[int, _Row]] = (list(stack), {})
+        self._read: dict[int, bytes] = {}  # bodies, since a turn asks for its run several times
+        self._rows: dict[int, Row] = {}
+        self._kept: tuple[list[int], dict[int, Row]] = (list(stack), {})
 
     async def load(self, run_id: int) -> Held | None:
         """A run that waits; None when there is none (any more)."""
         row = self._rows.get(run_id)
         if row is not None:
             return Held(run_id, decode_run(row.body)) if row.status == WAITING else None
-        found = await self._store.fetch(FIND, (run_id, self._conversation_id))
-        if not found or found[0][1] != WAITING:
-            return None
-        run = decode_run(found[0][2])
-        self._revs[run_id] = found[0][0]
+        body = self._read.get(run_id)
+        if body is not None:
+            return Held(run_id, decode_run(body))
+        found = self._recent.take(run_id, self._conversation_id)
+        if found is None:
+            rows = await self._store.fetch(FIND, (run_id, self._conversation_id))
+            if not rows or rows[0][1] != WAITING:
+                return None
+            found = rows[0][0], rows[0][2]
+        self._revs[run_id], self._read[run_id] = found
+        run = decode_run(found[1])
         self._before[run_id] = run.pending or Pending("held", "", 0)  # cut short: a timer watches over it
         return Held(run_id, run)
 
@@ -98,7 +115,7 @@ class OpenRuns:
     def put(self, held: Held, status: str) -> None:
         """What has become of a run. Raises ``JournalFull``."""
         run, run_id = held.run, held.id
-        self._rows[run_id] = _Row(status, encode_run(run), run.pending, run.seq)
+        self._rows[run_id] = Row(status, encode_run(run), run.pending, run.seq)
         if run_id in self.stack:
             self.stack.remove(run_id)
         if status == WAITING and run.pending is not None and run.pending.kind == "ask":
@@ -112,11 +129,11 @@ class OpenRuns:
         """Is it of this turn, so that its question was just asked?"""
         return self._revs.get(run_id) == 0
 
-    def noted(self) -> tuple[list[int], dict[int, _Row]]:
+    def noted(self) -> tuple[list[int], dict[int, Row]]:
         """What ``go_back`` comes back to."""
         return list(self.stack), dict(self._rows)
 
-    def go_back(self, noted: tuple[list[int], dict[int, _Row]]) -> None:
+    def go_back(self, noted: tuple[list[int], dict[int, Row]]) -> None:
         """What was done since then is not."""
         self.stack, self._rows = noted
 
@@ -129,9 +146,9 @@ class OpenRuns:
         """Is there anything to write?"""
         return bool(self._rows)
 
-    def results(self) -> list[tuple[int, str, Pending | None, bool]]:
-        """Id, status, what is waited for, and whether it is new: of every run that this turn changed."""
-        return [(one, row.status, row.pending, not self._revs[one]) for one, row in self._rows.items()]
+    def results(self) -> list[Result]:
+        """Of every run that this turn changed."""
+        return [Result(run_id, row, self._revs[run_id] + 1) for run_id, row in self._rows.items()]
 
     def writes(self, now: int) -> list[Write]:
         """The rows, each guarded by its ``rev``; timers and awaited events beside them."""
@@ -147,7 +164,7 @@ class OpenRuns:
             found += self._timer(run_id, row) + self._event(run_id, row)
         return found
 
-    def _timer(self, run_id: int, row: _Row) -> list[Write]:
+    def _timer(self, run_id: int, row: Row) -> list[Write]:
         pending = row.pending if row.status == WAITING else None
         before = self._before[run_id]
         if pending is not None and pending.due is not None:
@@ -156,7 +173,7 @@ class OpenRuns:
             return [Write(SET_TIMER, (run_id, row.seq, self._conversation_id, pending.kind, pending.due))]
         return [Write(DROP_TIMER, (run_id,))] if before is not None and before.due is not None else []
 
-    def _event(self, run_id: int, row: _Row) -> list[Write]:
+    def _event(self, run_id: int, row: Row) -> list[Write]:
         pending = row.pending if row.status == WAITING else None
         before, found = self._before[run_id], []
         if before is not None and before.kind == "event":
@@ -177,7 +194,7 @@ class OpenRuns:
         due = now + HELD_MS
         watch = Write(SET_TIMER, (held.id, held.run.seq, self._conversation_id, "held", due))
         await self._store.commit([own, watch, *writes])
-        self._revs[held.id] = rev + 1
+        self._revs[held.id], self._read[held.id] = rev + 1, body
         self._before[held.id] = Pending("held", "", due)
 
     async def held_by(self, dialogue: str) -> Held | None:

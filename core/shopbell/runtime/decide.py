@@ -76,7 +76,7 @@ class Deciding:
 
     def __init__(self, parts: Parts) -> None:
         self._parts = parts
-        self._around = Around(parts.store, parts.accept, parts.asking.ask, parts.key)
+        self._around = Around(parts.store, parts.life.recent, parts.accept, parts.asking.ask, parts.key)
         self._waking = Waking(parts.talking, parts.events, parts.life, self._work, self._conclude)
 
     def read_ahead(self, items: Iterable[Item], epoch: Epoch) -> None:

@@ -1,6 +1,6 @@
 """What becomes of dialogues between turns: timers that wake them, work in the background, and how many there are.
 
-No run is in memory: 100,000 that wait cost rows and nothing else.
+Runs are not in memory, but for the most recent: 100,000 that wait cost rows and nothing else.
 """
 
 import asyncio
@@ -15,8 +15,9 @@ from anyio.abc import TaskGroup
 from shopbell.clock import Clock
 from shopbell.contracts import Write
 from shopbell.crash_points import crash_point
-from shopbell.dialogues.journal import FAILED, WAITING, Entry, Pending, decode_run
-from shopbell.dialogues.runs import HELD_MS
+from shopbell.dialogues.journal import FAILED, WAITING, Entry, decode_run
+from shopbell.dialogues.recent import RecentRuns
+from shopbell.dialogues.runs import HELD_MS, Result
 from shopbell.errors import Conflict, StoreError
 from shopbell.runtime.epochs import Epoch
 from shopbell.runtime.items import Done, Due
@@ -56,6 +57,7 @@ class DialogueLife:
 
     def __init__(self, store: Store, clock: Clock, wake: Wake, group: TaskGroup) -> None:
         self._store, self._clock, self._wake, self._group = store, clock, wake, group
+        self.recent = RecentRuns()
         self.events: frozenset[str] = frozenset()  # kinds that runs wait for
         self.waiting = 0
         self.begun = 0
@@ -72,18 +74,21 @@ class DialogueLife:
     def committed(
         self,
         conversation_id: int,
-        results: list[tuple[int, str, Pending | None, bool]],
+        results: list[Result],
         background: list[tuple[int, int, Callable[[], Any]]],
         epoch: Epoch,
     ) -> None:
         """A turn that worked on dialogues is on disk."""
-        for _, status, pending, new in results:
+        for run_id, row, rev in results:
+            new, pending = rev == 1, row.pending
             self.begun += new
-            self.waiting += new and status == WAITING
-            if status != WAITING:
-                self.ended[status] += 1
+            self.waiting += new and row.status == WAITING
+            if row.status != WAITING:
+                self.ended[row.status] += 1
                 self.waiting -= not new
-            elif pending is not None:
+                continue
+            self.recent.keep(run_id, conversation_id, rev, row.body)
+            if pending is not None:
                 if pending.kind == "event":
                     self.events |= {pending.event}
                 if pending.due is not None and (self._next is None or pending.due < self._next):

@@ -10,9 +10,10 @@ from shopbell.config.vault import seal, unseal
 from shopbell.contracts import Write
 from shopbell.dialogues import desk
 from shopbell.dialogues.answers import Heard, Unfit, read, still_fits, tapped
-from shopbell.dialogues.journal import Pending, Run, plain
+from shopbell.dialogues.journal import Run, plain
 from shopbell.dialogues.question import Question
-from shopbell.dialogues.runs import Held, OpenRuns
+from shopbell.dialogues.recent import RecentRuns
+from shopbell.dialogues.runs import Held, OpenRuns, Result
 from shopbell.dialogues.waiting import Diverged
 from shopbell.messages import InboundMessage
 from shopbell.people import ConversationState
@@ -34,6 +35,7 @@ class Around(NamedTuple):
     """What work on dialogues needs of the shop."""
 
     store: Store
+    recent: RecentRuns
     accept: Callable[[Item], Awaitable[None]]
     ask: AskSkill
     key: Callable[[], bytes]  # of DATA/secret.key
@@ -47,7 +49,7 @@ class DialogueWork:
     def __init__(self, turn: LiveTurn, item: Item, state: ConversationState, epoch: Epoch, around: Around) -> None:
         self.turn, self.epoch = turn, epoch
         self._item, self._around = item, around
-        self.runs = OpenRuns(around.store, turn.conversation_id, state.dialogues, turn.id)
+        self.runs = OpenRuns(around.store, around.recent, turn.conversation_id, state.dialogues, turn.id)
         self._held: Held | None = None
         self.background: list[BackgroundWork] = []
 
@@ -81,7 +83,7 @@ class DialogueWork:
             state.choices = []  # the number that answers this question is none of an earlier menu's
         return self.runs.writes(self.turn.now)
 
-    def done(self) -> tuple[int, list[tuple[int, str, Pending | None, bool]], list[BackgroundWork], Epoch]:
+    def done(self) -> tuple[int, list[Result], list[BackgroundWork], Epoch]:
         """What ``DialogueLife.committed`` wants to know."""
         return self.turn.conversation_id, self.runs.results(), self.background, self.epoch
 

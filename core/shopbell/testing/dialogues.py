@@ -8,6 +8,7 @@ from shopbell.config.vault import read_key
 from shopbell.dialogues import desk
 from shopbell.dialogues.journal import decode_run
 from shopbell.dialogues.question import Question
+from shopbell.dialogues.recent import RecentRuns
 from shopbell.dialogues.runs import Held
 from shopbell.dialogues.waiting import Diverged
 from shopbell.messages import InboundMessage
@@ -67,7 +68,7 @@ def _work(shop: "TestShop", seat: "Seat") -> DialogueWork:
     async def nothing(*_: object, **__: object) -> Any:
         raise AssertionError("a rehearsal does no step")
 
-    around = Around(running.store, nothing, nothing, partial(read_key, shop.data))
+    around = Around(running.store, RecentRuns(), nothing, nothing, partial(read_key, shop.data))
     return DialogueWork(turn, item, lane.state, running.host.epoch, around)
 
 
