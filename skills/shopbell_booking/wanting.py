@@ -2,7 +2,8 @@
 
 import re
 
-from shopbell import NotReadyError, Reply, Skill, Turn, skill
+from shopbell import NotReadyError, Reply, Skill, Turn, Wording, skill
+from shopbell.shop import ProductSearch, asks_for_a_rule
 
 from .asking import title_words_in
 from .diary import Diary
@@ -14,6 +15,11 @@ _WANTED = re.compile(
     r"|\b(?:buchen?|reservieren?|réserver|réserve|reservar|reserva)\b",
     re.IGNORECASE,
 )
+# Whoever says so wants a time of the shop, whatever for: "book a repair". "Book about whales" does not.
+_WANTED_AT_ALL = Wording(
+    r"\b(?:book|schedule) (?:me|us|an?|the|my|some|in|for)\b|\b(?:buchen?|einen termin|réserve[zr]?|rendez-vous"
+    r"|reservar|resérv[ae]me|una cita)\b"
+)
 
 
 def begun_by_name(booking: Skill, diary: Diary) -> Skill:
@@ -21,15 +27,30 @@ def begun_by_name(booking: Skill, diary: Diary) -> Skill:
 
     @skill(claims=_wants_to_book)
     async def booking_named(turn: Turn) -> Reply | None:
-        """Only where it can be booked here."""
+        """Only where it can be booked here, or where there are several things to choose from."""
         try:
             things = await diary.things()
         except NotReadyError:
             return None
         named = any(title_words_in(one, turn.text, turn.language) for one in things)
-        return await booking.answer(turn) if named else None
+        asks = asks_for_a_rule(turn.text) or _WANTED_AT_ALL.search(turn.text) is None
+        if not named and (len(things) < 2 or asks or await _is_ware(turn)):
+            return None
+        return await booking.answer(turn)
 
     return booking_named
+
+
+async def _is_ware(turn: Turn) -> bool:
+    """Is a thing that is sold to be put aside? Then no time is booked."""
+    if turn.entity("product") is not None:
+        return True
+    try:
+        search: ProductSearch = turn.service("search")
+        criteria = await search.read(turn.text, turn.language, guess=False)
+    except NotReadyError:
+        return False
+    return bool(criteria.wanted.get("category") or criteria.words)
 
 
 def _wants_to_book(turn: Turn) -> bool:

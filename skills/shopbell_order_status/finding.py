@@ -1,5 +1,7 @@
 """Which order is meant, and may this customer see it?"""
 
+import re
+
 from shopbell import Chat, NotReadyError, PluginScope, StepFailed
 from shopbell import Text as _
 from shopbell.shop import Order, order_number_in, same_number
@@ -20,6 +22,22 @@ NOT_KNOWN = {
     r"|l['’]ai (?:perdu|oublié|supprimé)|pas de numéro\b"
     r"|no (?:lo |la )?(?:sé|se|tengo|recuerdo|encuentro)\b|ni idea\b|(?:lo |la )?he (?:perdido|olvidado|borrado)\b)",
 }
+
+_ADDRESS = re.compile(r"[^\s<>,;:]+@[^\s<>,;:]*[^\s<>,;:.!?)]")
+_WORDS = re.compile(r"[^\W_]+")
+_BRITISH = re.compile(r"[a-z]{1,2}\d[a-z\d]? ?\d[a-z]{2}", re.IGNORECASE)  # the only ones with less than three digits
+LEAST_DIGITS = 3
+MOST_PARTS = 3  # of a postcode: "SW1A 1AA"
+TOWN = 3  # letters of a word that belongs to no postcode
+MOST_TOWN = 2  # such words: "31401 Savannah"
+# "My zip code is 31401".
+_INTRODUCING = frozenset(
+    _WORDS.findall(
+        "my our the it its that s is was zip code post postcode postal and for order here mail email address number"
+        " meine die der das ist lautet plz postleitzahl und bestellung ja le la mon ma est c commande et el mi es"
+        " código codigo pedido y"
+    )
+)
 
 
 class Finding:
@@ -73,7 +91,7 @@ class Finding:
                 least=3,
                 most=200,
                 key="proof",
-                validate=_proof,
+                validate=proof_in,
                 also=NOT_KNOWN,
             )
             if proof == UNKNOWN:
@@ -120,8 +138,20 @@ class Finding:
         return next(order for order in orders if order.number == said)
 
 
-def _proof(said: str) -> str:
-    """Neither a figure nor an at sign: it is about something else, and costs no attempt."""
-    if "@" not in said and not any(sign.isdigit() for sign in said):
+def proof_in(said: str) -> str:
+    """The postcode or e-mail address in an answer; all else is about something else, and costs no attempt.
+
+    An order's number stays as it was said: some tell both the other way round.
+    """
+    address = _ADDRESS.search(said)
+    if address is not None:
+        return address[0]
+    if order_number_in(said, lettered=True):
+        return said
+    told = [word for word in _WORDS.findall(said) if word.casefold() not in _INTRODUCING]
+    code = [word for word in told if not (word.isalpha() and len(word) >= TOWN)]
+    digits = sum(sign.isdecimal() for word in code for sign in word)
+    looks_so = digits >= LEAST_DIGITS or _BRITISH.fullmatch(" ".join(code)) is not None
+    if not looks_so or len(code) > MOST_PARTS or len(told) - len(code) > MOST_TOWN:
         raise ValueError(_("Please give the postcode of the order, or the e-mail address it was placed with."))
-    return said
+    return " ".join(code)

@@ -324,3 +324,37 @@ async def test_a_word_of_its_title_begins_a_booking_before_other_answers(shop: T
 
     assert "Which time suits you?" in str(begun.text)
     assert other.text == "Care."
+
+
+@pytest.mark.parametrize(
+    ("said", "which"),
+    [
+        ("book a repair for saturday", "haircut"),
+        ("I'd like to book a consultation on saturday", "haircut"),
+        ("ich möchte eine Beratung am Samstag buchen", "Haarschnitt"),
+        ("je voudrais réserver une coupe pour samedi", "haircut"),
+        ("quiero reservar un corte para el sábado", "haircut"),
+    ],
+)
+async def test_whatever_is_booked_it_is_one_of_these_and_keeps_its_day(shop: TestShop, said: str, which: str) -> None:
+    await open_shop(shop)
+    await shop.enable("shopbell_understanding")
+    shop.write(
+        "faq/repair.md", "# Repairs\n\n## Do you repair things?\n\n> repair\n> book a repair\n\nYes, on Mondays.\n"
+    )
+    await shop.enable("shopbell_faq")
+    await shop.settle()
+    ana = shop.customer("ana")
+
+    assert len((await ana.says(said)).options) == 2
+    assert "09:00" in str((await ana.says(which)).options)
+
+
+async def test_whether_something_can_be_booked_is_a_question(shop: TestShop) -> None:
+    await open_shop(shop)
+    await shop.enable("shopbell_understanding")
+    shop.write("faq/repair.md", "# Repairs\n\n## Can I book a repair?\n\n> repairs by appointment\n\nJust drop in.\n")
+    await shop.enable("shopbell_faq")
+    await shop.settle()
+
+    assert (await shop.customer("ana").says("can I book a repair")).text == "Just drop in."

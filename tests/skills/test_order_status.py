@@ -4,7 +4,9 @@ import pytest
 
 from shopbell import ShopEvent, Write
 from shopbell.replies import decode_reply
+from shopbell.shop import same_postcode
 from shopbell.testing import TestShop
+from shopbell_order_status.finding import proof_in
 
 pytestmark = pytest.mark.storage
 
@@ -326,6 +328,34 @@ async def test_what_is_no_proof_costs_no_attempt(shop: TestShop) -> None:
     assert str(reply.text).startswith("Please give the postcode of the order")
     assert await shop.fetch("SELECT count(*) FROM p_shopbell_order_status_try") == [(0,)]
     assert str((await ana.says("10115")).text).startswith("Order CR-1001:")
+
+
+@pytest.mark.parametrize(
+    "said", ["what about 2 of them", "und was ist mit den 2 anderen", "I want 200 of these as well"]
+)
+async def test_a_number_alone_makes_no_proof(shop: TestShop, said: str) -> None:
+    await open_shop(shop)
+    ana = shop.customer("ana")
+    for one in ("where is my order CR-1001", said):
+        await ana.says(one)
+
+    assert await shop.fetch("SELECT count(*) FROM p_shopbell_order_status_try") == [(0,)]
+
+
+@pytest.mark.parametrize(
+    "said", ["my zip code is 10115", "10115 Berlin", "die Postleitzahl ist 10115", "c'est 10115 !"]
+)
+async def test_the_postcode_is_found_in_a_sentence(shop: TestShop, said: str) -> None:
+    await open_shop(shop)
+    ana = shop.customer("ana")
+    await ana.says("where is my order CR-1001")
+
+    assert "CR-1001" in (await ana.says(said)).text
+
+
+@pytest.mark.parametrize("said", ["SW1A 1AA", "m1 1ae", "1012 AB Amsterdam", "K1A 0B6", "D02 X285", "101", "1000-205"])
+def test_postcodes_of_many_countries_are_proofs(said: str) -> None:
+    assert same_postcode(proof_in(said)) == same_postcode(said.removesuffix(" Amsterdam"))
 
 
 async def test_an_answer_of_the_shop_is_for_those_whose_order_is_not_known(shop: TestShop) -> None:
