@@ -1,6 +1,7 @@
 """Guided selection: asks what narrows the choice most, until a few products are left."""
 
 import math
+import re
 from collections.abc import Mapping, Sequence
 
 import msgspec
@@ -11,6 +12,7 @@ from shopbell import Text as _
 from shopbell.shop import Criteria, Found, Money, Product, ProductSearch
 
 from .cards import cards
+from .hearing import Hearing
 from .phrases import GUIDED_SELECTION
 from .sentences import NO_CATALOGUE, hindrances_in_words, relaxed_in_words
 from .settings import ProductSearchSettings
@@ -20,6 +22,16 @@ MOST_OPTIONS = 7
 LEAST_BITS = 0.5  # a question that tells less is not worth an answer
 NO_MATTER = "*"
 PRICE = "price"
+LIMITED = "limited"  # a limit of the price was said, whatever was asked
+# "Up to 80", "zwischen 20 und 40 Euro", "80 $ max": read by the search.
+LIMIT = (
+    r"\b(?:max(?:imum|imal)?\.?|under|below|up to|less than|(?:no|not) (?:more than|over)|at most|around|about|over"
+    r"|at least|between|unter|bis(?: zu)?|höchstens|weniger als|nicht (?:mehr als|über)|mindestens|über|zwischen"
+    r"|ungefähr|etwa|moins de|jusqu['’]à|au plus|pas plus de|au moins|plus de|entre|environ"
+    r"|menos de|hasta|como mucho|máximo|no más de|al menos|más de|unos) ?[$€£]?\s?\d"
+    r"|[$€£]\s?\d|\d\s?(?:[$€£]|(?:euros?|dollars?|bucks|pounds?|quid|dólares|libras|eur|usd|gbp)\b)"
+)
+AMOUNT = r"^\W*\d+(?:[.,]\d\d)?\W*$"  # alone, where it is asked what it may cost
 QUESTIONS = {
     "occasion": _("What is the occasion?"),
     "gender": _("Who is it for?"),
@@ -74,7 +86,7 @@ def with_answer(criteria: Criteria, question: Narrowing, answer: str) -> Criteri
     return replace(criteria, least=int(least) if least else None, most=int(most) if most else None)
 
 
-def guided_selection(scope: PluginScope, settings: ProductSearchSettings) -> Skill:
+def guided_selection(scope: PluginScope, settings: ProductSearchSettings, hearing: Hearing) -> Skill:
     """The dialogue, with what it does outside."""
 
     async def read(text: str, language: str) -> Criteria:
@@ -105,10 +117,24 @@ def guided_selection(scope: PluginScope, settings: ProductSearchSettings) -> Ski
             )
             if question is None:
                 break
-            asked = [*asked, question.facet]
-            said = await chat.ask(QUESTIONS[question.facet], options=options(question, chat), key=question.facet)
-            criteria = with_answer(criteria, question, said)
+            limit = rf"{LIMIT}|{AMOUNT}" if question.facet == PRICE else LIMIT
+            said = await chat.ask(
+                QUESTIONS[question.facet], options=options(question, chat), key=question.facet, also={LIMITED: limit}
+            )
+            if said == LIMITED:
+                limits = await limits_said(chat)
+                criteria = replace(criteria, least=limits.least, most=limits.most)
+                asked = [*asked, PRICE]  # what else was asked is asked again, for it was not answered
+            else:
+                asked = [*asked, question.facet]
+                criteria = with_answer(criteria, question, said)
         return criteria
+
+    async def limits_said(chat: Chat) -> Criteria:
+        said = await hearing.said(chat, "limits")
+        said = f"max {said}" if re.search(AMOUNT, said) else said
+        limits: Criteria = await chat.step(read, said, chat.language, key="read limits", type=Criteria)
+        return limits
 
     @dialogue("guided_selection", GUIDED_SELECTION, title=_("your selection"))
     async def guided(chat: Chat) -> None:
