@@ -7,6 +7,10 @@ import pytest
 
 from shopbell.plugin_host.discovery import Found, Installed, _site_packages, discover
 from shopbell.plugin_host.looking import Sight, concerned, watched_folders
+from shopbell.plugin_host.snapshot import plugin_files
+from tests.plugin_host.bench import NothingInstalled
+
+MANIFEST = 'name = "till"\nversion = "1.0.0"\napi = 1\n'
 
 
 @pytest.fixture
@@ -50,6 +54,43 @@ def test_where_pip_installs_to_is_asked_once(monkeypatch: pytest.MonkeyPatch, tm
 
     assert asked == ["purelib", "platlib"]
     assert looks[0] == looks[2] != {}
+
+
+def test_an_installed_manifest_is_read_again_when_it_was_saved(tmp_path: Path) -> None:
+    installed, manifest = NothingInstalled(), tmp_path / "till" / "plugin.toml"
+    installed.roots["till"] = (manifest.parent, "pip")
+    manifest.parent.mkdir()
+    seen = []
+    for text in (MANIFEST, MANIFEST.replace("1.0.0", "1.0.11"), "name =", MANIFEST):
+        manifest.write_text(text)
+        look = discover(installed, None)["till"]
+        seen.append(look.manifest.version if look.manifest else str(look.problem))
+
+    assert [seen[0], seen[1], seen[3]] == ["1.0.0", "1.0.11", "1.0.0"]
+    assert "plugin.toml:1: Invalid value" in seen[2]
+
+
+def test_what_editors_leave_and_linked_folders_are_no_files_of_a_plugin(tmp_path: Path) -> None:
+    root, elsewhere = tmp_path / "till", tmp_path / "elsewhere"
+    for path in (
+        root / "__init__.py",
+        root / "b.py~",
+        root / ".b.swp",
+        root / "__pycache__" / "b.pyc",
+        root / ".git" / "config",
+        root / "a" / "b.py",
+        root / "z.py",
+        elsewhere / "other.py",
+    ):
+        path.parent.mkdir(exist_ok=True, parents=True)
+        path.write_text("")
+    (root / "linked").symlink_to(elsewhere)
+    (root / "y.py").symlink_to(elsewhere / "other.py")
+
+    files = [path.relative_to(root).as_posix() for path in plugin_files(root)]
+
+    assert files == ["__init__.py", "y.py", "z.py", "a/b.py"]
+    assert list(plugin_files(tmp_path / "gone")) == []
 
 
 def test_the_folder_of_the_database_is_not_watched(sights: dict[str, Sight], tmp_path: Path) -> None:

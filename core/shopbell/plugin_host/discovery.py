@@ -38,12 +38,17 @@ class Installed:
     def refresh(self) -> None:
         """Look again."""
         self.roots, self.missing = dict(_checkout_roots()), {}
+        own: dict[int, bool] = {}  # by the distribution's id: to tell its name, Python parses its metadata every time
         for point in entry_points(group=GROUP):
-            kind: Kind = "bundled" if point.dist is not None and _own(point.dist.name) else "pip"
+            if point.name in self.roots:
+                continue
+            if id(point.dist) not in own:
+                own[id(point.dist)] = point.dist is not None and _own(point.dist.name)
+            kind: Kind = "bundled" if own[id(point.dist)] else "pip"
             root = _package_root(point.value)
             if root is not None:
-                self.roots.setdefault(point.name, (root, kind))
-            elif point.name not in self.roots:
+                self.roots[point.name] = (root, kind)
+            else:
                 self.missing[point.name] = f"the package {point.value} is not installed completely"
 
 
@@ -83,9 +88,23 @@ def plugin_folders(shop_folder: Path | None) -> list[Path]:
 def _look(name: str, root: Path, kind: Kind) -> Found:
     watched = kind == "folder" or not _in_site_packages(root)
     try:
-        return Found(name, root, kind, watched, read_manifest(root))
+        manifest = read_manifest(root) if kind == "folder" else _manifest_of(root, _mark(root / FILE_NAME))
     except ConfigError as exc:
         return Found(name, root, kind, watched, problem=exc)
+    return Found(name, root, kind, watched, manifest)
+
+
+@lru_cache(maxsize=256)  # the shop looks every second, and these hardly ever change; a mistake is read each time
+def _manifest_of(root: Path, mark: tuple[int, ...]) -> Manifest:
+    return read_manifest(root)
+
+
+def _mark(file: Path) -> tuple[int, ...]:
+    try:
+        status = file.stat()
+    except OSError:
+        return ()
+    return status.st_mtime_ns, status.st_size, status.st_ino
 
 
 def _checkout_roots() -> Iterator[tuple[str, tuple[Path, Kind]]]:

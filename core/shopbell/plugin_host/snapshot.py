@@ -3,6 +3,9 @@
 import hashlib
 import os
 from collections.abc import Iterable, Iterator, Mapping
+from functools import lru_cache
+from itertools import chain
+from operator import attrgetter
 from pathlib import Path
 from typing import NamedTuple
 
@@ -52,7 +55,7 @@ def read_snapshot(
     if sum(size for _, _, size, _ in mark) > LARGEST:
         raise LoadError(f"{found.root}: more than {LARGEST // 2**20} MB of files")
     paths = list(plugin_files(found.root))
-    large = {path: _digest_of_file(path) for path in paths if _stays_on_disk(path)}
+    large = {path: _digest_of_file(path, _mark(path.stat())) for path in paths if _stays_on_disk(path)}
     files = {path: path.read_bytes() for path in paths if path not in large}
     manifest_path = found.root / FILE_NAME
     manifest = parse_manifest(files.get(manifest_path, b"").decode(errors="replace"), manifest_path)
@@ -87,11 +90,27 @@ def read_snapshot(
 
 def plugin_files(root: Path) -> Iterator[Path]:
     """Files that belong to the plugin, sorted; without caches, hidden files and what editors leave behind."""
-    for folder, folders, names in os.walk(root):
-        folders[:] = sorted(name for name in folders if name != "__pycache__" and not name.startswith("."))
-        for name in sorted(names):
-            if not name.startswith((".", "#")) and not name.endswith(("~", ".pyc", ".tmp", ".swp")) and name != "4913":
-                yield Path(folder, name)
+    return (Path(entry.path) for entry in _entries(str(root)))
+
+
+def _entries(folder: str) -> Iterator["os.DirEntry[str]"]:
+    # Looked at every second in a checkout, and several times at each change: without a ``Path`` of each file it takes
+    # a third of the time.
+    try:
+        with os.scandir(folder) as entries:
+            listed = sorted(entries, key=attrgetter("name"))
+    except OSError:
+        return  # gone
+    folders = []
+    for entry in listed:
+        name = entry.name
+        if entry.is_dir():
+            if name != "__pycache__" and not name.startswith(".") and not entry.is_symlink():
+                folders.append(entry.path)
+        elif not name.startswith((".", "#")) and not name.endswith(("~", ".pyc", ".tmp", ".swp")) and name != "4913":
+            yield entry
+    for path in folders:
+        yield from _entries(path)
 
 
 def content_files(shop_folder: Path | None, patterns: Iterable[str]) -> list[Path]:
@@ -104,7 +123,7 @@ def content_files(shop_folder: Path | None, patterns: Iterable[str]) -> list[Pat
 
 def signature(found: Found, shop_folder: Path | None) -> Signature:
     """What ``stat`` says about the plugin's files; equal signatures make a second look unnecessary."""
-    return tuple((str(path), mtime, size, inode) for path, mtime, size, inode, _ in _stats(found, shop_folder))
+    return tuple((path, mtime, size, inode) for path, mtime, size, inode, _ in _stats(found, shop_folder))
 
 
 def last_change(found: Found, shop_folder: Path | None) -> float:
@@ -112,13 +131,15 @@ def last_change(found: Found, shop_folder: Path | None) -> float:
     return max((changed for *_, changed in _stats(found, shop_folder)), default=0.0)
 
 
-def _stats(found: Found, shop_folder: Path | None) -> Iterator[tuple[Path, int, int, int, float]]:
+def _stats(found: Found, shop_folder: Path | None) -> Iterator[tuple[str, int, int, int, float]]:
     patterns = found.manifest.content if found.manifest else ()
-    for path in (*plugin_files(found.root), *content_files(shop_folder, patterns)):
+    places: Iterable[os.DirEntry[str] | Path] = chain(_entries(str(found.root)), content_files(shop_folder, patterns))
+    for place in places:
         try:
-            status = path.stat()
+            status = place.stat()
         except OSError:
             continue  # gone between listing and looking: the signature differs from any before
+        path = str(place) if isinstance(place, Path) else place.path
         yield path, status.st_mtime_ns, status.st_size, status.st_ino, status.st_ctime
 
 
@@ -141,7 +162,12 @@ def _stays_on_disk(path: Path) -> bool:
     return path.suffix not in (".py", ".po", ".toml") and path.stat().st_size > KEPT
 
 
-def _digest_of_file(path: Path) -> bytes:
+def _mark(status: os.stat_result) -> tuple[int, int, int]:
+    return status.st_mtime_ns, status.st_size, status.st_ino
+
+
+@lru_cache(maxsize=64)  # what ``signature`` would not look at twice is not read twice: 10 ms for a table of 8 MB
+def _digest_of_file(path: Path, mark: tuple[int, int, int]) -> bytes:
     with path.open("rb") as file:
         return hashlib.file_digest(file, hashlib.blake2b).digest()
 
