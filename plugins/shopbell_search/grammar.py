@@ -42,6 +42,18 @@ PEOPLE = _words(
     " mere pere maman soeur frere ami amie femme mari copain copine grand-mere tante oncle fils fille collegue voisine"
     " madre padre hermana hermano amigo amiga novio novia mujer marido abuela abuelo tia tio hijo hija jefe vecina"
 )
+# In what state it is sold; where the catalogue tells no condition, a shop has new things alone.
+CONDITIONS = _words(
+    "used secondhand preowned preloved refurbished reconditioned"
+    " gebraucht gebrauchte gebrauchten gebrauchter gebrauchtes generaluberholt generaluberholte"
+    " d'occasion reconditionne reconditionnes reconditionnee reconditionnees"
+    " usado usada usados usadas reacondicionado reacondicionada reacondicionados reacondicionadas"
+)
+CONDITION_COLUMNS = _words("condition zustand etat estado")
+WHO_USES = _words("i we you they he she who to be been")  # "I used headphones" before
+SECOND_HAND = re.compile(
+    r"\b(?:second[- ]hand|pre[- ](?:owned|loved)|aus zweiter hand|de segunda mano|de seconde main)\b"
+)
 UNITS = _words("w wh v mah mb gb tb ml cl cm mm kg g hz")  # behind a number: "65w" is written "65 W"
 # They say nothing about a product: neither looked for in names nor put right.
 _FILLERS = _words(
@@ -100,6 +112,7 @@ SMALL = (
     | PEOPLE
     | CONNECTING
     | WHATEVER
+    | CONDITIONS
     | {word for cue in UNWANTED for word in cue}
     | _words(
         "unter bis hochstens maximal weniger als gunstiger gunstige mehr uber teurer mindestens ab zwischen kostenlos"

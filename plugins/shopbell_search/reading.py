@@ -12,6 +12,7 @@ from shopbell.shop import Criteria, SearchOrder
 
 from .amounts import CUT, take_amounts
 from .grammar import (
+    CONDITIONS,
     CONNECTING,
     COURTESY,
     FILLERS,
@@ -19,10 +20,12 @@ from .grammar import (
     GRAMMAR,
     INTENSITY,
     ORDERS,
+    SECOND_HAND,
     SMALL,
     UNITS,
     UNWANTED,
     WHATEVER,
+    WHO_USES,
 )
 from .numbers import NUMBERS
 from .spelling import put_right
@@ -89,17 +92,22 @@ class Reader:
 
     def read(self, text: str, is_word: Callable[[str], bool] | None = None) -> Reading:
         """Read one sentence. ``is_word`` knows the language's words, so that they are not taken for slips."""
-        said = _WORD.sub(lambda word: self._spelt(word[0], is_word), plain(text))
+        said = _WORD.sub(lambda word: self._spelt(word[0], is_word), SECOND_HAND.sub("used", plain(text)))
         amounts, rest = take_amounts(said, self._currency)
         order: SearchOrder = "best"
         for pattern, meant in ORDERS:
             rest, count = pattern.subn(CUT, rest)
             order = meant if count else order
         stretches = [*self._stretches(_PIECES.findall(_MEASURE.sub(r"\1 \2", rest)))]
+        used = () if self._vocabulary.tells_condition else _used(stretches)
+        stretches = [one for one in stretches if one is not used[0]] if used else stretches
         wanted, unwanted, left = _parted(stretches)
         categories = _categories(wanted)
         criteria, names = self._criteria(wanted, unwanted, categories)
         words = (*names, *(word for one in wanted if self._is_name(one, categories) for word in one.words))
+        if used and used[1] in categories:  # all that is sold is new
+            thing = " ".join(word for one in sorted(used, key=lambda one: one.at) for word in one.words)
+            criteria, words = Criteria(unknown={**criteria.unknown, CATEGORY: thing}), ()
         return Reading(
             msgspec.structs.replace(
                 criteria,
@@ -283,6 +291,17 @@ def _parted(stretches: list[Said]) -> tuple[list[Said], list[Said], list[str]]:
             left.append(said.words[0])
         at += 1
     return wanted, unwanted, left
+
+
+def _used(stretches: list[Said]) -> tuple[Said, Said] | tuple[()]:
+    """ "Used phones", "des téléphones d'occasion": the word for the state, and the thing beside it."""
+    for before, said, behind in zip([None, *stretches], stretches, [*stretches[1:], None], strict=False):
+        if said.senses or said.words[0] not in CONDITIONS or (before is not None and before.words[0] in WHO_USES):
+            continue
+        for beside in (behind, before):
+            if beside is not None and beside.has(CATEGORY):
+                return said, beside
+    return ()
 
 
 def _cue(stretches: list[Said], at: int) -> int:

@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Mapping, Sequence
 from typing import NamedTuple
 
-from .grammar import FILLERS
+from .grammar import CONDITION_COLUMNS, FILLERS
 from .synonyms import Meaning
 from .words import inflections, phrase, singular, stems
 
@@ -37,6 +37,7 @@ class Vocabulary:
 
     def __init__(self, values: Mapping[str, Iterable[str]], meanings: Sequence[Meaning]) -> None:
         """Take what the catalogue has of each facet, and tables of synonyms, the shop's own first."""
+        self.tells_condition = not CONDITION_COLUMNS.isdisjoint(word for facet in values for word in phrase(facet))
         self._exact: dict[Phrase, tuple[Sense, ...]] = {}
         self._stemmed: dict[Phrase, tuple[Sense, ...]] = {}
         self._single: dict[str, Sequence[Sense]] = {}  # what single words mean; asked when all is filled

@@ -10,7 +10,7 @@ from shopbell import NotReadyError, Reply, Skill, Turn, Wording
 from shopbell.shop import Criteria, asks_for_a_rule, asks_for_the_sum
 
 from .cards import cards
-from .records import PRICE, from_the_record, is_asked, is_yes_or_no, price_told, without_topics
+from .records import PRICE, answered, from_the_record, is_asked, is_yes_or_no, price_told, without_topics
 from .searching import Searching, asked, is_ordered
 from .sentences import NOT_SHOWN, WHICH_TWO
 from .skills import (
@@ -41,11 +41,21 @@ COMPARES = Wording(
 A_PRESENT = re.compile(
     r"\b(?:gift|present|geschenk\w*|\w+geschenk|cadeau|regalo)\b(?! (?:card|token|wrap|box|bag))", re.IGNORECASE
 )
+NAMED = 0.9  # the same, where nothing is said but the whole name of a thing: "gaming laptop"
+THING = 4  # words that may be no more than the name of a thing
 CERTAIN = 0.7  # the same, where nothing is said but what is sold: "do you sell used phones"
 POLITE = re.compile(
     r"(?:\W|\b(?:please|pls|and|what about|how about|the|bitte|und|das|die|der|den|s'il vous plaît|svp|et|le|la"
     r"|por favor|y|el)\b)*",
     re.IGNORECASE,
+)
+# "How fast is it?", of a thing; "how fast is it here" is about its way.
+HOW_FAST = Wording(
+    r"^\W*(?:and |und |et |y )?(?:how fast (?:is|are|does|do) (?:it|this|that|they|this one)"
+    r"|wie schnell (?:ist|sind|läuft|lädt|überträgt) (?:es|er|sie|das|die|der|dieser?|dieses)"
+    r"|(?:à quelle|quelle est (?:sa|la)) vitesse|(?:il|elle|c['’])\W?est rapide"
+    r"|(?:qué tan rápid[oa] es|(?:qué|cuál es su) velocidad(?: tiene)?))"
+    r"(?: (?:go|run|charge|work|transfer|copy|read|write|va-t-il|va-t-elle))?\W*$"
 )
 SHIPPING = Wording(
     r"\b(?:free (?:shipping|delivery|postage)|versandkostenfrei|ohne versandkosten|livraison gratuite"
@@ -76,6 +86,7 @@ class Claimant:
             or BEGINS_WITH_HAVING_OR_NEEDING.search(turn.text) is not None
             or (of_one and not BUYING.search(turn.text))
             or _needs_something(turn)
+            or _may_be_a_thing(turn)
         )
 
     async def answer(self, turn: Turn) -> Reply | None:
@@ -105,7 +116,7 @@ class Claimant:
             limited = bool(criteria.wanted) and not criteria.strange and not LOOKED_FOR.search(turn.text)
             if _wishes(turn) and (criteria.is_wish or limited):
                 return await self._searching.found(turn, criteria)
-            if _is_limited(turn) and criteria.bare and CATEGORY in criteria.unknown:
+            if (_is_limited(turn) or _may_be_a_thing(turn)) and criteria.bare and _is_unsold(turn, criteria):
                 return await self._searching.search(turn, criteria)  # "a wireless mouse under 30": there is none
             if not criteria.tells_what and A_PRESENT.search(turn.text) and _looks_for(turn):
                 return await self._guided.answer(turn)  # "I'm looking for a present for my dad, he likes music"
@@ -126,7 +137,7 @@ class Claimant:
         called = turn.entity("product") is not None and turn.entity("date") is not None and criteria.strange < 2
         if chance < SURE and (sifted or called or (not thing.strange and (criteria.is_wish or named))):
             return await of_the_named(turn, criteria) or await self._searching.found(turn, criteria)
-        return None
+        return await self._searching.search(turn, criteria) if _is_unsold(turn, thing) else None
 
     async def _told(self, turn: Turn, criteria: Criteria) -> Reply | None:
         strange = criteria.strange
@@ -137,7 +148,11 @@ class Claimant:
         if not turn.understood.points and not named and strange:
             return None  # on its page, and about something else
         product = await product_at_hand(turn)
-        return from_the_record(product, turn, named_in(criteria), sure=not strange) if product else None
+        if product is None:
+            return None
+        told = from_the_record(product, turn, named_in(criteria), sure=not strange)
+        # No column tells it, but what is written of the product may; the shop's own answers speak of its parcels.
+        return told or (answered(product, turn, {}) if HOW_FAST.search(turn.text) else None)
 
 
 async def _price_of_one(turn: Turn) -> Reply:
@@ -178,6 +193,17 @@ def _is_limited(turn: Turn) -> bool:
 
 def _needs_something(turn: Turn) -> bool:
     return SOMETHING_NEEDED.search(turn.text) is not None and chance_elsewhere(turn) < SURE
+
+
+def _may_be_a_thing(turn: Turn) -> bool:
+    """ "Gaming laptop": short, and known to nobody beyond doubt?"""
+    return len(turn.text.split()) <= THING and turn.entity("product") is None and chance_elsewhere(turn) < NAMED
+
+
+def _is_unsold(turn: Turn, criteria: Criteria) -> bool:
+    """Is it a thing that nobody sells here? A single word ("phone") may be asked for otherwise."""
+    said = criteria.unknown.get(CATEGORY, "")
+    return bool(said) and not criteria.strange and chance_elsewhere(turn) < (NAMED if " " in said else SURE)
 
 
 def _asks_of_one(turn: Turn) -> bool:

@@ -39,7 +39,7 @@ TOPICS = (
     _topic("fit\\b|fits\\b|(?:runs?|cut|comes? up) (?:small|large|big|long|short|tight|wide|narrow|true)|true to size"
            "|passt|sitzt|fällt\\b.*\\baus\\b|coupe|taille (?:petit|grand|normal)|tallan? (?:pequeñ|grande|normal)",
            FIT, _("Fit")),
-    _topic("weigh|gewicht|wiegt|schwer|poids|pèse|peso|pesa", "weight", _("Weight")),
+    _topic("weigh|heavy|gewicht|wiegt|schwer|poids|pèse|lourde?\\b|peso|pesa", "weight", _("Weight")),
     _topic("dimension|measure|how (?:big|large|wide|tall|high|deep)\\b|how long (?:is|are)\\b|maße"
            "|wie (?:groß|lang|breit)|mesure", "dimensions measurements length", _("Measurements")),
     _topic("warrant|guarantee|garantie|garantía", "warranty guarantee", _("Warranty")),

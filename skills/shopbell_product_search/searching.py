@@ -86,7 +86,8 @@ class Searching:
         count = self._settings.shown
         found = await search.find(criteria, skipped + count)
         products = await turn.service("catalogue").products(found.products[skipped:])
-        if not products and not skipped and turn.entity("product") and not is_limited(criteria):
+        called = not is_limited(criteria) and "category" not in criteria.unknown
+        if not products and not skipped and turn.entity("product") and called:
             # Called by its whole name, whatever the words of that name mean elsewhere in the catalogue.
             products = await turn.service("catalogue").products([turn.entity("product")])
             found = Found(products=(turn.entity("product"),), count=len(products))

@@ -16,6 +16,7 @@ _ARTICLES = words("the den die das der dem le la les el los las il de het num nu
 _INDEFINITE = words("a an ein eine einen einer une un una uno een")
 
 LONGEST_NAME = 3  # tokens
+_COUNTED = words("time mal fois vez of order bestellung hand main mano")
 _SPEAKING = words("here speaking")
 _PAUSES = words(", . ; : ! - –")
 _GREETING, _END = _PAUSES | COURTESY, _PAUSES | _SPEAKING
@@ -49,6 +50,6 @@ def _introduces(said: Said, setting: Setting, place: int) -> bool:
 
 
 def _names_more(said: Said, setting: Setting, after: int) -> bool:
-    """ "the second week", "the last time": something else that is counted."""
+    """ "the second week", "the last time": something else that is counted; "second hand" counts nothing."""
     word = said.word(after)
-    return word in setting.lexicon.day_units or word in ("time", "mal", "fois", "vez", "of", "order", "bestellung")
+    return word in setting.lexicon.day_units or word in _COUNTED
