@@ -6,10 +6,11 @@ from typing import Annotated
 
 from msgspec import Meta
 
-from shopbell import Migration, PluginScope, Settings, Skill, hookimpl
+from shopbell import Migration, PluginScope, Policy, Settings, Skill, hookimpl
 
 from .cupboard import MIGRATION, Cupboard
 from .leaving import Leaving
+from .sizes import SizesKept, sizes_noted
 from .talking import Talk
 from .wish_list import wish_list
 
@@ -42,4 +43,9 @@ def shopbell_lifespan(scope: PluginScope) -> AbstractAsyncContextManager[None]:
 
 @hookimpl
 def shopbell_skills(scope: PluginScope) -> Iterable[Skill]:
-    return [*Talk(scope, scope.settings(CartSettings).promise_hours).skills(), *wish_list(scope)]
+    return [*Talk(scope, scope.settings(CartSettings).promise_hours).skills(), *wish_list(scope), sizes_noted()]
+
+
+@hookimpl
+def shopbell_policies(scope: PluginScope) -> Iterable[Policy]:
+    return [SizesKept()]

@@ -40,9 +40,14 @@ async def choose(chat: Chat, options: Mapping[str, str], key: str) -> str | None
     return None
 
 
-async def choose_variant(chat: Chat, there: Sequence[Variant]) -> Variant | None:
-    """The one that was named, the only one there is, or the answer; None where the choice was left."""
+async def choose_variant(chat: Chat, there: Sequence[Variant], sizes: Sequence[str]) -> Variant | None:
+    """The one that was named, the only one there is, or the answer; None where the choice was left.
+
+    ``sizes``: those that the customer wears, the newest last; what is named now goes before them.
+    """
     left = variants_meant(there, chat.opening) if len(there) > 1 else there
+    for size in reversed(sizes):
+        left = [one for one in left if size in one.values.values()] or left
     if len(left) == 1:
         return left[0]
     chosen = await choose(chat, variant_labels(left), "variant")

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable, Sequence
 from datetime import date
-from typing import Any
+from typing import Any, NamedTuple
 
 from msgspec import convert, to_builtins
 from msgspec.structs import replace
@@ -38,7 +38,15 @@ from .reading import (
     takes_what_was_shown,
 )
 from .showing import EMPTY, in_words, line_in_words
+from .sizes import sizes_worn
 from .vouchers import CODE, one_try
+
+
+class Told(NamedTuple):
+    """What was said beside the thing: the day it is wanted on, and before it the sizes that are worn."""
+
+    day: str  # ISO 8601, or empty
+    sizes: Sequence[str]  # the newest last
 
 
 class Talk:
@@ -53,12 +61,14 @@ class Talk:
         cupboard = self._cupboard
 
         @dialogue("put", title=_("your cart"))
-        async def add(chat: Chat, product_id: str | None, quantity: int | None, day: str = "") -> None:
-            await self._add(chat, product_id, quantity, day)
+        async def add(
+            chat: Chat, product_id: str | None, quantity: int | None, day: str = "", sizes: Sequence[str] = ()
+        ) -> None:
+            await self._add(chat, product_id, quantity, Told(day, sizes))
 
         @dialogue("order", title=_("your cart"))
-        async def order(chat: Chat, things: list[dict[str, Any]], day: str = "") -> None:
-            await self._order(chat, convert(things, list[Wanted]), day)
+        async def order(chat: Chat, things: list[dict[str, Any]], day: str = "", sizes: Sequence[str] = ()) -> None:
+            await self._order(chat, convert(things, list[Wanted]), Told(day, sizes))
 
         @dialogue("clear", CLEAR, title=_("your cart"))
         async def clear(chat: Chat) -> None:
@@ -72,7 +82,7 @@ class Talk:
         async def wanted(turn: Turn) -> Reply | None:
             if asks_or_tells(turn.text):
                 return None
-            return await turn.begin(add, product_in(turn), count_in(turn), day_in(turn))
+            return await turn.begin(add, product_in(turn), count_in(turn), day_in(turn), sizes_worn(turn))
 
         @skill(claims=_takes_it)
         async def taken(turn: Turn) -> Reply | None:
@@ -86,9 +96,9 @@ class Talk:
             except NotReadyError:
                 return None
             if things:
-                return await turn.begin(order, to_builtins(things), day_in(turn))
+                return await turn.begin(order, to_builtins(things), day_in(turn), sizes_worn(turn))
             count = only_counts(turn)
-            return await turn.begin(add, turn.spoken_of, count) if count else None
+            return await turn.begin(add, turn.spoken_of, count, "", sizes_worn(turn)) if count else None
 
         @skill(claims=lambda turn: asks_for_the_sum(turn.text))
         async def summed(turn: Turn) -> Reply | None:
@@ -118,7 +128,7 @@ class Talk:
 
     # -- dialogues -------------------------------------------------------------------------------------------------
 
-    async def _add(self, chat: Chat, product_id: str | None, quantity: int | None, day: str) -> None:
+    async def _add(self, chat: Chat, product_id: str | None, quantity: int | None, told: Told) -> None:
         try:
             product = await chat.step(
                 product_meant, self._scope, product_id, chat.opening, key="product", type=Product | None
@@ -129,16 +139,16 @@ class Talk:
                 product = await chat.step(product_meant, self._scope, None, name, key="named", type=Product | None)
                 called = [] if product else await chat.step(self._called, name, chat.language, key="called")
                 if called:
-                    await self._order(chat, [Wanted(name, called, quantity or 1)], day)
+                    await self._order(chat, [Wanted(name, called, quantity or 1)], told)
                     return
             if product is None:
                 await chat.say(_("I do not find that among our products."))
                 return
-            await self._put(chat, [(product, quantity or 1)], day)
+            await self._put(chat, [(product, quantity or 1)], told)
         except StepFailed:
             await chat.say(LATER)
 
-    async def _order(self, chat: Chat, wanted: list[Wanted], day: str) -> None:
+    async def _order(self, chat: Chat, wanted: list[Wanted], told: Told) -> None:
         try:
             things: list[tuple[Product, int]] = []
             for one in wanted:
@@ -150,14 +160,14 @@ class Talk:
                         return
                     products = [product for product in products if product.id == chosen]
                 things += [(product, one.quantity) for product in products]
-            await self._put(chat, things, day)
+            await self._put(chat, things, told)
         except StepFailed:
             await chat.say(LATER)
 
-    async def _put(self, chat: Chat, things: Sequence[tuple[Product, int]], day: str) -> None:
+    async def _put(self, chat: Chat, things: Sequence[tuple[Product, int]], told: Told) -> None:
         lines: list[CartLine] = []
         for product, quantity in things:
-            line = await self._line_of(chat, product, quantity, lines)
+            line = await self._line_of(chat, product, quantity, told.sizes, lines)
             lines += [line] if line is not None else []
         if not lines:
             return
@@ -166,23 +176,25 @@ class Talk:
         kept = [*found.cart.lines]
         for line in lines:
             kept = with_line(kept, replace(line, number=max((one.number for one in kept), default=0) + 1))
-        if day:
-            found = replace(found, cart=replace(found.cart, wanted_on=day))
+        if told.day:
+            found = replace(found, cart=replace(found.cart, wanted_on=told.day))
         await keep(chat, found, kept, found.cart.voucher)
         for line in lines:
             await chat.say(_("In your cart: {line}", line=line_in_words(line)))
-        if day:
-            await chat.say(_("Noted for {day:EEEE, d MMMM}.", day=date.fromisoformat(day)))
+        if told.day:
+            await chat.say(_("Noted for {day:EEEE, d MMMM}.", day=date.fromisoformat(told.day)))
         await chat.say(Options(options=(Option(_("Check out"), "checkout"), Option(_("Show my cart"), "show my cart"))))
 
-    async def _line_of(self, chat: Chat, product: Product, quantity: int, more: Sequence[CartLine]) -> CartLine | None:
+    async def _line_of(
+        self, chat: Chat, product: Product, quantity: int, sizes: Sequence[str], more: Sequence[CartLine]
+    ) -> CartLine | None:
         """What goes into the cart; None where nothing does, and why was said. ``more`` goes into it, too."""
         title = product.title_in(chat.language)
         variants = in_stock(product)
         if (product.variants and not variants) or not product.in_stock():
             await chat.say(_("{title} is sold out at the moment, I am sorry.", title=title))
             return None
-        variant = await choose_variant(chat, variants) if variants else None
+        variant = await choose_variant(chat, variants, sizes) if variants else None
         if variants and variant is None:
             return None
         sku = variant.id if variant is not None else ""

@@ -1,0 +1,64 @@
+"""The sizes that customers say they wear, kept until something is chosen: "I wear M", then "I'll take the dress"."""
+
+import re
+
+from shopbell import Reply, Skill, Turn, skill
+from shopbell import Text as _
+
+WORN = "sizes"
+MOST_KEPT = 3  # a dress, trousers and shoes have sizes of their own
+_words = re.compile(r"\w+").findall
+_WEARING = frozenset(
+    _words(
+        "wear take m am is need trage habe hab bin ist brauche nehme fais porte suis est prends uso llevo es tengo"
+        " my meine ma mi"  # what stands behind, "size is M", was read with the size
+    )
+)
+_BESIDE = _WEARING | frozenset(
+    _words(
+        "i usually normally always mostly a an size sizes in us uk eu it clothes shoes shoe dress dresses"
+        " ich normalerweise meist meistens immer größe in kleidergröße schuhgröße konfektionsgröße"
+        " je du un une taille pointure habituellement normalement en porte toujours"
+        " yo una la talla normalmente siempre número de"
+    )
+)
+
+
+class SizesKept:
+    """Keeps what size was said, whoever answers; a reply stays as it is."""
+
+    name = "sizes"
+
+    def adapt(self, turn: Turn, reply: Reply) -> Reply:
+        """The last ones, the newest last."""
+        said = [str(one.value) for one in turn.understood.entities if one.kind == "size"]
+        if said:
+            before = [one for one in turn.recall(WORN, ()) if one not in said]
+            turn.remember(WORN, [*before, *said][-MOST_KEPT:])
+        return reply
+
+
+def sizes_noted() -> Skill:
+    """Says that a size is noted, where nothing is at hand that it could be a question about."""
+
+    @skill(claims=_tells_a_size)
+    async def size_worn(turn: Turn) -> Reply | None:
+        if turn.spoken_of is not None or turn.context.product is not None:
+            return None
+        return Reply(text=_("Noted: size {size}.", size=turn.entity("size")))
+
+    return size_worn
+
+
+def sizes_worn(turn: Turn) -> list[str]:
+    """What was said of late, the newest last."""
+    return [*turn.recall(WORN, ())]
+
+
+def _tells_a_size(turn: Turn) -> bool:
+    """ "I wear M", "my shoe size is 42", and no more?"""
+    size = next((one for one in turn.understood.entities if one.kind == "size"), None)
+    if size is None:
+        return False
+    rest = {*_words(f"{turn.text[: size.start]} {turn.text[size.end :]}".casefold())}
+    return _BESIDE.issuperset(rest) and not rest.isdisjoint(_WEARING)
