@@ -211,6 +211,8 @@ class Reader:
                 found.setdefault(sense.facet, []).extend(sense.values)
             elif sense.facet != CATEGORY and not self._vocabulary.is_vague(tuple(said.words)):
                 unknown.setdefault(sense.facet, " ".join(said.words))
+        if by_occasion := self._sorted_by(found):
+            found[CATEGORY] = by_occasion
         avoided: dict[str, list[str]] = {}
         for said in unwanted:
             fitting = [sense for sense in said.senses if sense.facet not in NEVER_UNWANTED and sense.values]
@@ -218,6 +220,15 @@ class Reader:
             for sense in own[:1]:
                 avoided.setdefault(sense.facet, []).extend(sense.values)
         return Criteria(wanted=_values(found), unwanted=_values(avoided), unknown=unknown), names
+
+    def _sorted_by(self, found: dict[str, list[str]]) -> list[str]:
+        """ "Funeral flowers", where no flower is down for a funeral: the shop's own category of that name, if any."""
+        occasions = found.get("occasion", [])
+        if not occasions or CATEGORY not in found:
+            return []
+        if any(self._together(one, "occasion", value) for one in found[CATEGORY] for value in occasions):
+            return []
+        return [value for value in occasions if self._vocabulary.owns(CATEGORY, value)]
 
     def _tells_of_ware(self, said: Said, wanted: list[Said]) -> bool:
         """Does the thing only tell of which kind what is sold behind it is? A "light bulb" is no light."""

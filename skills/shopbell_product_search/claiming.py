@@ -13,6 +13,7 @@ from .cards import cards
 from .records import PRICE, answered, from_the_record, is_asked, is_yes_or_no, price_told, without_topics
 from .searching import Searching, asked, is_ordered
 from .sentences import NOT_SHOWN, WHICH_TWO
+from .several import answer_several, may_be_several, wishes_in
 from .skills import (
     ALWAYS_SAID,
     CATEGORY,
@@ -87,6 +88,7 @@ class Claimant:
             or (of_one and not BUYING.search(turn.text))
             or _needs_something(turn)
             or _may_be_a_thing(turn)
+            or may_be_several(turn)
         )
 
     async def answer(self, turn: Turn) -> Reply | None:
@@ -102,6 +104,9 @@ class Claimant:
                 return picked or await _price_of_one(turn)
             if await is_ordered(turn):
                 return None
+            wishes = await wishes_in(turn) if may_be_several(turn) else []
+            if wishes and (chance_elsewhere(turn) < CERTAIN or all(one.bare for one in wishes)):
+                return await answer_several(turn, self._searching, wishes)
             criteria = await asked(turn, guess=False)
             if (_beside_a_product(turn) or _asks_of_one(turn)) and not BUYING.search(turn.text):
                 told = await self._told(turn, criteria)

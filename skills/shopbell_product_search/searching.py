@@ -74,6 +74,7 @@ class Searching:
 
     def __init__(self, settings: ProductSearchSettings) -> None:
         self._settings = settings
+        self.shown = settings.shown  # products of one answer
 
     def last(self, turn: Turn) -> Last | None:
         """What was searched a while ago at most."""
@@ -93,7 +94,7 @@ class Searching:
             found = Found(products=(turn.entity("product"),), count=len(products))
         if not products:
             return await self._nothing(turn, search, criteria, found) if not skipped else Reply(text=NO_MORE)
-        self._remember(turn, criteria, products, skipped + len(products))
+        self.remember(turn, criteria, products, skipped + len(products))
         shown = cards(products, turn.language)
         lines = [*relaxed_in_words(found, criteria)] if not skipped else []
         if not skipped:
@@ -186,7 +187,8 @@ class Searching:
         found = await turn.service("search").find(criteria, 1)
         return await self.search(turn, criteria) if found.products else Reply(text=sorry)
 
-    def _remember(self, turn: Turn, criteria: Criteria, products: list[Product], shown: int) -> None:
+    def remember(self, turn: Turn, criteria: Criteria, products: list[Product], shown: int) -> None:
+        """What was searched, for "cheaper" and "the second one"."""
         prices = [product.price.amount for product in products if product.price is not None]
         span = (min(prices), max(prices)) if prices else None
         turn.remember(LAST, msgspec.to_builtins(Last(criteria, span, shown)))

@@ -1,0 +1,61 @@
+"""Several wishes in one sentence: "a red scarf and a blue hat" are two searches."""
+
+import re
+
+from msgspec.structs import replace
+
+from shopbell import Reply, ReplyPart, TextPart, Turn
+from shopbell.shop import Criteria, asks_for_a_rule, asks_for_one, goes_on_ordering
+
+from .cards import cards
+from .searching import Searching
+from .sentences import found_in_words, hindrances_in_words, relaxed_in_words
+from .talking_of import BUYING
+
+CATEGORY = "category"
+MOST = 3  # wishes that are answered at once
+_joint = re.compile(r"[,;&+]|\b(?:and|plus|und|sowie|et|y|e)\b", re.IGNORECASE)
+
+
+def may_be_several(turn: Turn) -> bool:
+    """Is something joined that is neither ordered nor asked about?"""
+    if _joint.search(turn.text) is None or BUYING.search(turn.text):
+        return False
+    ordered = asks_for_one(turn.text) or goes_on_ordering(turn.text)
+    counted = any(one.kind == "quantity" and one.value != 1 for one in turn.understood.entities)
+    return not (ordered or counted or asks_for_a_rule(turn.text))
+
+
+async def wishes_in(turn: Turn) -> list[Criteria]:
+    """One for each thing; none where only one is spoken of, or a part of the sentence is about something else."""
+    parts = [part for part in _joint.split(turn.text) if part.strip(" .!?")]
+    if not 1 < len(parts) <= MOST:
+        return []
+    search = turn.service("search")
+    wishes: list[Criteria] = [await search.read(part, turn.language, guess=False) for part in parts]
+    things = [one.wanted.get(CATEGORY, ()) for one in wishes]
+    together = sum(map(len, things)) > len({value for values in things for value in values})
+    if together or not all(things) or any(one.strange or one.unknown for one in wishes):
+        return []
+    # "A scarf and a hat under 50": what is said of money at the end is said of all.
+    last = wishes[-1]
+    open_ended = [one for one in wishes if one.least is None and one.most is None]
+    return [replace(one, least=last.least, most=last.most) if one in open_ended else one for one in wishes]
+
+
+async def answer_several(turn: Turn, searching: Searching, wishes: list[Criteria]) -> Reply:
+    """One after the other; "cheaper" and "more" go on with the first."""
+    search, catalogue = turn.service("search"), turn.service("catalogue")
+    each = max(1, (searching.shown + 1) // len(wishes))
+    parts: list[ReplyPart] = []
+    for place, one in enumerate(wishes):
+        found = await search.find(one, each)
+        products = await catalogue.products(found.products)
+        if not place:
+            searching.remember(turn, one, products, len(products))
+        if products:
+            lines = [*relaxed_in_words(found, one), found_in_words(found, len(products))]
+        else:
+            lines = [*hindrances_in_words(found, None, one, turn.shop.currency)]
+        parts += [*(TextPart(text=line) for line in lines), *cards(products, turn.language)]
+    return Reply(*parts)
