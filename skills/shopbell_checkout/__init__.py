@@ -9,6 +9,7 @@ from shopbell import Text as _
 from .books import Books
 from .paying import Paying
 from .phrases import CHECKOUT
+from .pick_up_day import DaySaid
 from .placing import Placing
 from .settings import CheckoutSettings
 
@@ -18,7 +19,8 @@ AWAY = _("I cannot take the order at the moment. A person will look at it with y
 @hookimpl
 def shopbell_skills(scope: PluginScope) -> Iterable[Skill]:
     settings, books = scope.settings(CheckoutSettings), Books(scope)
-    placing, paying = Placing(scope, books, settings), Paying(books, settings.pay_within_hours)
+    day_said = DaySaid()
+    placing, paying = Placing(scope, books, settings, day_said), Paying(books, settings.pay_within_hours)
 
     @dialogue("checkout", CHECKOUT, title=_("your order"))
     async def checkout(chat: Chat) -> None:
@@ -34,4 +36,4 @@ def shopbell_skills(scope: PluginScope) -> Iterable[Skill]:
     async def paid(chat: Chat, event: dict[str, Any]) -> None:
         await paying.heard(chat, event)
 
-    return [checkout, paid]
+    return [checkout, paid, day_said]

@@ -9,6 +9,8 @@ from shopbell import Chat, NotReadyError, PluginScope
 from shopbell import Text as _
 from shopbell.shop import DAYS_LOOKED, Cart, Money, NoPromise, Promise
 
+from .pick_up_day import DaySaid
+
 Promised = Callable[[str, Cart, int, str], Awaitable["Answer"]]
 WHY_NOT = {
     "area": _("We do not deliver there, I am sorry."),
@@ -44,7 +46,14 @@ IN_SHORT = {
     "fetch": _SAID.format(
         r"(?:pick|picked) ?up|collect(?:ion)?(?: it)?(?: in (?:the )?(?:shop|store|studio))?|in store|abholung|abholen"
         r"|selbst abholen|retrait|sur place|recoger(?:lo)?|recogida"
-    ),
+    )
+    # With the day, perhaps: "can I collect it on Friday?"
+    + r"|^\W*(?:(?:can|could|may) (?:i|we)|i(?:['’]ll| will|['’]d like to))"
+    r" (?:collect|fetch|pick|come (?:and )?(?:get|collect|pick))\b"
+    r"|^\W*(?:(?:kann|darf|könnte) ich|ich)\b.*\b(?:hole?\b.*\bab|abholen)\b"
+    r"|^\W*(?:je|nous|puis-je|est-ce que je peux)\b.*\b(?:récup[èe]r\w*|pass\w* (?:le |la |les )?(?:prendre|chercher)"
+    r"|(?:viens|venir) (?:le |la |les )?chercher)\b"
+    r"|^\W*(?:(?:lo|la|los|las) )?(?:recojo|recogeré|(?:paso|puedo pasar) a (?:recoger|buscar)\w*|puedo recoger\w*)\b",
 }
 SUITS = {
     "yes": _SAID.format(
@@ -97,7 +106,14 @@ def delivers(scope: PluginScope) -> bool:
 
 
 async def choose_way(
-    chat: Chat, cart: Cart, brings: bool, pick_up: bool, promised: Promised, *, pick_up_day: bool = False
+    chat: Chat,
+    cart: Cart,
+    brings: bool,
+    pick_up: bool,
+    promised: Promised,
+    day_said: DaySaid,
+    *,
+    pick_up_day: bool = False,
 ) -> Way:
     """Ask until it is clear; a shop with one way only does not ask which."""
     while brings:
@@ -113,7 +129,8 @@ async def choose_way(
             return msgspec.structs.replace(way, address=address)
         if not pick_up:
             continue
-    return Way(day=await _day_of_pick_up(chat, cart)) if pick_up_day else Way()
+    said = await day_said.day(chat)
+    return Way(day=await _day_of_pick_up(chat, cart, said)) if pick_up_day or said else Way()
 
 
 def _wanted(cart: Cart, today: date) -> str:
@@ -121,10 +138,10 @@ def _wanted(cart: Cart, today: date) -> str:
     return cart.wanted_on if cart.wanted_on >= today.isoformat() else ""
 
 
-async def _day_of_pick_up(chat: Chat, cart: Cart) -> str:
+async def _day_of_pick_up(chat: Chat, cart: Cart, said: str) -> str:
     moment, hours = chat.shop.local(chat.now()), chat.shop.hours
     today = moment.date()
-    wanted, told = _wanted(cart, today), any(hours.week) or bool(hours.exceptions)
+    wanted, told = said or _wanted(cart, today), any(hours.week) or bool(hours.exceptions)
 
     def open_then(day: date) -> date:
         spans = hours.spans(day)

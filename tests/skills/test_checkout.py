@@ -264,3 +264,43 @@ async def test_the_day_that_was_named_is_the_day_of_picking_up(shop: TestShop, c
     assert asked.text == "Your name, please?"
     assert closed.text.startswith("On Sunday, ")
     assert closed.text.endswith("On which day will you pick it up?")
+
+
+@pytest.mark.parametrize(
+    ("said", "heard"),
+    [
+        ("can I pick it up on Friday?", "You pick it up on Friday, "),
+        ("could I collect it on Friday", "You pick it up on Friday, "),
+        ("ich hole es am Freitag ab", "You pick it up on Friday, "),
+        ("kann ich es am Freitag abholen?", "You pick it up on Friday, "),
+        ("je passe le chercher vendredi", "You pick it up on Friday, "),
+        ("lo recojo el viernes", "You pick it up on Friday, "),
+        ("I pick it up", "You pick it up."),
+    ],
+)
+async def test_the_day_is_heard_beside_the_way(shop: TestShop, clock: Clock, said: str, heard: str) -> None:
+    await open_shop(shop, delivery="name,postcodes,fee,days\nbike,10,4.50,1\n")
+    await shop.enable("shopbell_understanding")
+    await shop.settle()
+    move_to(clock, "wed 10:00")
+    ana = shop.customer("ana")
+    for one in ("add the paper lamp to my cart", "checkout", said, "Ana"):
+        await ana.says(one)
+
+    assert heard in (await ana.says("ana@example.com")).text
+
+
+async def test_on_a_closed_day_another_one_is_asked_for(shop: TestShop, clock: Clock) -> None:
+    await open_shop(shop, delivery="name,postcodes,fee,days\nbike,10,4.50,1\n")
+    await shop.configure(hours={"mon-fri": "9-18"})
+    await shop.enable("shopbell_understanding")
+    await shop.settle()
+    move_to(clock, "wed 10:00")
+    ana = shop.customer("ana")
+    for one in ("add the paper lamp to my cart", "checkout"):
+        await ana.says(one)
+
+    reply = await ana.says("I pick it up on Sunday")
+
+    assert reply.text.startswith("On Sunday, ")
+    assert reply.text.endswith("On which day will you pick it up?")
