@@ -1,5 +1,6 @@
 """What has to be known before something goes into the cart: which size, what it shall read, and that it reads right."""
 
+import re
 from collections.abc import Mapping, Sequence
 from typing import Any
 from urllib.parse import quote
@@ -13,6 +14,7 @@ from .reading import TAKES_OUT
 
 WITHOUT = "-"
 LEFT = "left"  # the choice itself was
+VALUE = "="  # before a value of several options
 LONGEST = 200  # characters of a text whose maker sets no limit
 
 
@@ -31,9 +33,10 @@ def in_stock(product: Product) -> list[Variant]:
     return [one for one in product.variants if not one.stock or sum(one.stock.values()) > 0]
 
 
-async def choose(chat: Chat, options: Mapping[str, str], key: str) -> str | None:
+async def choose(chat: Chat, options: Mapping[str, str], key: str, also: Mapping[str, str] | None = None) -> str | None:
     """What is chosen. None where something is taken out of the cart instead ("remove the mug"), which is done then."""
-    chosen = await chat.ask(_("Which one would you like?"), options=options, key=key, also={LEFT: TAKES_OUT})
+    meant = {**(also or {}), LEFT: TAKES_OUT}
+    chosen = await chat.ask(_("Which one would you like?"), options=options, key=key, also=meant)
     if chosen != LEFT:
         return str(chosen)
     await chat.ask_skill(REMOVE.name, key=f"{key} left")
@@ -48,10 +51,26 @@ async def choose_variant(chat: Chat, there: Sequence[Variant], sizes: Sequence[s
     left = variants_meant(there, chat.opening) if len(there) > 1 else there
     for size in reversed(sizes):
         left = [one for one in left if size in one.values.values()] or left
-    if len(left) == 1:
-        return left[0]
-    chosen = await choose(chat, variant_labels(left), "variant")
-    return next((one for one in there if one.id == chosen), None)
+    values = {value for one in there for value in one.values.values()}
+    # "In M", of ten sizes and colours, leaves two; "no, make it L" is another one than was named before.
+    said = {f"{VALUE}{value}": _as_said(value) for value in values}
+    while len(left) > 1:
+        chosen = await choose(chat, variant_labels(left), "variant", said)
+        if chosen is None:
+            return None
+        if chosen.startswith(VALUE):
+            value = chosen.removeprefix(VALUE)
+            having = [one for one in there if value in one.values.values()]
+            left = [one for one in left if one in having] or having
+        else:
+            left = [one for one in there if one.id == chosen]
+    return left[0]
+
+
+def _as_said(value: str) -> str:
+    """A letter is a size where it is a capital: "s'il vous plaît" names none."""
+    word = rf"(?<!\w){re.escape(value)}(?!['’]?\w)"
+    return f"(?-i:{word})" if len(value) == 1 else word
 
 
 async def choose_wishes(chat: Chat, product: Product) -> dict[str, str]:

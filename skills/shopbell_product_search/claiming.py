@@ -27,7 +27,7 @@ from .skills import (
     is_wanted,
     of_the_named,
 )
-from .superlatives import asks_for_a_price
+from .superlatives import SUPERLATIVE, asks_for_a_price
 from .talking_of import AT_HAND, BOUGHT, BUYING, named_in, product_at_hand
 from .wishes import BEGINS_WITH_HAVING_OR_NEEDING, BEGINS_WITH_NEEDING, LOOKED_FOR, SOMETHING_NEEDED, thing_in
 
@@ -38,6 +38,9 @@ LIMIT = Wording(
 # Said of two products that are named: "compare the Marisol and the Odette", "the Marisol or the Odette, which ...?"
 COMPARES = Wording(
     r"\b(?:compare|difference|versus|vs|or|vergleich\w*|unterschied\w*|oder|compar\w+|différence|ou|diferencia|o)\b"
+)
+TO_COMPARE = Wording(
+    r"\b(?:compare|difference|versus|vs|vergleich\w*|unterschied\w*|compar\w+|différence|diferencia)\b"
 )
 A_PRESENT = re.compile(
     r"\b(?:gift|present|geschenk\w*|\w+geschenk|cadeau|regalo)\b(?! (?:card|token|wrap|box|bag))", re.IGNORECASE
@@ -89,6 +92,7 @@ class Claimant:
             or _needs_something(turn)
             or _may_be_a_thing(turn)
             or may_be_several(turn)
+            or (SUPERLATIVE.search(turn.text) is not None and not BUYING.search(turn.text))
         )
 
     async def answer(self, turn: Turn) -> Reply | None:
@@ -99,15 +103,14 @@ class Claimant:
             if _compares(turn):
                 return await comparison(turn, self._searching)
             if asks_for_a_price(turn.text) is not None:
-                last = self._searching.last(turn)
-                picked = await self._searching.picked(turn, last) if last is not None else None
+                picked = await self._searching.picked(turn, self._searching.last(turn))
                 return picked or await _price_of_one(turn)
             if await is_ordered(turn):
                 return None
-            wishes = await wishes_in(turn) if may_be_several(turn) else []
+            criteria = await asked(turn, guess=False)
+            wishes = await wishes_in(turn) if criteria.wanted.get(CATEGORY) and may_be_several(turn) else []
             if wishes and (chance_elsewhere(turn) < CERTAIN or all(one.bare for one in wishes)):
                 return await answer_several(turn, self._searching, wishes)
-            criteria = await asked(turn, guess=False)
             if (_beside_a_product(turn) or _asks_of_one(turn)) and not BUYING.search(turn.text):
                 told = await self._told(turn, criteria)
                 if told is not None:
@@ -116,6 +119,8 @@ class Claimant:
                 found = await self._had_or_needed(turn, criteria)
                 if found is not None:
                     return found
+            if criteria.order != "best" and criteria.is_wish and not criteria.strange:
+                return await self._searching.found(turn, criteria)  # "what is your cheapest charger"
             if _needs_something(turn) and is_wanted(turn, criteria):
                 return await self._searching.found(turn, criteria)
             limited = bool(criteria.wanted) and not criteria.strange and not LOOKED_FOR.search(turn.text)
@@ -175,6 +180,9 @@ def only_points(turn: Turn) -> bool:
 
 
 def _compares(turn: Turn) -> bool:
+    # "Compare the first two" points at the first, and asks for no size 2 of it.
+    if chance_elsewhere(turn) < SURE and turn.understood.points and TO_COMPARE.search(turn.text):
+        return True
     named = {entity.value for entity in turn.understood.entities if entity.kind == "product"}
     return len(named) == 2 and COMPARES.search(turn.text) is not None and not BUYING.search(turn.text)
 

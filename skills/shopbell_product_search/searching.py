@@ -1,6 +1,7 @@
 """Searches, and refines what was searched last: "cheaper", "in blue", "more"."""
 
 import re
+from collections.abc import Sequence
 from typing import Any
 
 import msgspec
@@ -38,6 +39,7 @@ from .talking_of import AT_HAND, BUYING
 from .wishes import WISHED
 
 LAST = "search"  # what is remembered of the last one
+COMPARED = "compared"  # the two that were compared since
 MINUTE = 60_000  # milliseconds
 CHEAPER = re.compile(
     r"\b(?:cheaper|less expensive|lower price|too (?:expensive|dear|pricey)|günstiger\w*|billiger\w*|zu teuer"
@@ -104,13 +106,17 @@ class Searching:
             options.append(Option(_("Cheaper"), "cheaper"))
         return Reply(*(TextPart(text=line) for line in lines), *shown, *Reply(options=options).parts)
 
-    async def picked(self, turn: Turn, last: Last) -> Reply | None:
-        """ "The cheaper one", "which is the biggest": that one of those that were shown; None where nobody says so."""
+    async def picked(self, turn: Turn, last: Last | None) -> Reply | None:
+        """ "The cheaper one", "which is the biggest": that one of the two that were compared, or of those that were
+        shown; None where nobody says so.
+        """
         cheapest = picks_by_price(turn.text)
         if (cheapest is None and not measures(turn.text)) or BUYING.search(turn.text):
             return None
-        found = await turn.service("search").find(last.criteria, last.shown)
-        known: list[Product] = await turn.service("catalogue").products(found.products)
+        ids: Sequence[str] = turn.recall(COMPARED, ())
+        if not ids and last is not None:
+            ids = (await turn.service("search").find(last.criteria, last.shown)).products
+        known: list[Product] = await turn.service("catalogue").products(ids)
         priced = of_this_price(known, cheapest=cheapest) if cheapest is not None else None
         product = priced or of_this_measure(known, turn.text)
         if product is None:
@@ -192,6 +198,7 @@ class Searching:
         prices = [product.price.amount for product in products if product.price is not None]
         span = (min(prices), max(prices)) if prices else None
         turn.remember(LAST, msgspec.to_builtins(Last(criteria, span, shown)))
+        turn.remember(COMPARED, None)
         turn.listen(turn.now + self._settings.minutes * MINUTE)
 
     async def _nothing(self, turn: Turn, search: ProductSearch, criteria: Criteria, found: Found) -> Reply:

@@ -13,13 +13,14 @@ from .sentences import found_in_words, hindrances_in_words, relaxed_in_words
 from .talking_of import BUYING
 
 CATEGORY = "category"
+LONGEST = 16  # words
 MOST = 3  # wishes that are answered at once
 _joint = re.compile(r"[,;&+]|\b(?:and|plus|und|sowie|et|y|e)\b", re.IGNORECASE)
 
 
 def may_be_several(turn: Turn) -> bool:
     """Is something joined that is neither ordered nor asked about?"""
-    if _joint.search(turn.text) is None or BUYING.search(turn.text):
+    if len(turn.text.split()) > LONGEST or _joint.search(turn.text) is None or BUYING.search(turn.text):
         return False
     ordered = asks_for_one(turn.text) or goes_on_ordering(turn.text)
     counted = any(one.kind == "quantity" and one.value != 1 for one in turn.understood.entities)

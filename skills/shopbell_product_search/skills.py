@@ -7,7 +7,7 @@ from shopbell.shop import Catalogue, Criteria, asks_for_similar, asks_for_the_su
 from .comparing import compared
 from .phrases import COMPARISON, PRODUCT_QUESTION, PRODUCT_SEARCH
 from .records import answered, from_the_record, is_asked, names_a_column
-from .searching import Searching, asked, is_ordered
+from .searching import COMPARED, Searching, asked, is_ordered
 from .sentences import NO_CATALOGUE, NOT_SHOWN, WHICH_ONE, WHICH_TWO
 from .talking_of import AT_HAND, BOUGHT, BUYING, named_in, product_at_hand
 from .wishes import BEGINS_WITH_NEEDING, BY, LOOKED_FOR_OR_NEEDED, SOMETHING_WANTED, thing_in
@@ -82,7 +82,7 @@ class Listener:
                     return fewer  # else it was no button: "without nuts"
             if asks_for_similar(turn.text) or asks_for_the_sum(turn.text):
                 return None
-            one = await self._searching.picked(turn, last) if last is not None else None
+            one = await self._searching.picked(turn, last)
             if one is not None:
                 return one
             told = await _short_question(turn)
@@ -237,4 +237,5 @@ async def comparison(turn: Turn, searching: Searching) -> Reply | None:
     products = await catalogue.products([*dict.fromkeys(ids)][:2])
     if len(products) < 2:
         return Reply(text=WHICH_TWO)
+    turn.remember(COMPARED, [one.id for one in products])  # "and which one is cheaper?"
     return compared(products[0], products[1], turn.language)

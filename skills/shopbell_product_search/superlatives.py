@@ -32,6 +32,11 @@ _DEAREST = (
     r"|teu(?:rer|erst)\w*|kostet (?:am )?(?:mehr|meisten)|plus ch[eè]re?s?|coûten?t? (?:le )?plus"
     r"|m[aá]s car[oa]s?|cuestan? m[aá]s"
 )
+# Of whatever is sold: "what is your cheapest charger".
+SUPERLATIVE = Wording(
+    r"\b(?:cheapest|least expensive|most expensive|(?:günstig|billig|preiswert|teuer)ste[nrs]?"
+    r"|(?:le|la|les) (?:moins|plus) ch[eè]re?s?|(?:el|la|los|las) m[aá]s (?:barat|car)[oa]s?)\b"
+)
 _MOST_WORDS = 10  # of such a question
 _which = Wording(
     r"\b(?:which|what|was|welche[rsn]?|lequel|laquelle|lesquel(?:le)?s|quel(?:le)?s?|qu['’]est-ce|cu[aá]l(?:es)?|qu[eé])\b"

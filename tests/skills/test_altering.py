@@ -125,3 +125,32 @@ async def test_who_takes_something_out_leaves_an_open_choice(
     assert len(reply.parts) == 1
     assert "x" not in reply.text
     assert not (await ana.says("show my cart")).options
+
+
+async def test_a_choice_is_narrowed_by_what_is_said(shop: TestShop) -> None:
+    await open_shop(shop)
+
+    await shop.customer("ana").plays("""
+        > add the sailor shirt to my cart
+        Which one would you like?
+        [M, blue] [L, blue] [L, red]
+        > in L please
+        Which one would you like?
+        [blue] [red]
+        > red
+        In your cart: 1 x Sailor shirt (L, red): €22.00
+        [Check out] [Show my cart]
+    """)
+
+
+async def test_another_size_is_said_while_the_colour_is_asked_for(shop: TestShop) -> None:
+    await open_shop(shop)
+
+    await shop.customer("ana").plays("""
+        > add the sailor shirt in L to my cart
+        Which one would you like?
+        [blue] [red]
+        > no, make it M
+        In your cart: 1 x Sailor shirt (M, blue): €20.00
+        [Check out] [Show my cart]
+    """)

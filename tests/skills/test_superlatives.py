@@ -104,3 +104,31 @@ async def test_cheaper_alone_asks_for_others(shop: TestShop) -> None:
     await ana.says("show me lamps")
 
     assert "nothing cheaper" in (await ana.says("cheaper")).text
+
+
+@pytest.mark.parametrize(
+    ("language", "compares", "said"),
+    [
+        ("en", "compare the first two", "which is cheaper?"),
+        ("de", "vergleichen Sie die ersten beiden", "was ist günstiger?"),
+        ("fr", "comparez les deux premiers", "lequel est moins cher ?"),
+        ("es", "compara los dos primeros", "¿cuál es más barato?"),
+    ],
+)
+async def test_of_two_that_were_compared_it_is_one_of_these(
+    shop: TestShop, language: str, compares: str, said: str
+) -> None:
+    await open_shop(shop, language)
+    ana = shop.customer("ana")
+    shown = shown_in(await ana.says(LAMPS[language]))
+    pair = shown_in(await ana.says(compares))
+    cheaper = min(pair, key=["L1", "L3", "L2"].index)
+
+    assert pair == shown[:2]
+    assert shown_in(await ana.says(said)) == [cheaper]
+
+
+async def test_the_cheapest_of_a_kind_is_looked_for(shop: TestShop) -> None:
+    await open_shop(shop)
+
+    assert shown_in(await shop.customer("ana").says("what is your cheapest lamp"))[0] == "L1"
