@@ -1,13 +1,11 @@
 """A shop in a process of its own that dies at a numbered point in the middle of a dialogue.
 
-Run as ``python -m tests.dialogues.crash_dialogue FOLDER POINT PASSES KNOWN``. It sends the same messages with the
-same keys in every life, as a platform does that got no answer. What the steps do outside is appended to
+``Lives("tests.dialogues.crash_dialogue").live(FOLDER, POINT, PASSES, KNOWN)`` is one life. It sends the same messages
+with the same keys in every life, as a platform does that got no answer. What the steps do outside is appended to
 the file ``world``.
 """
 
 import asyncio
-import os
-import sys
 from pathlib import Path
 
 from shopbell.testing import TestShop, arm_crash_point
@@ -68,8 +66,8 @@ async def live(folder: Path, point: int, passes: int, known: str) -> None:
     while (await shop.fetch(left))[0][0]:  # noqa: ASYNC110 the last delivery is nobody's event
         await asyncio.sleep(0.01)
     await shop.close()
-    os.write(1, b"done\n")
 
 
-if __name__ == "__main__":
-    asyncio.run(live(Path(sys.argv[1]), int(sys.argv[2]), int(sys.argv[3]), sys.argv[4]))
+def main(folder: str, point: str, passes: str, known: str) -> None:
+    """One life, in this process."""
+    asyncio.run(live(Path(folder), int(point), int(passes), known))

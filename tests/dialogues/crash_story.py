@@ -1,12 +1,10 @@
 """A shop in a process of its own that dies at one numbered point after the other, once in each message of a story.
 
-Run as ``python -m tests.dialogues.crash_story FOLDER STORY`` again and again, until it ends by itself. Each life first
+``Lives("tests.dialogues.crash_story").live(FOLDER, STORY)`` again and again, until it ends by itself. Each life first
 repeats the message in which the one before it died, with the same key, as a platform does that got no answer.
 """
 
 import asyncio
-import os
-import sys
 from pathlib import Path
 
 from shopbell import Write
@@ -66,7 +64,6 @@ async def live(folder: Path, story: str) -> None:
     while STORIES[story].forgets and await shop.fetch(TO_FORGET):  # noqa: ASYNC110 a task of the plugin's does it
         await asyncio.sleep(0.02)
     await shop.close()
-    os.write(1, b"done\n")
 
 
 def scene(shop: TestShop, story: str, number: int) -> tuple[Acting, str]:
@@ -92,5 +89,6 @@ async def delivered(shop: TestShop) -> None:
     await shop.running.store.commit([Write(NOTHING, ())])
 
 
-if __name__ == "__main__":
-    asyncio.run(live(Path(sys.argv[1]), sys.argv[2]))
+def main(folder: str, story: str) -> None:
+    """One life, in this process."""
+    asyncio.run(live(Path(folder), story))

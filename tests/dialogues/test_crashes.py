@@ -1,8 +1,7 @@
 """The process dies at any point of a dialogue: no answer is lost, and nothing irreversible is done twice."""
 
 import signal
-import subprocess
-import sys
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -11,17 +10,18 @@ from shopbell.crash_points import DIALOGUE_POINTS, POINTS
 from shopbell.replies import decode_reply
 from shopbell.stores.store import reading
 from shopbell.testing.storage import storage_of
+from tests.lives import Lives
 
 pytestmark = pytest.mark.storage
 
-ROOT = Path(__file__).parents[2]
 CASES = [(point, known) for point in POINTS for known in ("True", "False")]
 
 
-def live(folder: Path, known: str, point: int = 0, passes: int = 1) -> int:
-    """One life; returns how the process ended."""
-    words = [sys.executable, "-m", "tests.dialogues.crash_dialogue", str(folder), str(point), str(passes), known]
-    return subprocess.run(words, stdout=subprocess.DEVNULL, cwd=ROOT, timeout=60).returncode
+@pytest.fixture(scope="module")
+def lives() -> Iterator[Lives]:
+    """What the processes are forked from."""
+    with Lives("tests.dialogues.crash_dialogue") as lives:
+        yield lives
 
 
 def rows(folder: Path, sql: str) -> list[tuple[object, ...]]:
@@ -36,10 +36,13 @@ def said(folder: Path) -> list[str]:
 
 
 @pytest.mark.parametrize(("point", "known"), CASES, ids=lambda value: value.replace(" ", "-"))
-def test_a_crash_in_a_dialogue_loses_nothing_and_repeats_nothing(tmp_path: Path, point: str, known: str) -> None:
+def test_a_crash_in_a_dialogue_loses_nothing_and_repeats_nothing(
+    lives: Lives, tmp_path: Path, point: str, known: str
+) -> None:
     passes = 1 if point in DIALOGUE_POINTS else 4  # the fourth message is the one that is charged for
-    assert live(tmp_path, known, POINTS.index(point) + 1, passes) == -signal.SIGKILL
-    assert live(tmp_path, known) == 0
+    folder, number = str(tmp_path), str(POINTS.index(point) + 1)
+    assert lives.live(folder, number, str(passes), known) == -signal.SIGKILL
+    assert lives.live(folder, "0", "1", known) == 0
 
     with reading(tmp_path / "data", storage_of(tmp_path / "data")) as database:
         assert [wrong for wrong in database.examine()[0] if " is off" not in wrong] == []  # a test's own server

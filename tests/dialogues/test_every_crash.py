@@ -1,8 +1,7 @@
 """The process dies at every point of every dialogue that comes with the shop: no answer is lost, none comes twice."""
 
 import signal
-import subprocess
-import sys
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -14,9 +13,9 @@ from shopbell.stores.store import reading
 from shopbell.testing.dialogues import shown
 from shopbell.testing.storage import storage_of
 from tests.dialogues.crash_story import messages
-from tests.dialogues.flow_stories import ROOT
 from tests.dialogues.stories import STORIES
 from tests.dialogues.story import exchanges, fits
+from tests.lives import Lives
 
 SAID = (
     "SELECT conversation_id, body FROM message JOIN identity ON identity.id = identity_id"
@@ -25,11 +24,17 @@ SAID = (
 QUESTION = "Shall I erase it for ever?"  # who heard it and is still known was not forgotten
 
 
-def lives(folder: Path, story: str) -> int:
+@pytest.fixture(scope="module")
+def lives() -> Iterator[Lives]:
+    """What the stories' processes are forked from."""
+    with Lives("tests.dialogues.crash_story") as lives:
+        yield lives
+
+
+def live(lives: Lives, folder: Path, story: str) -> int:
     """Live until everything is said; returns how often the process died."""
-    words = [sys.executable, "-m", "tests.dialogues.crash_story", str(folder), story]
     for deaths in range(max(len(POINTS), messages(story)) + 1):
-        ended = subprocess.run(words, stdout=subprocess.DEVNULL, cwd=ROOT, timeout=60).returncode
+        ended = lives.live(str(folder), story)
         if ended == 0:
             return deaths
         assert ended == -signal.SIGKILL, "it ended by itself, and not well"
@@ -52,8 +57,8 @@ def conversations(folder: Path) -> list[str]:
 
 
 @pytest.mark.parametrize("story", STORIES)
-def test_a_crash_at_any_point_loses_nothing_and_repeats_nothing(tmp_path: Path, story: str) -> None:
-    died = lives(tmp_path, story)
+def test_a_crash_at_any_point_loses_nothing_and_repeats_nothing(lives: Lives, tmp_path: Path, story: str) -> None:
+    died = live(lives, tmp_path, story)
 
     assert died >= len(TURN_POINTS)
     if storage_of(tmp_path / "data").startswith("sqlite"):

@@ -1,13 +1,13 @@
 """A shop in a process of its own that may be killed at any moment, with customers who repeat what got no answer.
 
-Run as ``python crash_shop.py PLAN`` (JSON). Lines on stdout: ``ready``, ``a NAME N`` for an acknowledged message,
-``w NAME N`` for a wrong answer, ``done``. The channel's far side is the file ``sink``: one line per delivery.
+``Lives("tests.runtime.crash_shop").live(PLAN)`` (JSON) is one life. Lines on stdout: ``ready``, ``a NAME N`` for an
+acknowledged message, ``w NAME N`` for a wrong answer, ``done``. The channel's far side is the file ``sink``: one line
+per delivery.
 """
 
 import asyncio
 import os
 import random
-import sys
 from pathlib import Path
 
 import aiohttp
@@ -140,6 +140,7 @@ class Life:
         return True
 
 
-if __name__ == "__main__":
+def main(plan: str) -> None:
+    """One life, in this process."""
     os.environ["SHOPBELL_API_KEYS"] = KEY
-    asyncio.run(Life(msgspec.json.decode(sys.argv[1], type=Plan)).live())
+    asyncio.run(Life(msgspec.json.decode(plan, type=Plan)).live())

@@ -1,10 +1,7 @@
 """Lives of a shop one after the other, and what must be true after the last one."""
 
 import signal
-import subprocess
-import sys
 from collections import Counter
-from collections.abc import Iterator
 from contextlib import AbstractContextManager
 from pathlib import Path
 from typing import Any
@@ -15,17 +12,15 @@ from shopbell.replies import decode_reply
 from shopbell.stores.engine import Reader
 from shopbell.stores.store import reading
 from shopbell.testing.storage import storage_of
+from tests.lives import Lives
 from tests.runtime.crash_shop import Plan
-
-RUNNER = Path(__file__).with_name("crash_shop.py")
-ROOT = RUNNER.parents[2]
 
 
 class Story:
     """A shop that is killed and started again, on one folder."""
 
-    def __init__(self, plan: Plan) -> None:
-        self.plan = plan
+    def __init__(self, lives: Lives, plan: Plan) -> None:
+        self._lives, self.plan = lives, plan
         self.acknowledged: set[tuple[str, int]] = set()
         self.wrong: list[str] = []
         self.kills = self.in_flight = 0  # sends under way at the kills
@@ -39,25 +34,23 @@ class Story:
         """One life: until it dies at a point, is killed after so many acknowledgements, or is done."""
         known = sorted(self.acknowledged)
         plan = msgspec.structs.replace(self.plan, acknowledged=known, point=point, passes=passes, seed=seed)
-        process = subprocess.Popen(
-            [sys.executable, str(RUNNER), msgspec.json.encode(plan).decode()], stdout=subprocess.PIPE, cwd=ROOT
-        )
-        assert process.stdout is not None
         news = 0
-        with process.stdout as out:
-            for line in whole_lines(out):
-                match line.split():
-                    case ["a", name, number]:
-                        self.acknowledged.add((name, int(number)))
-                        news += 1
-                    case ["w", *_]:
-                        self.wrong.append(line)
-                    case ["done"]:
-                        self.finished = True
-                if kill_after is not None and news >= kill_after:
-                    process.send_signal(signal.SIGKILL)
-                    kill_after = None
-        code = process.wait(60)
+
+        def hears(line: str) -> None:
+            nonlocal news, kill_after
+            match line.split():
+                case ["a", name, number]:
+                    self.acknowledged.add((name, int(number)))
+                    news += 1
+                case ["w", *_]:
+                    self.wrong.append(line)
+                case ["done"]:
+                    self.finished = True
+            if kill_after is not None and news >= kill_after:
+                self._lives.kill()
+                kill_after = None
+
+        code = self._lives.live(msgspec.json.encode(plan).decode(), hears=hears)
         if code == -signal.SIGKILL:
             self.kills += 1
             self.in_flight += self.number("SELECT count(*) FROM outbox WHERE state = 'sending'")
@@ -120,10 +113,3 @@ class Story:
                 heard[address].append(int(number))
         assert all(numbers == sorted(numbers) for numbers in heard.values())
         return sum(copies.values()) - len(copies)
-
-
-def whole_lines(out: "Iterator[bytes]") -> Iterator[str]:
-    """Lines; the last one may be torn."""
-    for line in out:
-        if line.endswith(b"\n"):
-            yield line.decode().strip()
