@@ -156,6 +156,7 @@ async def _runtime(shop: RunningShop, how: Opening, at_last: ExitStack) -> Async
             tasks.start_soon(patiently, shop.intake.load_seen, name="known keys")
             tasks.start_soon(shop.dialogues.run, name="dialogues")
             yield
+            shop.host.look_no_more()  # both watches over files end together, each in up to 20 ms
             tasks.cancel_scope.cancel()
         closing.set()
 

@@ -161,6 +161,11 @@ class PluginHost:
         self.wake()
         await self._quiet.wait()
 
+    def look_no_more(self) -> None:
+        """The shop closes: files that are saved from now on are for the next start."""
+        self._watch = False
+        self._watch_stop.set()  # its thread cannot be cancelled: it sees this in 20 ms, and a timeout in 1 s
+
     def service(self, name: str) -> Any:
         """A service of a plugin that is enabled or about to be.
 
@@ -204,7 +209,7 @@ class PluginHost:
                     await self._shut_down()
                 if self._watchdog is not None:
                     self._watchdog.stop()
-                self._watch_stop.set()  # its thread cannot be cancelled: it sees this in 20 ms, and a timeout in 1 s
+                self.look_no_more()
                 tasks.cancel_scope.cancel()
 
     # -- the reconciler --------------------------------------------------------------------------------------------
@@ -323,7 +328,7 @@ class PluginHost:
 
     async def _keep_watching(self) -> None:
         await self.ready.wait()
-        while not self._ending:
+        while self._watch and not self._ending:
             self._watch_stop = anyio.Event()
             self._watching = watched_folders(self._sights, self._folder)
             if self._watching:
