@@ -2,10 +2,12 @@
 
 import math
 from collections.abc import Sequence
+from functools import partial
 from pathlib import Path
 from typing import NamedTuple
 
 import numpy as np
+from numpy.typing import NDArray
 
 from .encoders import encoders_of
 from .head import raw_score
@@ -51,7 +53,12 @@ class Ranking:
         # Column by column: a third of the product's time less, for 100 intents.
         self._head = np.asfortranarray(arrays["head"], np.float32)
         self._slips = Slips(header.words, word_vectors().place)
-        self._rows = Rows(DIMENSIONS + self._folding.shape[1] + 1, self._row, REMEMBERED)
+        self._rows = Rows(
+            # No method of its own: in a cycle a replaced model, and its 4 MB, would wait for the collector.
+            DIMENSIONS + self._folding.shape[1] + 1,
+            partial(_row_of, self._rarity, self._folding),
+            REMEMBERED,
+        )
         self._parts: dict[tuple[object, ...], Seen] = {}
 
     def rank(self, text: str, words: list[str], *, english: bool = True) -> tuple[tuple[str, float], ...]:
@@ -146,9 +153,10 @@ class Ranking:
         text = [" ".join(words)]
         return np.concatenate([*(encoder.encode(text)[0] * weight for encoder, weight in self._encoders), total])
 
-    def _row(self, word: str) -> Matrix:
-        """A word's vector of meaning, its folded shapes, and their squared length."""
-        bag, square = self._rarity.word(word)
-        weights = np.fromiter(bag.values(), np.float32, len(bag))
-        shapes = weights @ self._folding[list(bag)].astype(np.float32)
-        return np.concatenate([word_vectors().vector(word), shapes, [np.float32(square)]])
+
+def _row_of(rarity: Rarity, folding: NDArray[np.generic], word: str) -> Matrix:
+    """A word's vector of meaning, its folded shapes, and their squared length."""
+    bag, square = rarity.word(word)
+    weights = np.fromiter(bag.values(), np.float32, len(bag))
+    shapes = weights @ folding[list(bag)].astype(np.float32)
+    return np.concatenate([word_vectors().vector(word), shapes, [np.float32(square)]])

@@ -1,5 +1,10 @@
 """Small talk, abuse, gibberish and other languages are told apart in a shop of three questions as in one of 500."""
 
+import gc
+from collections.abc import Iterator
+from pathlib import Path
+from weakref import ref
+
 import pytest
 
 from shopbell import Intent, TrainingSet
@@ -55,3 +60,22 @@ def test_gibberish_and_other_subjects_are_not_answered(model: TrainedModel, text
 
 def test_another_language_is_told(model: TrainedModel) -> None:
     assert model.understand("wann wird mein Paket endlich geliefert werden", "en").language == "de"
+
+
+@pytest.fixture
+def no_collector() -> Iterator[None]:
+    gc.disable()
+    yield
+    gc.enable()
+
+
+def test_a_model_that_is_replaced_leaves_the_memory_at_once(tmp_path: Path, no_collector: None) -> None:
+    taught = TrainingSet((*QUESTIONS[:3], *INTENTS), ("en",))
+    learn(taught, encoders_of(["words"])).write(tmp_path / "test.model")
+    model = TrainedModel(tmp_path / "test.model", taught, margin=0.1)
+    model.understand("do you repair bicycles", "en")
+    parts = [ref(model), *map(ref, model.load())]
+
+    del model
+
+    assert [part() for part in parts] == [None] * 3
