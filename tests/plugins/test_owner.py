@@ -11,7 +11,8 @@ from structlog.testing import capture_logs
 
 from shopbell import Attachment, Write
 from shopbell.testing import TestShop
-from tests.dialogues.test_every_crash import lives, rows
+from tests.dialogues.test_every_crash import live, rows
+from tests.lives import Lives
 from tests.skills import test_booking, test_checkout, test_returns
 from tests.skills.mail_server import MailServer
 
@@ -163,7 +164,8 @@ async def test_whenever_the_process_dies_each_is_told_once(tmp_path: Path, mail:
     await owned(shop, mail)
     await shop.close()
 
-    deaths = await asyncio.to_thread(lives, tmp_path, story)
+    with Lives("tests.dialogues.crash_story") as lives:
+        deaths = await asyncio.to_thread(live, lives, tmp_path, story)
     await shop.open()
     await all_told(shop)
     await shop.close()
