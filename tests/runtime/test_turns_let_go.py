@@ -4,6 +4,7 @@ import gc
 
 from shopbell.runtime.turn import LiveTurn
 from shopbell.testing import TestShop
+from tests.dialogues.shops import ORDER, PARKING, use
 from tests.runtime.answers import ECHO, install
 
 
@@ -20,6 +21,23 @@ async def test_a_turn_that_ended_is_gone_without_the_collector(shop: TestShop) -
     try:
         for number in range(5):
             await customer.says(f"hello {number}")
+        living = living_turns()
+    finally:
+        gc.enable()
+
+    assert living < 3
+
+
+async def test_nor_does_a_turn_stay_in_which_a_dialogue_is_open(shop: TestShop) -> None:
+    shop.rehearses = False
+    await use(shop, ORDER, PARKING)
+    customer = shop.customer("ana")
+    await customer.says("order a cake")
+    gc.collect()
+    gc.disable()
+    try:
+        for said in ("is there parking", "XL", "M", "a hundred", "is there parking"):
+            await customer.says(said)
         living = living_turns()
     finally:
         gc.enable()

@@ -151,10 +151,7 @@ class Deciding:
         if answer is None:
             answer = await self._parts.asking.answer(turn, item, epoch, prepared.understander)
         times = (began, identified, understood, time.perf_counter_ns())
-        outcome = self._conclude(turn, item, epoch, answer, times, chosen is not None)
-        # It holds the turn, which holds it: thousands would wait for the collector, at 1.5 KB each.
-        turn.work_on_dialogues = None
-        return outcome
+        return self._conclude(turn, item, epoch, answer, times, chosen is not None)
 
     def _turn(self, item: Item, message: InboundMessage, epoch: Epoch, now: int) -> LiveTurn:
         lane, shop = item.seat.lane, epoch.prepared.shop
@@ -209,6 +206,7 @@ class Deciding:
             waited=int((time.monotonic() - item.started) * 1e6) - (times[-1] - times[0]) // 1000 if times else 0,
             run=answer.run,
         )
+        turn.end()
         return Outcome(
             shown.messages, turn.writes, record, now, plugin=answer.plugin, payments=shown.payments, then=then,
             purpose=answer.purpose, consent=answer.consent, post=turn.post,

@@ -217,6 +217,12 @@ class LiveTurn:
             self.dialogues = self.work_on_dialogues()
         return self.dialogues
 
+    def end(self) -> None:
+        """All is said and done. What works on dialogues holds the turn, which holds it: thousands would wait for the
+        collector, at several KB each.
+        """
+        self.dialogues = self.work_on_dialogues = None
+
     def service(self, name: str) -> Any:
         try:
             return self._epoch.services[name]
