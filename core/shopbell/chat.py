@@ -204,6 +204,18 @@ class Chat(Protocol):
         """A number in [0, 1), the same at every replay."""
         ...
 
+    def heard(self, kind: str = "text") -> Any:
+        """What the customer has written in this turn, the same at every replay: more than the answer may be said in it.
+
+        Args:
+            kind: ``text`` for the words (empty where a time or an event brought the dialogue here), or the kind of an
+                entity for its first value as plain data: ``date`` as ISO 8601.
+
+        Returns:
+            None when no such value is said, or when the answer was a secret: its words are kept nowhere.
+        """
+        ...
+
     def patched(self, change: str) -> bool:
         """True where a run gets here for the first time, False where its journal is older than this change."""
         ...

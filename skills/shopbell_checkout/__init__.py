@@ -9,7 +9,6 @@ from shopbell import Text as _
 from .books import Books
 from .paying import Paying
 from .phrases import CHECKOUT
-from .pick_up_day import DaySaid
 from .placing import Placing
 from .settings import CheckoutSettings
 
@@ -19,8 +18,7 @@ AWAY = _("I cannot take the order at the moment. A person will look at it with y
 @hookimpl
 def shopbell_skills(scope: PluginScope) -> Iterable[Skill]:
     settings, books = scope.settings(CheckoutSettings), Books(scope)
-    day_said = DaySaid()
-    placing, paying = Placing(scope, books, settings, day_said), Paying(books, settings.pay_within_hours)
+    placing, paying = Placing(scope, books, settings), Paying(books, settings.pay_within_hours)
 
     @dialogue("checkout", CHECKOUT, title=_("your order"))
     async def checkout(chat: Chat) -> None:
@@ -36,4 +34,4 @@ def shopbell_skills(scope: PluginScope) -> Iterable[Skill]:
     async def paid(chat: Chat, event: dict[str, Any]) -> None:
         await paying.heard(chat, event)
 
-    return [checkout, paid, day_said]
+    return [checkout, paid]

@@ -9,8 +9,6 @@ from shopbell import Chat, NotReadyError, PluginScope
 from shopbell import Text as _
 from shopbell.shop import DAYS_LOOKED, Cart, Money, NoPromise, Promise
 
-from .pick_up_day import DaySaid
-
 Promised = Callable[[str, Cart, int, str], Awaitable["Answer"]]
 WHY_NOT = {
     "area": _("We do not deliver there, I am sorry."),
@@ -111,7 +109,6 @@ async def choose_way(
     brings: bool,
     pick_up: bool,
     promised: Promised,
-    day_said: DaySaid,
     *,
     pick_up_day: bool = False,
 ) -> Way:
@@ -129,19 +126,20 @@ async def choose_way(
             return msgspec.structs.replace(way, address=address)
         if not pick_up:
             continue
-    said = await day_said.day(chat)
+    # "Can I pick it up on Friday?"
+    said = _to_come(chat.heard("date") or "", chat.shop.local(chat.now()).date())
     return Way(day=await _day_of_pick_up(chat, cart, said)) if pick_up_day or said else Way()
 
 
-def _wanted(cart: Cart, today: date) -> str:
-    """The day that was named when something was put into the cart, unless it is over."""
-    return cart.wanted_on if cart.wanted_on >= today.isoformat() else ""
+def _to_come(day: str, today: date) -> str:
+    """A day that was named, ISO 8601, unless it is over."""
+    return day if day >= today.isoformat() else ""
 
 
 async def _day_of_pick_up(chat: Chat, cart: Cart, said: str) -> str:
     moment, hours = chat.shop.local(chat.now()), chat.shop.hours
     today = moment.date()
-    wanted, told = said or _wanted(cart, today), any(hours.week) or bool(hours.exceptions)
+    wanted, told = said or _to_come(cart.wanted_on, today), any(hours.week) or bool(hours.exceptions)
 
     def open_then(day: date) -> date:
         spans = hours.spans(day)
@@ -164,7 +162,7 @@ async def _day_of_pick_up(chat: Chat, cart: Cart, said: str) -> str:
 
 async def _agree_on_day(chat: Chat, cart: Cart, postcode: str, promised: Promised) -> Way | None:
     """None: not there at all."""
-    wanted = _wanted(cart, chat.shop.local(chat.now()).date())
+    wanted = _to_come(cart.wanted_on, chat.shop.local(chat.now()).date())
     while True:
         said = await chat.step(promised, postcode, cart, chat.now(), wanted, key="promise", type=Answer)
         if said.reason:

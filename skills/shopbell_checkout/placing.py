@@ -8,7 +8,6 @@ from shopbell.shop import Cart, Money, NewOrder, NotPlaced, Offer, Order, Reckon
 
 from .books import Books, Placed
 from .getting_there import Way, asking, choose_way, delivers
-from .pick_up_day import DaySaid
 from .settings import CheckoutSettings
 from .summary import summed_up
 
@@ -26,9 +25,8 @@ class Recipient(NamedTuple):
 class Placing:
     """Asks until the shop has the order, or the customer does not want it."""
 
-    def __init__(self, scope: PluginScope, books: Books, settings: CheckoutSettings, day_said: DaySaid) -> None:
+    def __init__(self, scope: PluginScope, books: Books, settings: CheckoutSettings) -> None:
         self._scope, self._books, self._settings, self._promised = scope, books, settings, asking(scope)
-        self._day_said = day_said
 
     async def order(self, chat: Chat) -> Order | None:
         """None: it is not wanted, or there is nothing to order."""
@@ -68,7 +66,7 @@ class Placing:
     async def _way_to(self, chat: Chat, cart: Cart) -> Way:
         there = await chat.step(self._brings, key="brings")
         pick_up, on_a_day = self._settings.pick_up or not there, self._settings.pick_up_day
-        return await choose_way(chat, cart, there, pick_up, self._promised, self._day_said, pick_up_day=on_a_day)
+        return await choose_way(chat, cart, there, pick_up, self._promised, pick_up_day=on_a_day)
 
     async def _brings(self) -> bool:
         return delivers(self._scope)

@@ -12,7 +12,6 @@ from shopbell import Text as _
 from shopbell.shop import Criteria, Found, Money, Product, ProductSearch
 
 from .cards import cards
-from .hearing import Hearing
 from .phrases import GUIDED_SELECTION
 from .sentences import NO_CATALOGUE, hindrances_in_words, relaxed_in_words
 from .settings import ProductSearchSettings
@@ -86,7 +85,7 @@ def with_answer(criteria: Criteria, question: Narrowing, answer: str) -> Criteri
     return replace(criteria, least=int(least) if least else None, most=int(most) if most else None)
 
 
-def guided_selection(scope: PluginScope, settings: ProductSearchSettings, hearing: Hearing) -> Skill:
+def guided_selection(scope: PluginScope, settings: ProductSearchSettings) -> Skill:
     """The dialogue, with what it does outside."""
 
     async def read(text: str, language: str) -> Criteria:
@@ -131,7 +130,7 @@ def guided_selection(scope: PluginScope, settings: ProductSearchSettings, hearin
         return criteria
 
     async def limits_said(chat: Chat) -> Criteria:
-        said = await hearing.said(chat, "limits")
+        said = chat.heard() or ""
         said = f"max {said}" if re.search(AMOUNT, said) else said
         limits: Criteria = await chat.step(read, said, chat.language, key="read limits", type=Criteria)
         return limits

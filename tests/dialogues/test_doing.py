@@ -156,3 +156,29 @@ async def send(turn):
         > Main Street 4
         A cake to Main Street 4, Bonn
     """)
+
+
+HEARING = """
+@dialogue("collect", Intent("collect", {"en": ["I collect it"]}))
+async def collect(chat):
+    await chat.ask(_("Shall we bring it?"), options={"bring": "Bring it", "fetch": "I pick it up"}, key="way",
+                   also={r"pick it up": "fetch"})
+    said, day, sum_ = chat.heard(), chat.heard("date"), chat.heard("money")
+    pin = await chat.ask(_("Your code?"), secret=True, key="pin")
+    hidden = chat.heard()
+    await chat.ask(_("Sure?"), key="sure")
+    await chat.say(f"{said} / {day} / {sum_} / {hidden} / {chat.heard()}")
+"""
+
+
+async def test_what_is_said_beside_an_answer_is_heard_and_stays_the_same(shop: TestShop) -> None:
+    await use(shop, HEARING)
+    ana = shop.customer("ana")
+    await ana.says("I collect it")
+    await ana.says("can I pick it up on 4 December 2030?")
+    await shop.restart()
+    await ana.says("hush 7")
+
+    told = await ana.says("yes please")
+
+    assert told.text == "can I pick it up on 4 December 2030? / 2030-12-04 / None / None / yes please"

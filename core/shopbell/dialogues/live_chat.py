@@ -78,6 +78,7 @@ class LiveChat:
         self._uses: dict[str, int] = {}
         self._prefix = self._owner = ""  # of the dialogue that was called: its keys, and the plugin whose words it says
         self._idempotent: set[str] = set()
+        self._secret = False  # was the last answer one?
 
     # -- the journal -----------------------------------------------------------------------------------------------
 
@@ -140,6 +141,7 @@ class LiveChat:
             entry = await self._answer(question, timeout)
         elif entry.kind != journal.ANSWERED:
             raise RAISED[entry.kind](key)
+        self._secret = secret
         value = self._turning.unseal(self._run, key, entry.value) if secret else entry.value
         return restored(kind, value, self.shop)
 
@@ -332,7 +334,13 @@ class LiveChat:
     def random(self) -> float:
         return float(self._value("random", random.random))
 
-    def _value(self, name: Literal["now", "uuid", "random"], make: Callable[[], Any]) -> Any:
+    def heard(self, kind: str = "text") -> Any:
+        return self._value("heard", lambda: None if self._secret else self._said_now(kind))
+
+    def _said_now(self, kind: str) -> Any:
+        return self._turn.text if kind == "text" else plain(self._turn.entity(kind))
+
+    def _value(self, name: Literal["now", "uuid", "random", "heard"], make: Callable[[], Any]) -> Any:
         key = self._numbered(name)
         entry = self._known((journal.VALUE,), key)
         if entry is None:
