@@ -17,6 +17,7 @@ from .several import answer_several, may_be_several, wishes_in
 from .skills import (
     ALWAYS_SAID,
     CATEGORY,
+    CERTAIN,
     DOUBT,
     SURE,
     chance_elsewhere,
@@ -47,7 +48,6 @@ A_PRESENT = re.compile(
 )
 NAMED = 0.9  # the same, where nothing is said but the whole name of a thing: "gaming laptop"
 THING = 4  # words that may be no more than the name of a thing
-CERTAIN = 0.7  # the same, where nothing is said but what is sold: "do you sell used phones"
 POLITE = re.compile(
     r"(?:\W|\b(?:please|pls|and|what about|how about|the|bitte|und|das|die|der|den|s'il vous plaît|svp|et|le|la"
     r"|por favor|y|el)\b)*",

@@ -10,17 +10,27 @@ from shopbell.shop import Criteria, asks_for_a_rule, asks_for_one, goes_on_order
 from .cards import cards
 from .searching import Searching
 from .sentences import found_in_words, hindrances_in_words, relaxed_in_words
+from .skills import CERTAIN, chance_elsewhere
 from .talking_of import BUYING
 
 CATEGORY = "category"
-LONGEST = 16  # words
+OF_WARES = ("category", "product", "brand", "colour", "material", "size")
+SHORT, LONGEST = 10, 16  # words
 MOST = 3  # wishes that are answered at once
 _joint = re.compile(r"[,;&+]|\b(?:and|plus|und|sowie|et|y|e)\b", re.IGNORECASE)
 
 
 def may_be_several(turn: Turn) -> bool:
-    """Is something joined that is neither ordered nor asked about?"""
-    if len(turn.text.split()) > LONGEST or _joint.search(turn.text) is None or BUYING.search(turn.text):
+    """Is something joined that is neither ordered nor asked about?
+
+    Many a message has a comma, and to read the catalogue costs ten times what all claims do: so two words must be of
+    wares, or the message be short and nobody else certain of it.
+    """
+    words = len(turn.text.split())
+    told = sum(one.kind in OF_WARES for one in turn.understood.entities)
+    if told < 2 and (words > SHORT or chance_elsewhere(turn) >= CERTAIN):
+        return False
+    if words > LONGEST or _joint.search(turn.text) is None or BUYING.search(turn.text):
         return False
     ordered = asks_for_one(turn.text) or goes_on_ordering(turn.text)
     counted = any(one.kind == "quantity" and one.value != 1 for one in turn.understood.entities)

@@ -17,6 +17,7 @@ CATEGORY = "category"
 ALWAYS_SAID = frozenset(("size", "colour", "occasion", "season", "style", "gender"))
 DOUBT = 0.4  # chance below which nobody else is thought to know a message
 SURE = 0.6  # chance from which a question is somebody else's, whatever the catalogue has; half of those below are none
+CERTAIN = 0.7  # the same, where nothing is said but what is sold: "do you sell used phones"
 SHORT = 5  # words of a question that needs no "it"
 OWN = (PRODUCT_SEARCH.name, PRODUCT_QUESTION.name, COMPARISON.name)
 
