@@ -1,5 +1,7 @@
 """Two wishes in one sentence are two searches."""
 
+from unittest.mock import patch
+
 import pytest
 
 from shopbell import ProductCard, Reply
@@ -69,3 +71,13 @@ async def test_what_is_ordered_is_not_looked_for(shop: TestShop) -> None:
     await open_shop(shop)
 
     assert "In your cart" in (await shop.customer("ana").says("I'll take a wool scarf and a straw hat")).text
+
+
+async def test_a_message_with_commas_costs_no_reading_of_the_catalogue_before_all_others(shop: TestShop) -> None:
+    await open_shop(shop)
+    search = shop.running.host.epoch.services["search"]
+
+    with patch.object(search, "read", wraps=search.read) as read:
+        await shop.customer("ana").says("hello this is Ana, when are you open please, I live at number 17")
+
+    assert [call for call in read.mock_calls if not call.kwargs["guess"]] == []  # a search of last resort guesses
