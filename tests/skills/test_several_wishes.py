@@ -4,8 +4,8 @@ from unittest.mock import patch
 
 import pytest
 
-from shopbell import ProductCard, Reply
 from shopbell.testing import TestShop
+from tests.skills.wares import open_search, shown_in
 
 PRODUCTS = {
     "en": ("id;title;price;category;colour\nS1;Wool scarf;30.00;scarves;red\nS2;Silk scarf;60.00;scarves;blue\n"
@@ -17,17 +17,7 @@ PRODUCTS = {
 
 
 async def open_shop(shop: TestShop, language: str = "en") -> None:
-    shop.write("products.csv", PRODUCTS[language])
-    await shop.configure(currency="EUR", languages=[language, *({"en", "de", "fr", "es"} - {language})])
-    for plugin in ("shopbell_understanding", "shopbell_files", "shopbell_search", "shopbell_cart"):
-        await shop.enable(plugin)
-    status = await shop.enable("shopbell_product_search")
-    assert status.state == "enabled", status.reason
-    await shop.settle()
-
-
-def shown_in(reply: Reply) -> list[str]:
-    return [str(part.product) for part in reply.parts if isinstance(part, ProductCard)]
+    await open_search(shop, PRODUCTS[language], language, "shopbell_cart")
 
 
 @pytest.mark.parametrize(

@@ -2,8 +2,8 @@
 
 import pytest
 
-from shopbell import ProductCard, Reply
 from shopbell.testing import TestShop
+from tests.skills.wares import open_search, shown_in
 
 PRODUCTS = (
     "id;title;title_de;title_fr;title_es;price;category;weight;power;size\n"
@@ -18,17 +18,7 @@ LAMPS = {"en": "show me lamps", "de": "zeig mir Lampen", "fr": "montrez-moi des 
 
 
 async def open_shop(shop: TestShop, language: str = "en") -> None:
-    shop.write("products.csv", PRODUCTS)
-    await shop.configure(currency="EUR", languages=[language, *({"en", "de", "fr", "es"} - {language})])
-    for plugin in ("shopbell_understanding", "shopbell_files", "shopbell_search"):
-        await shop.enable(plugin)
-    status = await shop.enable("shopbell_product_search")
-    assert status.state == "enabled", status.reason
-    await shop.settle()
-
-
-def shown_in(reply: Reply) -> list[str]:
-    return [str(part.product) for part in reply.parts if isinstance(part, ProductCard)]
+    await open_search(shop, PRODUCTS, language)
 
 
 @pytest.mark.parametrize(
