@@ -3,9 +3,10 @@
 from contextlib import ExitStack
 from statistics import median
 
-from .load import ask
+from .load import QUESTIONS, ask
 from .report import Figure, at_least
 from .served import new_shop, running_shop, scratch
+from .turns import until_trained
 
 CONVERSATIONS = 10_001
 
@@ -14,12 +15,14 @@ def measure(messages: int = 1_000_000, pairs: int = 5, seconds: int = 2) -> list
     """Fill one shop with ``messages`` (two per turn) through its own door, then compare rates."""
     with ExitStack() as stack:
         folder = stack.enter_context(scratch())
-        config = new_shop(folder)
+        config, questions = new_shop(folder), len(QUESTIONS.read_text().splitlines())
         full = stack.enter_context(running_shop(config, folder / "full", pin=True))
+        until_trained(full)
         filled = ask(full.url, limit=messages // 2, senders=CONVERSATIONS)
         new = stack.enter_context(running_shop(config, folder / "new", pin=True))
-        # Both know all customers, so that only the history differs.
-        ask(new.url, limit=2 * CONVERSATIONS, senders=CONVERSATIONS)
+        until_trained(new)
+        # Everybody has asked everything in both: who waits in a dialogue costs more, and only the history may differ.
+        ask(new.url, limit=questions * CONVERSATIONS, senders=CONVERSATIONS)
         ask(full.url, seconds=1, senders=CONVERSATIONS)
         rates = [
             [ask(shop.url, seconds=seconds, senders=CONVERSATIONS).rate for shop in (full, new)] for _ in range(pairs)

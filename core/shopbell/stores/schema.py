@@ -281,3 +281,10 @@ def m0006_consents(db: Migrator) -> None:
     db.execute("ALTER TABLE outbox ADD COLUMN consent TEXT NOT NULL DEFAULT ''")  # newsletter, price_alert, ...
     db.execute("ALTER TABLE challenge ADD COLUMN purpose TEXT NOT NULL DEFAULT ''")  # of the consent; empty: none
     db.execute("ALTER TABLE challenge ADD COLUMN wording TEXT NOT NULL DEFAULT ''")  # what was agreed to
+
+
+@core()
+def m0007_index_of_messages(db: Migrator) -> None:
+    """An address's messages in their order; in SQLite a third less to write for each of them."""
+    db.execute("DROP INDEX message_identity")
+    db.execute("CREATE INDEX message_identity ON message (identity_id{AND_ID})")
