@@ -64,7 +64,7 @@ def _dice(one: frozenset[str], other: frozenset[str]) -> float:
     return 2 * len(one & other) / (len(one) + len(other))
 
 
-@lru_cache(maxsize=2_048)  # customers' sentences do not repeat, their words do
+@lru_cache(maxsize=512)  # 1 KB each; customers' sentences do not repeat, their words do
 def _trigrams(word: str) -> frozenset[str]:
     padded = f"  {word} "
     return frozenset(padded[at : at + 3] for at in range(len(padded) - 2))

@@ -39,14 +39,13 @@ OPENED = (
     "INSERT INTO p_shopbell_order_status_opened (conversation_id, number, customer_id, until) VALUES (?, ?, ?, ?)"
     " ON CONFLICT (conversation_id, number) DO UPDATE SET customer_id = excluded.customer_id, until = excluded.until"
 )
-STILL_OPEN = (
-    "SELECT number FROM p_shopbell_order_status_opened"
-    " WHERE conversation_id = ? AND customer_id = ? AND until > ? ORDER BY until DESC"
-)
-# Addresses that are the customer's own beyond doubt, of channels whose addresses are what an order was placed with.
-PROVEN = (
-    "SELECT address FROM identity WHERE customer_id = ? AND proven_at IS NOT NULL"
-    " AND channel IN ('email', 'sms', 'whatsapp')"
+# The orders that are still open here, the last opened first; and addresses that are the customer's own beyond doubt,
+# of channels whose addresses are what an order was placed with. In one read: who is nobody yet asks most often.
+OPEN_AND_PROVEN = (
+    "SELECT number, NULL, until FROM p_shopbell_order_status_opened"
+    " WHERE conversation_id = ? AND customer_id = ? AND until > ?"
+    " UNION ALL SELECT NULL, address, 0 FROM identity WHERE customer_id = ? AND proven_at IS NOT NULL"
+    " AND channel IN ('email', 'sms', 'whatsapp') ORDER BY 3 DESC"
 )
 
 

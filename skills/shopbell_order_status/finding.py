@@ -6,7 +6,7 @@ from shopbell import Chat, NotReadyError, PluginScope, StepFailed
 from shopbell import Text as _
 from shopbell.shop import Order, order_number_in, same_number
 
-from .attempts import PROVEN, STILL_OPEN, attempts, fits, opened
+from .attempts import OPEN_AND_PROVEN, attempts, fits, opened
 
 OFFERED = 5  # open orders among which a customer chooses
 
@@ -67,9 +67,9 @@ class Finding:
         For other plugins the service ``order_access``: who may see an order is decided here alone.
         """
         book = self._scope.service("orders")
-        rows = await self._scope.tables.fetch(STILL_OPEN, (conversation_id, customer_id, now))
-        seen = [await book.order(number) for (number,) in rows]
-        addresses = [address for (address,) in await self._scope.tables.fetch(PROVEN, (customer_id,))]
+        rows = await self._scope.tables.fetch(OPEN_AND_PROVEN, (conversation_id, customer_id, now, customer_id))
+        seen = [await book.order(number) for number, _address, _until in rows if number is not None]
+        addresses = [address for _number, address, _until in rows if address is not None]
         own = await book.orders_of(addresses) if addresses else []
         try:
             placed = await self._scope.service("ordering").placed_by(customer_id)

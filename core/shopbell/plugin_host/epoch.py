@@ -108,6 +108,11 @@ class Epoch:
             for (entry, own), claim in zip(pairs, claims, strict=True)
             if not own and claim is None and not isinstance(entry.skill, Dialogue)
         )
+        # Of a plugin that asked to hear the next message first; to ask a dialogue would be to begin it.
+        self.listening: dict[str, list[SkillEntry]] = {}
+        for entry in self.skills:
+            if not isinstance(entry.skill, Dialogue):
+                self.listening.setdefault(entry.plugin, []).append(entry)
         self.dialogues: dict[str, SkillEntry] = {
             f"{entry.plugin}/{entry.name}": entry for entry in self.skills if isinstance(entry.skill, Dialogue)
         }

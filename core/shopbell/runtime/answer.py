@@ -118,12 +118,12 @@ class Asking:
         chosen = chosen_intent(turn.text, epoch)
         if chosen is not None:
             return Route((chosen,))
-        decided = route(turn.understood, epoch, understander, item.weary)
+        candidates, clarify, doubtful = decided = route(turn.understood, epoch, understander, item.weary)
         first = claiming(turn, epoch, item.weary)
         listener = turn.listener()
         if listener is not None:
-            first = (*listening(listener, epoch, item.weary), *first)
-        return decided._replace(candidates=(*first, *decided.candidates)) if first else decided
+            first = listening(listener, epoch, item.weary) + first
+        return Route(first + candidates, clarify, doubtful) if first else decided
 
     async def ask(
         self, turn: LiveTurn, item: Item, epoch: Epoch, candidate: Candidate, *, now: bool = False

@@ -48,5 +48,5 @@ def remember_product(reply: Reply, understood: Understood, context: MessageConte
         state.product = product
     elif len(shown) > 1 and state.product not in shown:
         state.product = None
-    if len(shown) > 1 or not set(shown) <= set(state.shown):
+    if len(shown) > 1 or (shown and shown[0] not in state.shown):
         state.shown = shown

@@ -192,7 +192,7 @@ class Deciding:
             outcome="choice" if chose and answer.outcome == "answered" else answer.outcome,
             channel=item.seat.identity.channel,
             language=turn.language,
-            stages=tuple((later - earlier) // 1000 for earlier, later in pairwise(times)),
+            stages=tuple([(later - earlier) // 1000 for earlier, later in pairwise(times)]),
             intents=turn.understood.intents[:5],
             intent=answer.intent,
             skill=answer.skill,

@@ -22,6 +22,7 @@ from shopbell.replies import ReplyPart, decode_reply
 from shopbell.runtime.commit import FIND_REPLIES, FIND_TURN, PLACES, accept, decode_body, decode_message, encode_body
 from shopbell.runtime.items import Body, Control, Done, Due, Item, Key, Stand
 from shopbell.runtime.lanes import Address, Lane, Lanes
+from shopbell.runtime.patient import Patient
 from shopbell.runtime.seen import Seen
 from shopbell.stores.store import Store
 
@@ -53,7 +54,7 @@ class Intake:
         self.open: dict[Key, Item] = {}  # accepted or being accepted, not done
         self._facts: dict[Key, Write] = {}  # rows that are stored with their item
         self._recording: list[Lane] = []  # lanes for which facts are being stored
-        self.seen = Seen()
+        self.seen, self.patient = Seen(), Patient()
         lanes.in_use = self._lanes_in_use
         self._starting: asyncio.Event | None = asyncio.Event()  # until what was left undone is on its way
         self.draining = False
@@ -321,13 +322,7 @@ class Ticket:
         if item is None:
             return await self._intake.replies_of(self.turn_id)
         if not item.done and timeout > 0:
-            loop = asyncio.get_running_loop()
-            waiter = item.wait(loop)
-            timer = loop.call_later(timeout, _expire, waiter)
-            try:
-                await waiter
-            finally:
-                timer.cancel()
+            await self._intake.patient.wait(item.wait(asyncio.get_running_loop()), timeout)
         if not item.done:
             item.inline = False
             await self._intake.store_now(item)
@@ -336,11 +331,6 @@ class Ticket:
         if item.error is not None:
             raise item.error
         return item.parts if item.done else None
-
-
-def _expire(waiter: "asyncio.Future[None]") -> None:
-    if not waiter.done():
-        waiter.set_result(None)
 
 
 class ChannelInbox:

@@ -4,7 +4,6 @@ intents; or a question back.
 
 from typing import NamedTuple
 
-from shopbell.chat import Dialogue
 from shopbell.runtime.epochs import Epoch, SkillEntry
 from shopbell.runtime.turn import LiveTurn
 from shopbell.runtime.understand import Understander
@@ -72,14 +71,10 @@ def _by_score_then_order(candidate: Candidate) -> tuple[float, int]:
 
 
 def listening(plugin: str, epoch: Epoch, weary: frozenset[str]) -> tuple[Candidate, ...]:
-    """The skills of the plugin that asked to hear the next message before all others; none when it is gone.
-
-    Dialogues do not listen: to ask one is to begin it.
-    """
+    """The skills of the plugin that asked to hear the next message before all others; none when it is gone."""
     if plugin in weary:
         return ()
-    skills = [entry for entry in epoch.skills if entry.plugin == plugin and not isinstance(entry.skill, Dialogue)]
-    return tuple(Candidate(entry, None, 0.0) for entry in skills if entry.breaker.ok)
+    return tuple([Candidate(entry, None, 0.0) for entry in epoch.listening.get(plugin, ()) if entry.breaker.ok])
 
 
 def claiming(turn: LiveTurn, epoch: Epoch, weary: frozenset[str]) -> tuple[Candidate, ...]:
