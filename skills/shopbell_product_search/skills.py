@@ -9,7 +9,7 @@ from .phrases import COMPARISON, PRODUCT_QUESTION, PRODUCT_SEARCH
 from .records import answered, from_the_record, is_asked, names_a_column
 from .searching import COMPARED, Searching, asked, is_ordered
 from .sentences import NO_CATALOGUE, NOT_SHOWN, WHICH_ONE, WHICH_TWO
-from .talking_of import AT_HAND, BOUGHT, BUYING, named_in, product_at_hand
+from .talking_of import AT_HAND, BOUGHT, BUYING, beside_it, named_in, product_at_hand
 from .wishes import BEGINS_WITH_NEEDING, BY, LOOKED_FOR_OR_NEEDED, SOMETHING_WANTED, thing_in
 
 CATEGORY = "category"
@@ -83,6 +83,8 @@ class Listener:
                     return fewer  # else it was no button: "without nuts"
             if asks_for_similar(turn.text) or asks_for_the_sum(turn.text):
                 return None
+            if (beside := beside_it(turn.text)) is not None:
+                return await self._beside(turn, beside)
             one = await self._searching.picked(turn, last)
             if one is not None:
                 return one
@@ -111,6 +113,11 @@ class Listener:
             return await self._wanted(turn, criteria)
         except NotReadyError:
             return None
+
+    async def _beside(self, turn: Turn, said: str) -> Reply | None:
+        """ "A scarf to go with it" is a wish for scarves; "what goes with it" is left to who suggests."""
+        thing: Criteria = await turn.service("search").read(said, turn.language, guess=False)
+        return await self._searching.search(turn, thing) if is_sold(thing) else None
 
     async def _wanted(self, turn: Turn, criteria: Criteria) -> Reply | None:
         """What nobody else knew, but begins with a thing that is sold: "a memory card for my drone"."""

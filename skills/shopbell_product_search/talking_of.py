@@ -16,6 +16,20 @@ BOUGHT = Wording(
     r"|gekauft|bestellt|bekommen|umtausch\w*|umzutauschen|tauschen|zurück\w*|acheté\w*|commandé\w*|reçu\w*|échang\w*"
     r"|rembours\w*|retourn\w*|compr(?:é|ado)\w*|ped(?:í|ido)|recib(?:í|ido)|cambiar\w*|devol\w*)\b"
 )
+# "A scarf to go with it", "was passt dazu": "it" is no longer what is wanted.
+_GOES_WITH = Wording(
+    r"\b(?:(?:to|that|which) )?(?:go(?:es)?|match(?:es)?|wear|pairs?|combines?)(?: (?:well|nicely|best))?"
+    r"(?: (?:with|to))? (?:it|this|that|them|these|those)\b"
+    r"|\b(?:die |das |der )?(?:gut )?dazu (?:gut )?pass\w*|\bpass\w* (?:gut )?dazu\b|\bpassend dazu\b"
+    r"|\b(?:pour |qui )?(?:aller|va|vont|irait)(?: bien)? avec(?: ça| cela)?(?=\W*$)"
+    r"|\b(?:que )?(?:combin\w+|va|van|vaya)(?: bien)? con (?:él|ella|ello|esto|eso|este|esta|ellos)\b"
+)
+
+
+def beside_it(text: str) -> str | None:
+    """What is wanted to go with the product at hand, in the customer's words; None when nothing is said of that."""
+    said = _GOES_WITH.search(text)
+    return text[: said.start()] if said is not None else None
 
 
 def named_in(criteria: Criteria) -> dict[str, tuple[str, ...]]:
