@@ -3,6 +3,7 @@
 from .load import ask
 from .report import Figure, below, none_of
 from .served import new_shop, running_shop, scratch
+from .turns import until_trained
 
 LIMIT_MB = 150  # understanding's tables and model included
 
@@ -11,6 +12,7 @@ def measure(turns: int = 100_000, conversations: int = 10_000) -> list[Figure]:
     """Ask ``turns`` questions over ``conversations`` customers, twice, and then as many that nobody asked before."""
     with scratch() as folder, running_shop(new_shop(folder), folder / "data") as shop:
         idle = shop.resident_mb()
+        until_trained(shop)
         first = ask(shop.url, limit=turns, senders=conversations + 1)
         after_first = shop.resident_mb()
         second = ask(shop.url, limit=turns, senders=conversations + 1)

@@ -7,7 +7,7 @@ from .load import Asked, ask
 from .report import Figure, at_least
 from .served import fsync_ms, new_shop, running_shop, scratch
 from .store import server
-from .turns import warm_up
+from .turns import until_trained, warm_up
 
 BAR = 0.4  # of SQLite's rate
 
@@ -25,6 +25,7 @@ def measure(pairs: int, seconds: int, url: str) -> list[Figure]:
                 with (shop / "shopbell.toml").open("a", encoding="utf-8") as file:
                     file.write(f'\n[storage]\nurl = "{at}"\n')
             shops[name] = stack.enter_context(running_shop(shop, folder / name / "data", pin=True))
+            until_trained(shops[name])
         figures: list[Figure] = []
         for row in ("repeat", "fresh"):
             fresh = row == "fresh"

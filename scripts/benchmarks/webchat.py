@@ -19,6 +19,7 @@ import tomlkit
 from .load import QUESTIONS
 from .report import Figure, below, none_of
 from .served import LOAD_CORE, Served, free_port, fsync_ms, new_shop, program, running_shop, scratch, served
+from .turns import until_trained
 
 PER_ADDRESS = 20  # sockets behind one client address: the shop's own limits stay switched on
 FIRST = 100  # sockets opened before memory is read, so that what all share is not counted
@@ -62,6 +63,7 @@ def measure(sockets: int = 2000, rate: int = 500, seconds: int = 10) -> list[Fig
         config = new_shop(folder)
         trust_this_machine(config / "shopbell.toml")
         with running_shop(config, folder / "data", pin=True) as shop:
+            until_trained(shop)
             took, weight, unanswered = asyncio.run(chat(shop, sockets, rate, seconds))
         probe = fsync_ms(folder)
     return [
