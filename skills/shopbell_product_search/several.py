@@ -43,11 +43,15 @@ async def wishes_in(turn: Turn) -> list[Criteria]:
     if not 1 < len(parts) <= MOST:
         return []
     search = turn.service("search")
-    wishes: list[Criteria] = [await search.read(part, turn.language, guess=False) for part in parts]
-    things = [one.wanted.get(CATEGORY, ()) for one in wishes]
-    together = sum(map(len, things)) > len({value for values in things for value in values})
-    if together or not all(things) or any(one.strange or one.unknown for one in wishes):
-        return []
+    wishes: list[Criteria] = []
+    things: set[str] = set()
+    for part in parts:  # most messages with a comma are told by their first part: to read one costs 0.1 ms
+        one: Criteria = await search.read(part, turn.language, guess=False)
+        named = one.wanted.get(CATEGORY, ())
+        if not named or one.strange or one.unknown or not things.isdisjoint(named):
+            return []
+        wishes.append(one)
+        things.update(named)
     # "A scarf and a hat under 50": what is said of money at the end is said of all.
     last = wishes[-1]
     open_ended = [one for one in wishes if one.least is None and one.most is None]
