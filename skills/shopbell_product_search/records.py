@@ -85,6 +85,8 @@ MORE = re.compile(
     r"|plus sur|cuéntame)",
     re.IGNORECASE,
 )
+# All of them in one look, where none fits: 34 us one by one, 6 together.
+_ASKED = Wording("|".join(one.pattern for one in (PRICE, STOCK, MORE, *(topic.words for topic in TOPICS))))
 
 
 def answered(product: Product, turn: Turn, values: dict[str, tuple[str, ...]], *, only_pointed: bool = False) -> Reply:
@@ -117,8 +119,7 @@ def from_the_record(product: Product, turn: Turn, values: dict[str, tuple[str, .
 
 def is_asked(turn: Turn) -> bool:
     """Does the message name something that a record may tell?"""
-    patterns = (PRICE, STOCK, MORE, *(topic.words for topic in TOPICS))
-    return bool(turn.entity("size_change")) or any(pattern.search(turn.text) for pattern in patterns)
+    return bool(turn.entity("size_change")) or _ASKED.search(turn.text) is not None
 
 
 def without_topics(text: str) -> str:
