@@ -193,6 +193,9 @@ async def mail_house(shop: TestShop, **settings: Any) -> AsyncIterator[MailHouse
                     await asyncio.sleep(0.02)
             yield MailHouse(shop, inbox, postman)
             await shop.disable("shopbell_email")
+            async with asyncio.timeout(20.0):  # who is in the middle of a letter would wait in vain for the postman
+                while await shop.fetch("SELECT 1 FROM outbox WHERE state = 'sending'"):  # noqa: ASYNC110 nobody tells
+                    await asyncio.sleep(0.01)
         finally:
             smtp.stop()
             shutil.rmtree(base, ignore_errors=True)
