@@ -18,8 +18,8 @@ BOUGHT = Wording(
 )
 # "A scarf to go with it", "was passt dazu": "it" is no longer what is wanted.
 _GOES_WITH = Wording(
-    r"\b(?:(?:to|that|which) )?(?:go(?:es)?|match(?:es)?|wear|pairs?|combines?)(?: (?:well|nicely|best))?"
-    r"(?: (?:with|to))? (?:it|this|that|them|these|those)\b"
+    r"\b(?:(?:to|that|which) )?(?:(?:go(?:es)?|wear|pairs?|combines?)(?: (?:well|nicely|best))? with|match(?:es)?)"
+    r" (?:it|this|that|them|these|those)\b"
     r"|\b(?:die |das |der )?(?:gut )?dazu (?:gut )?pass\w*|\bpass\w* (?:gut )?dazu\b|\bpassend dazu\b"
     r"|\b(?:pour |qui )?(?:aller|va|vont|irait)(?: bien)? avec(?: ça| cela)?(?=\W*$)"
     r"|\b(?:que )?(?:combin\w+|va|van|vaya)(?: bien)? con (?:él|ella|ello|esto|eso|este|esta|ellos)\b"

@@ -22,6 +22,7 @@ PRODUCTS = {
     [
         ("en", "do you have the Marisol dress", "and a scarf to go with it"),
         ("en", "do you have the Marisol dress", "a scarf that matches this?"),
+        ("en", "do you have the Marisol dress", "and a scarf to wear with it"),
         ("de", "haben Sie das Kleid Marisol", "und einen Schal, der gut dazu passt"),
         ("fr", "avez-vous la robe Marisol", "et une écharpe pour aller avec"),
         ("es", "tienen el vestido Marisol", "y una bufanda que combine con él"),
@@ -43,9 +44,10 @@ async def test_what_goes_with_it_is_not_answered_with_the_product_itself(shop: T
     assert "D1" not in shown_in(await customer.says("what goes with it?"))
 
 
-async def test_a_question_about_it_stays_one(shop: TestShop) -> None:
+@pytest.mark.parametrize("said", ["how much is it?", "and when do I wear it?"])
+async def test_a_question_about_it_stays_one(shop: TestShop, said: str) -> None:
     await open_search(shop, PRODUCTS["en"], "en")
     customer = shop.customer("ana")
     await customer.says("do you have the Marisol dress")
 
-    assert shown_in(await customer.says("how much is it?")) == ["D1"]
+    assert shown_in(await customer.says(said)) == ["D1"]
