@@ -6,6 +6,7 @@ Evaluated by simpleeval, which walks a syntax tree of its own and knows no attri
 
 import ast
 from collections.abc import Mapping
+from functools import lru_cache
 from typing import Any
 
 from simpleeval import DEFAULT_OPERATORS, InvalidExpression, SimpleEval  # type: ignore[import-untyped]
@@ -17,6 +18,7 @@ ALLOWED = (
     ast.Is, ast.IsNot, ast.Name, ast.Load, ast.Constant, ast.Call, ast.List, ast.Tuple, ast.IfExp,
 )  # fmt: skip
 LONGEST = 500  # characters
+PARSE_TRIES = 10
 
 
 class ExpressionError(ValueError):
@@ -31,10 +33,7 @@ def names_in(expression: str) -> set[str]:
     """
     if len(expression) > LONGEST:
         raise ExpressionError(f"longer than {LONGEST} characters")
-    try:
-        tree = ast.parse(expression, mode="eval")
-    except (SyntaxError, ValueError, MemoryError, RecursionError) as exc:
-        raise ExpressionError(f"{expression!r} cannot be read as a condition") from exc
+    tree = _parse(expression)
     called = {id(node.func) for node in ast.walk(tree) if isinstance(node, ast.Call)}
     for node in ast.walk(tree):
         if not isinstance(node, ALLOWED):
@@ -52,6 +51,18 @@ def value_of(expression: str, values: Mapping[str, Any]) -> Any:
     """
     reader = SimpleEval(operators=DEFAULT_OPERATORS, functions=FUNCTIONS, names=dict(values))
     try:
-        return reader.eval(expression)
+        return reader.eval(expression, previously_parsed=_parse(expression).body)
     except (InvalidExpression, ArithmeticError, TypeError, ValueError, KeyError, AttributeError) as exc:
         raise ExpressionError(f"{expression!r}: {exc}") from exc
+
+
+@lru_cache(maxsize=512)
+def _parse(expression: str) -> ast.Expression:
+    for _ in range(PARSE_TRIES):
+        try:
+            return ast.parse(expression.strip(), mode="eval")
+        except SystemError:  # up to Python 3.11.7 another thread that parses can disturb this one: cpython#106905
+            continue
+        except (SyntaxError, ValueError, MemoryError, RecursionError) as exc:
+            raise ExpressionError(f"{expression!r} cannot be read as a condition") from exc
+    raise ExpressionError(f"{expression!r} could not be read")

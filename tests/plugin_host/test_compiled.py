@@ -1,8 +1,10 @@
 """Compiled code is kept for the next start, and is never taken for another text's."""
 
+import ast
 import os
 from collections.abc import Callable
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -66,5 +68,24 @@ async def test_a_folder_that_cannot_be_written_keeps_no_plugin_from_loading(
     (tmp_path / "kept").write_text("a file where the folder should be")
 
     await bench.start(compiled=tmp_path / "kept")
+
+    assert await bench.says() == "hello"
+
+
+async def test_plugins_that_are_read_at_the_same_moment_do_not_fail_each_other(
+    bench: Bench, greeting: Callable[[str], str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Python up to 3.11.7 fails one parse in some thousand when threads parse at once."""
+    parse, disturbed = ast.parse, iter([True, True])
+
+    def parse_beside_others(*given: Any, **options: Any) -> ast.AST:
+        if next(disturbed, False):
+            raise SystemError("AST constructor recursion depth mismatch (before=18, after=12)")
+        return parse(*given, **options)
+
+    monkeypatch.setattr(ast, "parse", parse_beside_others)
+    bench.write("greet", greeting("hello"))
+
+    await bench.start()
 
     assert await bench.says() == "hello"

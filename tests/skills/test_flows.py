@@ -1,6 +1,8 @@
 """An owner writes a conversation into a file; customers have it."""
 
+import ast
 from pathlib import Path
+from typing import Any
 
 import pytest
 from click.testing import CliRunner
@@ -226,6 +228,20 @@ text = "Bye."
         > no
         Bye.
     """)
+
+
+def test_a_condition_is_read_although_a_plugin_is_loading_at_that_moment(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Python up to 3.11.7 fails one parse in some thousand when threads parse at once."""
+    parse, disturbed = ast.parse, iter([True, True])
+
+    def parse_beside_others(*given: Any, **options: Any) -> ast.AST:
+        if next(disturbed, False):
+            raise SystemError("AST constructor recursion depth mismatch (before=18, after=12)")
+        return parse(*given, **options)
+
+    monkeypatch.setattr(ast, "parse", parse_beside_others)
+
+    assert value_of("pairs * 2 + 4", {"pairs": 3}) == 10
 
 
 @pytest.mark.parametrize(

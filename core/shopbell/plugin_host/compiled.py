@@ -25,6 +25,7 @@ from shopbell.plugin_host.discovery import Found
 log = structlog.get_logger("shopbell.plugins")
 
 DIGEST = 32  # bytes
+PARSE_TRIES = 10
 Kept = dict[str, tuple[str, CodeType]]  # module -> hash of its text, code
 
 
@@ -68,7 +69,7 @@ def _compile(found: Found, module: Module) -> CodeType:
     # Never through __pycache__: Python calls a .pyc fresh when size and whole-second mtime match, so a quick edit of
     # the same length ("9:00" -> "8:00") would run the old code. Here the text itself must match.
     try:
-        tree = ast.parse(module.text, str(module.path))
+        tree = _parse(module)
     except SyntaxError as exc:
         raise LoadError(f"{module.path}:{exc.lineno or 1}: {exc.msg}") from exc
     except ValueError as exc:
@@ -81,6 +82,15 @@ def _compile(found: Found, module: Module) -> CodeType:
         return compile(tree, str(module.path), "exec", dont_inherit=True)
     except (SyntaxError, ValueError, RecursionError) as exc:
         raise LoadError(f"{module.path}: {exc}") from exc
+
+
+def _parse(module: Module) -> ast.Module:
+    # Up to Python 3.11.7 threads that parse at once can disturb each other: "AST constructor recursion depth mismatch"
+    # (python/cpython#106905). At a shop's first start all plugins are parsed at once.
+    for _ in range(PARSE_TRIES - 1):
+        with suppress(SystemError):
+            return ast.parse(module.text, str(module.path))
+    return ast.parse(module.text, str(module.path))
 
 
 def _made_with(found: Found) -> bytes:
