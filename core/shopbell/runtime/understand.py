@@ -12,7 +12,7 @@ from shopbell.messages import InboundMessage
 from shopbell.people import ConversationState
 from shopbell.runtime.reading import read_entities, versions_of
 from shopbell.shop import ShopInfo
-from shopbell.understanding import NOTHING_UNDERSTOOD, Intent, Model, Understood
+from shopbell.understanding import NOTHING_UNDERSTOOD, Entity, Intent, Model, Understood
 
 if TYPE_CHECKING:
     from shopbell.runtime.epochs import ReaderEntry
@@ -22,6 +22,11 @@ log = structlog.get_logger("shopbell.understanding")
 REMEMBERED = 1_024  # texts; greetings, thanks and button labels repeat
 LONGEST_REMEMBERED = 200  # characters; long texts do not repeat
 MINUTE_MS = 60_000
+Intents = tuple[tuple[str, float], ...]
+UNLIKELY, LIKELY = 0.5, 0.55  # chances of what is meant by a whole text, and beside its values
+VALUES = frozenset(
+    ("date", "date_range", "time", "time_range", "money", "email", "phone", "order_number", "street", "postcode")
+)
 _NOT_WORDS = re.compile(r"[^\w]+")
 
 
@@ -117,7 +122,23 @@ class Understander:
         spoken = understood.language if understood.language in languages else language or languages[0]
         moment = self._shop.local(self._minute * MINUTE_MS)
         entities = read_entities(self._readers, text, spoken, moment, understood.entities)
-        return replace(understood, entities=entities) if entities else understood
+        if not entities:
+            return understood
+        intents = understood.intents
+        if intents and intents[0][1] < UNLIKELY:
+            intents = self._beside_values(text, language, entities) or intents
+        return replace(understood, entities=entities, intents=intents)
+
+    def _beside_values(self, text: str, language: str | None, entities: Sequence[Entity]) -> Intents:
+        """What is asked when its day, its hour or an address are left out: they are no part of the question, and "can
+        you deliver tomorrow morning before 8" sounds like "good morning". None when that is not likely either."""
+        rest, end = [], 0
+        for entity in entities:
+            if entity.kind in VALUES and entity.start >= end:
+                rest.append(text[end : entity.start])
+                end = entity.end
+        intents = self._ranked(" ".join([*rest, text[end:]]), language).intents if end else ()
+        return intents if intents and intents[0][1] >= LIKELY else ()
 
     def _read(self, text: str, language: str | None) -> Understood:
         ranked = self._ranked(text, language)
