@@ -7,7 +7,7 @@ from typing import Any
 import msgspec
 from msgspec.structs import replace
 
-from shopbell import NotReadyError, Option, Reply, TextPart, Turn, Wording
+from shopbell import NotReadyError, Option, Reply, TextPart, Turn
 from shopbell import Text as _
 from shopbell.shop import (
     Carts,
@@ -22,6 +22,7 @@ from shopbell.shop import (
 )
 
 from .cards import cards
+from .going_on import CHEAPER, DEARER, price_in, wants_others
 from .records import price_told
 from .sentences import (
     CHEAPEST_ALREADY,
@@ -41,25 +42,10 @@ from .wishes import WISHED
 LAST = "search"  # what is remembered of the last one
 COMPARED = "compared"  # the two that were compared since
 MINUTE = 60_000  # milliseconds
-CHEAPER = re.compile(
-    r"\b(?:cheaper|less expensive|lower price|too (?:expensive|dear|pricey)|günstiger\w*|billiger\w*|zu teuer"
-    r"|moins chere?s?|trop chere?s?|m[aá]s barat[oa]s?|demasiado car[oa]s?)\b|\bmoins ch[eè]r",
-    re.IGNORECASE,
-)
-DEARER = re.compile(
-    r"\b(?:more expensive|pricier|dearer|higher end|more luxurious|teurer\w*|hochwertiger\w*|plus ch[eè]re?s?"
-    r"|m[aá]s car[oa]s?)\b",
-    re.IGNORECASE,
-)
 ONE_OF = re.compile(
     r"^\W*(?:(?:and|what about|how about|und|et|y)\W+)?(?:the|der|die|das|den|le|la|celui|celle|el)\b"
     r"(?:\W+[\w-]+){1,4}\W*$",
     re.IGNORECASE,
-)
-MORE = Wording(
-    r"^\W*(?:please\s+)?(?:(?:show|see|give|zeig\w*|montre\w*|mu[eé]stra\w*)\W+)?(?:(?:me|moi|m'en|sie|mir|some|noch)\W+)*"
-    r"(?:more|others|other ones|(?:the )?next(?: ones)?|mehr|weitere|andere|d'autres|encore|la suite|m[aá]s|otr[oa]s)"
-    r"(?:\s+(?:of|davon|de)(?:\s+(?:these|them|those|est[oa]s))?)?(?:\s+(?:please|bitte))?\W*$"
 )
 
 
@@ -158,7 +144,7 @@ class Searching:
             if last.prices is None:
                 return None
             return await self._unless(turn, replace(last.criteria, least=last.prices[1] + 1), DEAREST_ALREADY)
-        if MORE.search(turn.text):
+        if wants_others(turn.text):
             return await self.search(turn, last.criteria, last.shown)
         if not (delta or delta.order != "best") or delta.strange:
             return None
@@ -274,9 +260,16 @@ def dropped(criteria: Criteria, name: str) -> Criteria:
     return replace(criteria, wanted={facet: values for facet, values in criteria.wanted.items() if facet != name})
 
 
-async def asked(turn: Turn, *, guess: bool = True) -> Criteria:
-    """What the message asks for, without the words that point at something ("the second one", "smaller")."""
-    text = turn.understood.without_pointing(turn.text)
+async def asked(turn: Turn, *, guess: bool = True, after: Last | None = None) -> Criteria:
+    """What the message asks for, without the words that point at something ("the second one", "smaller").
+
+    Args:
+        turn: the message.
+        guess: may words that the catalogue lacks stand for others?
+        after: the search before, whose prices tell whether a number is one.
+    """
+    price = price_in(turn.text, after.prices, turn.shop.currency) if after is not None else None
+    text = price or turn.understood.without_pointing(turn.text)
     criteria: Criteria = await turn.service("search").read(text, turn.language, guess=guess)
     return criteria
 

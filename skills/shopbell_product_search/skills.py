@@ -5,6 +5,7 @@ from shopbell import Text as _
 from shopbell.shop import Catalogue, Criteria, asks_for_similar, asks_for_the_sum, takes_it
 
 from .comparing import compared
+from .going_on import thing_instead, wants_others
 from .phrases import COMPARISON, PRODUCT_QUESTION, PRODUCT_SEARCH
 from .records import answered, from_the_record, is_asked, names_a_column
 from .searching import COMPARED, Searching, asked, is_ordered
@@ -81,10 +82,16 @@ class Listener:
                 fewer = await self._searching.without(turn, last)
                 if fewer is not None:
                     return fewer  # else it was no button: "without nuts"
+            if last is not None and wants_others(turn.text):
+                return await self._searching.search(turn, last.criteria, last.shown)
+            if last is not None and (other := thing_instead(turn.text)) is not None:
+                instead = await self._thing(turn, other)
+                if instead is not None:
+                    return instead
             if asks_for_similar(turn.text) or asks_for_the_sum(turn.text):
                 return None
             if (beside := beside_it(turn.text)) is not None:
-                return await self._beside(turn, beside)
+                return await self._thing(turn, beside)
             one = await self._searching.picked(turn, last)
             if one is not None:
                 return one
@@ -95,7 +102,7 @@ class Listener:
                 return (
                     None if BUYING.search(turn.text) or is_of_another(turn) else await _question(turn, self._searching)
                 )
-            criteria = await asked(turn)
+            criteria = await asked(turn, after=last)
             told = nothing_by(turn, criteria) or await of_the_named(turn, criteria)
             if told is not None:
                 return told
@@ -114,8 +121,8 @@ class Listener:
         except NotReadyError:
             return None
 
-    async def _beside(self, turn: Turn, said: str) -> Reply | None:
-        """ "A scarf to go with it" is a wish for scarves; "what goes with it" is left to who suggests."""
+    async def _thing(self, turn: Turn, said: str) -> Reply | None:
+        """ "A scarf to go with it", "I meant scarves" are wishes for scarves; "what goes with it" is none."""
         thing: Criteria = await turn.service("search").read(said, turn.language, guess=False)
         return await self._searching.search(turn, thing) if is_sold(thing) else None
 
