@@ -29,11 +29,19 @@ class Index:
         things = {thing: names for thing, names in things_in(shelf.titles, categories).items() if thing in lacking}
         if things:
             named = {thing: {place for one in names for place in shelf.titles[one]} for thing, names in things.items()}
-            shelf.sort({thing: of_the_kind(shelf, places) for thing, places in named.items()})
+            # Coats are those that are called so and all that stand under "Mäntel".
+            sorted_so = {thing: self._under(thing, categories) for thing in things}
+            shelf.sort({thing: of_the_kind(shelf, places) | sorted_so[thing] for thing, places in named.items()})
             self.vocabulary = Vocabulary(shelf.values(), meanings)
         self._reader = Reader(self.vocabulary, shelf.together, shelf.names, currency)
         self._neighbours: Neighbours | None = None
         self._nearly: CalledNearly | None = None
+
+    def _under(self, thing: str, meanings: Sequence[Meaning]) -> set[int]:
+        """The products in the catalogue's own groups of that name, in any language."""
+        words = {word for one in meanings if one.words[0] == thing for word in one.words}
+        own = {value for word in words for value in self.vocabulary.owned(CATEGORY, word)}
+        return {place for value in own for place in self.shelf.postings[CATEGORY][value]}
 
     def compare_with(self, encoder: Encoder) -> None:
         """Take the vectors of the known words; what is unknown is compared with them from now on."""

@@ -117,6 +117,11 @@ class Vocabulary:
         """Does the catalogue itself call something so?"""
         return any(sense.own and sense.facet == facet for sense in self.senses(phrase(name)))
 
+    def owned(self, facet: str, name: str) -> tuple[str, ...]:
+        """What the catalogue itself calls so."""
+        own = (sense for sense in self.senses(phrase(name)) if sense.own and sense.facet == facet)
+        return tuple(value for sense in own for value in sense.values)
+
     def phrases(self) -> Iterable[tuple[Phrase, Sequence[Sense]]]:
         """All phrases with their senses."""
         return self._exact.items()

@@ -8,15 +8,17 @@ from sys import intern
 MOST_READ = 500  # characters of a wish
 _find = re.compile(r"[^\W_]+(?:'[^\W_]+)?").findall
 _OWNERS = re.compile(r"'s?\b|(?<=s)'")
+# "Un manteau d'hiver", "pour l'été"; "d'occasion" is one word, and means used.
+_ELIDED = re.compile(r"(?<![\w'])(?:[cdjlmnst]|qu)'(?!occasion)(?=[a-z])")
 _APOSTROPHES = str.maketrans("’‘`´", "''''")
 
 
 def plain(text: str) -> str:
-    """Lower case, no accents, one kind of apostrophe; ``&`` is "and"."""
+    """Lower case, no accents, one kind of apostrophe, no elided articles; ``&`` is "and"."""
     text = text[:MOST_READ].translate(_APOSTROPHES).casefold().replace("&", " and ").replace("ß", "ss")
     if not text.isascii():
         text = "".join(sign for sign in unicodedata.normalize("NFD", text) if not unicodedata.combining(sign))
-    return text
+    return _ELIDED.sub("", text) if "'" in text else text
 
 
 def words_of(text: str) -> list[str]:

@@ -4,6 +4,7 @@ from collections.abc import Iterable
 
 from shopbell import PluginScope, Skill, hookimpl
 
+from .assortment import Assortment
 from .claiming import Claimant
 from .guided import guided_selection
 from .searching import Searching
@@ -15,4 +16,4 @@ from .skills import Counter, Listener
 def shopbell_skills(scope: PluginScope) -> Iterable[Skill]:
     settings = scope.settings(ProductSearchSettings)
     searching, guided = Searching(settings), guided_selection(scope, settings)
-    return [Claimant(searching, guided), Counter(searching, guided), Listener(searching), guided]
+    return [Claimant(searching, guided), Counter(searching, guided), Assortment(searching), Listener(searching), guided]

@@ -82,6 +82,16 @@ _INSTEAD = re.compile(
     re.IGNORECASE,
 )
 
+# "Which one is warmer": of those that were shown.
+_WHICH_IS = re.compile(
+    r"^\W*(?:(?:and|und|et|y)\W+)?(?:which(?: one)?(?: of (?:these|them|those))? (?:is|are|would be)"
+    r"|welche[rs]?(?: (?:davon|von (?:denen|diesen)))? (?:ist|sind|wäre)"
+    r"|l(?:e|a|es)quel(?:le)?s?(?: d['’]entre (?:eux|elles))? (?:est|sont|serait)"
+    r"|cuál(?:es)?(?: de (?:ellos|ellas|est[oa]s))? (?:es|son|sería))(?: (?:the|der|die|das|le|la|les|el|las|los))?\b",
+    re.IGNORECASE,
+)
+_MORE_SO = re.compile(r"^\W*(?:(?:un (?:peu|poco)|algo|quelque chose de) )?(?:plus|m[aá]s)\b", re.IGNORECASE)
+
 _NUMBER = r"\d{1,6}(?:[.,]\d{1,2})?"
 _PRICE = re.compile(
     r"^\W*(?:(?:and|so|hm+|maybe|perhaps|rather|something|anything|ones?|for|let['’]?s|i['’]d|say|please|price|range|budget"
@@ -106,6 +116,11 @@ def thing_instead(text: str) -> str | None:
     """ "No, I meant skirts": the skirts. None when nothing of the kind is said."""
     said = _INSTEAD.search(text) if len(text) <= LONGEST else None
     return said["thing"] or said["other"] if said is not None else None
+
+
+def of_those(text: str) -> str:
+    """ "Which one is warmer?": warmer. "Plus chaud": chaud. Any other text as it is."""
+    return _MORE_SO.sub("", _WHICH_IS.sub("", text))
 
 
 def price_in(text: str, shown: tuple[int, int] | None, currency: str) -> str | None:

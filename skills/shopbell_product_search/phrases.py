@@ -35,6 +35,31 @@ PRODUCT_SEARCH = Intent(
     threshold=SURE,
     title=_("finding a product"),
 )  # fmt: skip
+PRODUCT_RANGE = Intent(
+    "product_range",
+    {
+        "en": (
+            "what do you sell", "what do you have", "what can I buy here", "what kind of products do you sell",
+            "what products do you have", "what else do you have", "show me everything you have",
+            "show me your products", "what is in your shop", "can I see your range",
+        ),
+        "de": (
+            "was verkaufen Sie", "was haben Sie im Angebot", "was kann ich hier kaufen", "was gibt es bei Ihnen alles",
+            "welche Produkte haben Sie", "was haben Sie sonst noch", "zeigen Sie mir Ihr Sortiment",
+            "was führen Sie alles",
+        ),
+        "fr": (
+            "que vendez-vous", "qu'est-ce que vous avez", "que puis-je acheter ici", "quels produits proposez-vous",
+            "qu'est-ce que vous avez d'autre", "montrez-moi tout ce que vous avez", "quels articles avez-vous",
+        ),
+        "es": (
+            "qué venden", "qué tienen", "qué puedo comprar aquí", "qué productos tienen", "qué más tienen",
+            "muéstrame todo lo que tienen", "qué ofrecen en la tienda",
+        ),
+    },
+    threshold=SURE,
+    title=_("what we sell"),
+)  # fmt: skip
 PRODUCT_QUESTION = Intent(
     "product_question",
     {
@@ -91,21 +116,22 @@ GUIDED_SELECTION = Intent(
             "what would you recommend as a present", "help me pick a gift for my wife",
             "I need some advice what to buy",
             "which one should I take", "a present for my girlfriend", "a gift for a friend who has everything",
+            "I need something for my sister",
         ),
         "de": (
             "helfen Sie mir bei der Auswahl", "ich weiß nicht, was ich kaufen soll", "ich brauche eine Geschenkidee",
             "was empfehlen Sie als Geschenk", "können Sie mich beraten", "welches soll ich nehmen",
-            "ein Geschenk für meine Freundin",
+            "ein Geschenk für meine Freundin", "ich brauche etwas für meine Schwester",
         ),
         "fr": (
             "aidez-moi à choisir", "je ne sais pas quoi acheter", "j'ai besoin d'une idée cadeau",
             "que recommandez-vous comme cadeau", "pouvez-vous me conseiller",
-            "un cadeau pour ma copine",
+            "un cadeau pour ma copine", "il me faut quelque chose pour ma sœur",
         ),
         "es": (
             "ayúdame a elegir", "no sé qué comprar", "necesito una idea para un regalo",
             "qué recomiendan como regalo", "me pueden aconsejar",
-            "un regalo para mi novia",
+            "un regalo para mi novia", "necesito algo para mi hermana",
         ),
     },
     threshold=SURE,

@@ -22,7 +22,7 @@ from shopbell.shop import (
 )
 
 from .cards import cards
-from .going_on import CHEAPER, DEARER, price_in, wants_others
+from .going_on import CHEAPER, DEARER, of_those, price_in, wants_others
 from .records import price_told
 from .sentences import (
     CHEAPEST_ALREADY,
@@ -269,7 +269,8 @@ async def asked(turn: Turn, *, guess: bool = True, after: Last | None = None) ->
         after: the search before, whose prices tell whether a number is one.
     """
     price = price_in(turn.text, after.prices, turn.shop.currency) if after is not None else None
-    text = price or turn.understood.without_pointing(turn.text)
+    said = turn.understood.without_pointing(turn.text)
+    text = price or (of_those(said) if after is not None else said)
     criteria: Criteria = await turn.service("search").read(text, turn.language, guess=guess)
     return criteria
 

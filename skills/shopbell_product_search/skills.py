@@ -6,7 +6,7 @@ from shopbell.shop import Catalogue, Criteria, asks_for_similar, asks_for_the_su
 
 from .comparing import compared
 from .going_on import thing_instead, wants_others
-from .phrases import COMPARISON, PRODUCT_QUESTION, PRODUCT_SEARCH
+from .phrases import COMPARISON, PRODUCT_QUESTION, PRODUCT_RANGE, PRODUCT_SEARCH
 from .records import answered, from_the_record, is_asked, names_a_column
 from .searching import COMPARED, Searching, asked, is_ordered
 from .sentences import NO_CATALOGUE, NOT_SHOWN, WHICH_ONE, WHICH_TWO
@@ -20,7 +20,7 @@ DOUBT = 0.4  # chance below which nobody else is thought to know a message
 SURE = 0.6  # chance from which a question is somebody else's, whatever the catalogue has; half of those below are none
 CERTAIN = 0.7  # the same, where nothing is said but what is sold: "do you sell used phones"
 SHORT = 5  # words of a question that needs no "it"
-OWN = (PRODUCT_SEARCH.name, PRODUCT_QUESTION.name, COMPARISON.name)
+OWN = (PRODUCT_SEARCH.name, PRODUCT_QUESTION.name, COMPARISON.name, PRODUCT_RANGE.name)
 
 
 class Counter:

@@ -106,3 +106,30 @@ async def test_another_thing_is_looked_for(shop: TestShop, language: str, said: 
     customer, _ = await looked_for_dresses(shop, language)
 
     assert sorted(shown_in(await customer.says(said))) == ["S0", "S1"]
+
+
+@pytest.mark.parametrize(
+    ("language", "first", "said"),
+    [
+        ("en", "show me coats", "which one is warmer?"),
+        ("en", "show me coats", "something warmer"),
+        ("de", "zeigen Sie mir Mäntel", "welcher ist wärmer?"),
+        ("fr", "montrez-moi des manteaux", "lequel est plus chaud ?"),
+        ("fr", "montrez-moi des manteaux", "un peu plus chaud"),
+        ("fr", "bonjour", "un manteau d'hiver"),
+        ("fr", "bonjour", "je cherche un manteau pour l'hiver"),
+    ],
+)
+async def test_the_warmer_one_is_that_for_the_winter(shop: TestShop, language: str, first: str, said: str) -> None:
+    names = {
+        "en": ("coats", "winter", "summer"),
+        "de": ("Mäntel", "Winter", "Sommer"),
+        "fr": ("manteaux", "hiver", "été"),
+    }
+    coats, winter, summer = names[language]
+    table = f"id;title;price;category;season\nC1;Trench;228.00;{coats};{summer}\nC2;Bancroft;298.00;{coats};{winter}\n"
+    await open_search(shop, table, language)
+    customer = shop.customer("ana")
+    await customer.says(first)
+
+    assert shown_in(await customer.says(said)) == ["C2"]

@@ -24,6 +24,7 @@ LONGEST_REMEMBERED = 200  # characters; long texts do not repeat
 MINUTE_MS = 60_000
 Intents = tuple[tuple[str, float], ...]
 UNLIKELY, LIKELY = 0.5, 0.55  # chances of what is meant by a whole text, and beside its values
+FEW_WORDS = 3  # fewer are no question
 VALUES = frozenset(
     ("date", "date_range", "time", "time_range", "money", "email", "phone", "order_number", "street", "postcode")
 )
@@ -137,7 +138,9 @@ class Understander:
             if entity.kind in VALUES and entity.start >= end:
                 rest.append(text[end : entity.start])
                 end = entity.end
-        intents = self._ranked(" ".join([*rest, text[end:]]), language).intents if end else ()
+        words = " ".join([*rest, text[end:]])
+        asks = end > 0 and len(words.split()) >= FEW_WORDS  # an hour alone is an answer
+        intents = self._ranked(words, language).intents if asks else ()
         return intents if intents and intents[0][1] >= LIKELY else ()
 
     def _read(self, text: str, language: str | None) -> Understood:
