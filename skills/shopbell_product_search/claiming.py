@@ -10,7 +10,7 @@ from shopbell import NotReadyError, Reply, Skill, Turn, Wording
 from shopbell.shop import Criteria, asks_for_a_rule, asks_for_the_sum
 
 from .cards import cards
-from .records import PRICE, answered, from_the_record, is_asked, is_yes_or_no, price_told, without_topics
+from .records import PRICE, SUITS, answered, from_the_record, is_asked, is_yes_or_no, price_told, without_topics
 from .searching import Searching, asked, is_ordered
 from .sentences import NOT_SHOWN, WHICH_TWO
 from .several import answer_several, may_be_several, wishes_in
@@ -154,6 +154,8 @@ class Claimant:
         if strange and turn.entity("product") is not None:  # "how do I wash the Odette": what is asked is not strange
             rest = turn.understood.without_pointing(without_topics(turn.text))
             strange = (await turn.service("search").read(rest, turn.language, guess=False)).strange
+        if SUITS.search(turn.text):
+            strange = 0  # "tragen" is what is asked
         named = turn.entity("product") is not None and _is_it_so(turn)
         if not turn.understood.points and not named and strange:
             return None  # on its page, and about something else
@@ -237,7 +239,7 @@ def _beside_a_product(turn: Turn) -> bool:
     # "This" is said of much else: a catalogue is only read where it can be of a product.
     if turn.context.product is not None:
         return True
-    if not turn.understood.points:
+    if not turn.understood.points and not (SUITS.search(turn.text) and turn.spoken_of is not None):
         return False
     if is_of_another(turn):
         return False

@@ -1,7 +1,7 @@
 """Questions about one product, answered from its own record and from nothing else."""
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from typing import NamedTuple
 
 from shopbell import Reply, Text, TextPart, Turn, Wording, offer_person
@@ -72,6 +72,11 @@ PRICE = re.compile(
     r"|cu[aá]nto(?= (?:cuesta|vale|es|son|cobra)|\W*$)|precio|cuesta)",
     re.IGNORECASE,
 )
+ON_SALE = re.compile(
+    r"\b(?:on sale|on offer|reduced|discounted|marked down|im angebot|reduziert|herabgesetzt"
+    r"|en (?:promo(?:tion)?|solde)|sold[ée]e?s?|réduite?s?|rebajad[oa]s?|de rebaja|en oferta)\b",
+    re.IGNORECASE,
+)
 STOCK = re.compile(
     r"\b(?:in stock|availab|left\b|sold out|vorrätig|verfügbar|auf lager|en stock|disponible)",
     re.IGNORECASE,
@@ -80,13 +85,21 @@ YES_OR_NO = Wording(
     r"^\W*(?:and\W+|und\W+|et\W+|y\W+)?(?:is|are|does|do|have|has|was|ist|sind|hat|haben|habt|gibt|est|sont|avez|a-t"
     r"|es|son|tiene\w*|hay)\b"
 )
+PURPOSES = {"season": _("Season"), "occasion": _("Occasion")}
+# "Can I wear it in winter?", "would it do for a wedding?"
+SUITS = Wording(
+    r"\b(?:can (?:i|one|you|we|she|he) (?:wear|use|take|put on)|can (?:it|this|that) be (?:worn|used)"
+    r"|would (?:it|this|that) (?:work|do|be (?:ok|okay|right|good))|suitable|kann (?:ich|man|sie|er)|geeignet|eignet"
+    r"|(?:puis-je|peut-on|je peux|on peut) (?:la |le |les )?(?:porter|mettre|utiliser)|convient|adaptée?"
+    r"|(?:puedo|se puede) (?:llevar|usar|poner)\w*|sirve)\b"
+)
 MORE = re.compile(
     r"\b(?:tell me|more about|details?|describe|description|info|erzähl|mehr über|darüber|beschreib|dites"
     r"|plus sur|cuéntame)",
     re.IGNORECASE,
 )
 # All of them in one look, where none fits: 34 us one by one, 6 together.
-_ASKED = Wording("|".join(one.pattern for one in (PRICE, STOCK, MORE, *(topic.words for topic in TOPICS))))
+_ASKED = Wording("|".join(one.pattern for one in (PRICE, ON_SALE, STOCK, MORE, *(topic.words for topic in TOPICS))))
 
 
 def answered(product: Product, turn: Turn, values: dict[str, tuple[str, ...]], *, only_pointed: bool = False) -> Reply:
@@ -124,7 +137,7 @@ def is_asked(turn: Turn) -> bool:
 
 def without_topics(text: str) -> str:
     """Without the words by which a record is asked."""
-    for pattern in (PRICE, STOCK, *(topic.words for topic in TOPICS)):
+    for pattern in (PRICE, ON_SALE, STOCK, *(topic.words for topic in TOPICS)):
         text = pattern.sub(" ", text)
     return text
 
@@ -157,8 +170,10 @@ def _lines(product: Product, turn: Turn, values: dict[str, tuple[str, ...]], *, 
     if named and product.variants:
         yield _variant_in_words(product, named, title)
         return
-    if sure and PRICE.search(turn.text) and product.price is not None:
+    if sure and (PRICE.search(turn.text) or ON_SALE.search(turn.text)) and product.price is not None:
         yield _costs(title, product.price)
+        if ON_SALE.search(turn.text):
+            yield _reduced(product)
     if sure and STOCK.search(turn.text):
         yield stock_in_words(product, title)
     for topic in topics:
@@ -174,6 +189,9 @@ def _lines(product: Product, turn: Turn, values: dict[str, tuple[str, ...]], *, 
             yield _("{topic}: {values}.", topic=MATERIAL.title, values=", ".join(made_of))
         yield from _marked(product, values.get("tag", ()), title)
     told_already = {column for topic in topics for column in topic.columns}
+    if sure and (is_yes_or_no(turn.text) or SUITS.search(turn.text)):
+        yield from _meant_for(product, values, title)
+        told_already |= values.keys()
     for column, several in product.attributes.items():
         if column not in told_already and several and _speaks_of(turn.text, column, several):
             yield _("{topic}: {values}.", topic=column[:1].upper() + column[1:], values=", ".join(several))
@@ -183,6 +201,12 @@ def price_told(product: Product, language: str) -> Iterator[TextPart]:
     """What it costs, where that is told."""
     if product.price is not None:
         yield TextPart(text=_costs(product.title_in(language), product.price))
+
+
+def _reduced(product: Product) -> Text:
+    if product.was_price is None:
+        return _("That is its usual price.")
+    return _("Before it was {price}.", price=product.was_price)
 
 
 def _costs(title: str, price: Money) -> Text:
@@ -241,6 +265,21 @@ def _marked(product: Product, asked: Sequence[str], title: str) -> Iterator[Text
             yield _("Yes: we have {title} down as {tag}.", title=title, tag=tag)
         else:
             yield _("No, we do not have {title} down as {tag}.", title=title, tag=tag)
+
+
+def _meant_for(product: Product, asked: Mapping[str, Sequence[str]], title: str) -> Iterator[Text]:
+    """Is it for the winter, for a wedding? By the columns that tell; where it is not, what it is for."""
+    for facet, topic in PURPOSES.items():
+        known = told(product, (facet,))
+        if not known or not asked.get(facet):
+            continue
+        fitting = [one for one in asked[facet] if one in known]
+        said = (fitting or asked[facet])[0]
+        if fitting:
+            yield _("Yes: we have {title} down as {tag}.", title=title, tag=said)
+        else:
+            yield _("No, we do not have {title} down as {tag}.", title=title, tag=said)
+            yield _("{topic}: {values}.", topic=topic, values=", ".join(known))
 
 
 def _variant_in_words(product: Product, named: dict[str, str], title: str) -> Text:

@@ -259,3 +259,29 @@ async def test_a_number_of_digits_alone_names_the_customers_own_order(shop: Test
 
     assert begun.text == "Why does Walnut mug come back?"
     assert measure.text == "Which order do you mean?"
+
+
+@pytest.mark.parametrize(
+    "said",
+    [
+        "I bought a mug last week and it does not fit",
+        "the mug I ordered is too small",
+        "ich habe bei Ihnen eine Tasse bestellt, sie ist mir leider zu klein",
+        "j'ai acheté une tasse et elle est trop petite",
+        "compré una taza y no me queda bien",
+    ],
+)
+async def test_who_bought_what_does_not_fit_wants_to_return_it(shop: TestShop, said: str) -> None:
+    await open_shop(shop)
+
+    asked = await shop.customer("ana").says(said)
+
+    assert any(word in asked.text for word in ("number", "Nummer", "Bestellnummer", "numéro", "número"))
+
+
+async def test_who_asks_whether_it_could_go_back_is_told_the_rules_by_others(shop: TestShop) -> None:
+    await open_shop(shop)
+
+    asked = await shop.customer("ana").says("can I exchange what I bought when it does not fit?")
+
+    assert "order number" not in asked.text
