@@ -26,11 +26,16 @@ def words_of(text: str) -> list[str]:
     return [_OWNERS.sub("", word) if word.endswith(("'s", "s'")) else word for word in _find(text)]
 
 
+_PAIRS = frozenset(("shorts",))  # one of them is something else: "too short"
+
+
 @lru_cache(maxsize=4_096)
 def singular(word: str) -> str:
     """English plurals, and German ones of words in -el and -er ("Brezeln"); what is no plural may lose its end, too,
     so only compare what went through here.
     """
+    if word in _PAIRS:
+        return word
     if len(word) > 5 and word.endswith(("eln", "ern")):
         return word[:-1]
     if len(word) > 4 and word.endswith("ies"):
@@ -49,6 +54,8 @@ LEAST_STEM = 4  # letters
 @lru_cache(maxsize=4_096)
 def inflections(word: str) -> tuple[str, ...]:
     """The word, and what may be left of it without an ending; two words with one in common may be forms of one."""
+    if word in _PAIRS:
+        return (word,)
     cut = (word[: -len(ending)] for ending in ENDINGS if word.endswith(ending))
     return (word, *(stem for stem in dict.fromkeys(cut) if len(stem) >= LEAST_STEM))
 

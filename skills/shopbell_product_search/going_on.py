@@ -71,7 +71,12 @@ MORE = Wording(
     r"|(?:(?:ils|elles) )?ne me plaisent pas|(?:je )?n['’]aime (?:pas|aucune?)(?: (?:ceux|celles)[- ](?:ci|là))?"
     r"|pas (?:vraiment )?(?:mon (?:style|goût)|pour moi)"
     r"|ningun[oa](?: de (?:est[oa]s|es[oa]s|ell[oa]s))?|no me (?:gustan|convencen)(?: (?:est[oa]s|es[oa]s|ningun[oa]))?"
-    r"|no (?:es|son) (?:mi estilo|para mí))\W*$"
+    r"|no (?:es|son) (?:mi estilo|para mí)"
+    r"|(?:(?:that|it|they|these|those)(?:['’]s| is|['’]re| are) )?(?:all )?(?:a (?:bit|little) |much |way |far )?too"
+    r" (?!expensive|dear|pricey|cheap|much|bad|late|early)\w+"
+    r"|(?:(?:das|es|die|sie) (?:ist|sind) )?(?:mir )?(?:etwas |viel |alle )?zu (?!teuer|billig|viel|spät|früh)\w+"
+    r"|(?:(?:c['’]est|(?:ils|elles) sont) )?(?:un peu |beaucoup |bien )?trop (?!ch[eè]r|tard|tôt)\w+"
+    r"|(?:(?:es|son) )?demasiado (?!car[oa]|barat|tarde|pronto)\w+)\W*$"
 )
 
 _INSTEAD = re.compile(

@@ -99,9 +99,11 @@ class Listener:
             if told is not None:
                 return told
             if turn.understood.points or turn.entity("size_change"):
-                return (
-                    None if BUYING.search(turn.text) or is_of_another(turn) else await _question(turn, self._searching)
-                )
+                if BUYING.search(turn.text) or is_of_another(turn):
+                    return None
+                told = await _question(turn, self._searching)
+                if told is not None or last is None or await product_at_hand(turn) is not None:
+                    return told  # else "it" is one like those shown: "I'd rather have it in red"
             criteria = await asked(turn, after=last)
             told = nothing_by(turn, criteria) or await of_the_named(turn, criteria)
             if told is not None:

@@ -32,17 +32,20 @@ async def looked_for_dresses(shop: TestShop, language: str) -> tuple[object, Ans
         *(("en", said) for said in (
             "do you have any others?", "have you got others", "do you have more?", "what else do you have",
             "anything else?", "something else please", "show me something else", "can I see some others",
-            "none of these", "I don't like these", "hmm, not really my style", "any other options?",
+            "none of these", "I don't like these", "hmm, not really my style", "any other options?", "too short",
+            "they are all a bit too colourful",
         )),
         *(("de", said) for said in (
             "haben Sie noch andere?", "was haben Sie sonst noch", "etwas anderes bitte", "gibt es noch mehr",
-            "keins davon", "die gefallen mir nicht",
+            "keins davon", "die gefallen mir nicht", "zu kurz",
         )),
         *(("fr", said) for said in (
             "vous en avez d'autres ?", "avez-vous autre chose ?", "aucune de celles-ci", "elles ne me plaisent pas",
+            "trop courtes",
         )),
         *(("es", said) for said in (
             "¿tienen otros?", "¿qué más tienen?", "otra cosa", "ninguno de estos", "no me gustan",
+            "demasiado cortos",
         )),
     ],
 )  # fmt: skip
@@ -133,3 +136,19 @@ async def test_the_warmer_one_is_that_for_the_winter(shop: TestShop, language: s
     await customer.says(first)
 
     assert shown_in(await customer.says(said)) == ["C2"]
+
+
+async def test_it_is_one_like_those_shown(shop: TestShop) -> None:
+    table = "id;title;price;category;colour\nD1;Alma;90;dresses;blue\nD2;Bella;80;dresses;red\nS1;Slip;20;shorts;red\n"
+    await open_search(shop, table, "en")
+    customer = shop.customer("ana")
+    assert len(shown_in(await customer.says("show me dresses"))) == 2
+
+    assert shown_in(await customer.says("I'd rather have it in red")) == ["D2"]
+    assert "S1" not in shown_in(await customer.says("shorter"))
+
+
+async def test_what_is_too_dear_is_looked_for_cheaper(shop: TestShop) -> None:
+    customer, _ = await looked_for_dresses(shop, "en")
+
+    assert not shown_in(await customer.says("that's too expensive"))  # the cheapest were shown first
