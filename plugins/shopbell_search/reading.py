@@ -32,6 +32,7 @@ from .spelling import put_right
 from .vocabulary import CATEGORY, FACETS, Phrase, Sense, Vocabulary
 from .words import plain, singular, words_of
 
+_SHOW_ME = re.compile(r"\bmontrez?[- ](?:moi|nous|les?)\b")  # no watch, which is "montre", too
 _WORD = re.compile(r"[a-z']+")
 _MEASURE = re.compile(rf"\b(\d+)({'|'.join(sorted(UNITS))})\b")
 _PIECES = re.compile(r"[^\W_]+(?:'[^\W_]+)?|[;.,!?]")
@@ -92,7 +93,9 @@ class Reader:
 
     def read(self, text: str, is_word: Callable[[str], bool] | None = None) -> Reading:
         """Read one sentence. ``is_word`` knows the language's words, so that they are not taken for slips."""
-        said = _WORD.sub(lambda word: self._spelt(word[0], is_word), SECOND_HAND.sub("used", plain(text)))
+        said = _WORD.sub(
+            lambda word: self._spelt(word[0], is_word), SECOND_HAND.sub("used", _SHOW_ME.sub(" ", plain(text)))
+        )
         amounts, rest = take_amounts(said, self._currency)
         order: SearchOrder = "best"
         for pattern, meant in ORDERS:
@@ -125,7 +128,7 @@ class Reader:
     def may_be_wish(self, text: str, is_word: Callable[[str], bool] | None = None) -> bool:
         """Is a thing in it, or several things that are said of one, and no word of something else?"""
         words = []
-        for word in words_of(plain(text)):
+        for word in words_of(_SHOW_ME.sub(" ", plain(text))):
             words.append(self._spelt(word, is_word))
             if not self._has_heard_of(words[-1]):
                 return False

@@ -3,9 +3,10 @@
 from collections.abc import Iterable
 from typing import Any
 
-from shopbell import Chat, PluginScope, Skill, StepFailed, dialogue, hookimpl
+from shopbell import Chat, PluginScope, Reply, Skill, StepFailed, Turn, dialogue, hookimpl, skill
 from shopbell import Text as _
 
+from .at_hand import nothing_to_order
 from .books import Books
 from .paying import Paying
 from .phrases import CHECKOUT
@@ -20,7 +21,7 @@ def shopbell_skills(scope: PluginScope) -> Iterable[Skill]:
     settings, books = scope.settings(CheckoutSettings), Books(scope)
     placing, paying = Placing(scope, books, settings), Paying(books, settings.pay_within_hours)
 
-    @dialogue("checkout", CHECKOUT, title=_("your order"))
+    @dialogue("checkout", title=_("your order"))
     async def checkout(chat: Chat) -> None:
         try:
             order = await placing.order(chat)
@@ -30,8 +31,12 @@ def shopbell_skills(scope: PluginScope) -> Iterable[Skill]:
             await chat.say(AWAY)
             chat.hand_over("an order cannot be taken")
 
+    @skill(CHECKOUT)
+    async def check_out(turn: Turn) -> Reply | None:
+        return await nothing_to_order(turn) or await turn.begin(checkout)
+
     @dialogue("paid", on=["payment.succeeded"])
     async def paid(chat: Chat, event: dict[str, Any]) -> None:
         await paying.heard(chat, event)
 
-    return [checkout, paid]
+    return [check_out, checkout, paid]

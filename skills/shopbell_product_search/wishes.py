@@ -5,10 +5,10 @@ import re
 from shopbell import Wording
 
 LOOKING = (
-    r"looking for|search\w*|find me|show me"
-    r"|suche[nt]?|zeig\w*"
-    r"|cherch\w*|montre\w*"
-    r"|busc\w*|mu[eé]stra\w*"
+    r"looking for|search\w*|find me|show me|(?:can|could|may) (?:i|we) see"
+    r"|suche[nt]?|zeig\w*|(?:kann|darf|könnte|dürfte) (?:ich|man) (?:\S+ ){1,5}sehen"
+    r"|cherch\w*|montre\w*|(?:je peux|puis-je|peut-on|on peut|je pourrais) voir"
+    r"|busc\w*|mu[eé]stra\w*|enséñ\w*|(?:puedo|podría) ver"
 )
 HAVING = (
     r"(?:what )?do you (?:have|sell|carry|stock)|(?:what )?have you got|got any"

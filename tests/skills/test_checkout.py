@@ -304,3 +304,20 @@ async def test_on_a_closed_day_another_one_is_asked_for(shop: TestShop, clock: C
 
     assert reply.text.startswith("On Sunday, ")
     assert reply.text.endswith("On which day will you pick it up?")
+
+
+async def test_who_checks_out_an_empty_cart_is_offered_what_was_just_shown(shop: TestShop) -> None:
+    await open_shop(shop)
+    for plugin in ("search", "product_search"):
+        await shop.enable(f"shopbell_{plugin}")
+    await shop.settle()
+    ana = shop.customer("ana")
+
+    assert (await ana.says("checkout")).text == "Your cart is empty."
+    await ana.says("do you have the walnut mug")
+    offered = await ana.says("checkout")
+
+    assert offered.text.splitlines()[0] == "Your cart is empty. Would you like Walnut mug?"
+    assert [option.label for option in offered.options] == ["I'll take it"]
+    assert "1 x Walnut mug" in (await ana.says("I'll take it")).text
+    assert "Your name" in (await ana.says("checkout")).text

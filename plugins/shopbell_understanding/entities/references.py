@@ -17,6 +17,7 @@ _INDEFINITE = words("a an ein eine einen einer une un una uno een")
 
 LONGEST_NAME = 3  # tokens
 _COUNTED = words("time mal fois vez of order bestellung hand main mano")
+_COURTEOUS = words("sie ihnen ihr ihre ihren ihrem ihrer")  # written large, and no nouns
 _SPEAKING = words("here speaking")
 _PAUSES = words(", . ; : ! - –")
 _GREETING, _END = _PAUSES | COURTESY, _PAUSES | _SPEAKING
@@ -35,8 +36,19 @@ def read_references(said: Said, setting: Setting) -> Iterator[Entity]:
         if meant and not _names_more(said, setting, after):
             yield said.entity("reference", place, first, after + (behind in one_words))
     for first, after, _ in said.phrases(vocabulary.pronouns):
+        if _is_article(said, setting, first, after):
+            continue
         if said.free(first, after) and not _introduces(said, setting, first):
             yield said.entity("reference", AT_HAND, first, after, 0.8 if after - first > 1 else 0.5)
+
+
+def _is_article(said: Said, setting: Setting, first: int, after: int) -> bool:
+    """ "Das Landbrot": of a thing that is named, or of a noun, as German writes them."""
+    if after - first > 1 or after >= len(said.words) or said.words[first] not in setting.lexicon.definite:
+        return False
+    return not said.free(after, after + 1) or (
+        said.text[said.starts[after]].isupper() and said.words[after] not in _COURTEOUS
+    )
 
 
 def _introduces(said: Said, setting: Setting, place: int) -> bool:

@@ -79,6 +79,7 @@ GERMAN = Lexicon(
         " scheiben, personen, leute, gaste"
     ),
     pronouns=phrases("es, das, dieses, diesen, diese, den da, das da, das hier, dieses produkt, dieser artikel"),
+    definite=words("das"),
     ordinals={
         **dict.fromkeys(("erste", "ersten", "erstes"), 1), **dict.fromkeys(("zweite", "zweiten", "zweites"), 2),
         **dict.fromkeys(("dritte", "dritten", "drittes"), 3), **dict.fromkeys(("vierte", "vierten"), 4),

@@ -59,6 +59,7 @@ class Lexicon(msgspec.Struct, frozen=True, kw_only=True):
     units: Mapping[str, str] = {}  # -> g, kg, ml, l, mm, cm, m, piece
     # talk
     pronouns: frozenset[str] = frozenset()  # phrases for the thing at hand
+    definite: frozenset[str] = frozenset()  # those that are an article where a noun follows, written large
     ordinals: Mapping[str, int] = {}  # phrases -> place in a list from 1; -1 is the last
     introducing: frozenset[str] = frozenset()  # with a name behind them they point at nothing: "hello, this is Ana"
     one_words: frozenset[str] = frozenset()  # after an ordinal: "the second one"
