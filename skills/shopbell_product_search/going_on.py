@@ -33,7 +33,7 @@ _OTHERS = (
         r"|would|['’]d|like|want|need|prefer|what|how|about|any|some|the|just",
         r"more|else|others?|next(?: ones)?|alternatives?|(?:some|any)thing (?:else|different)"
         r"|(?:other|different|further|alternative) (?:ones?|options?|choices?|models?|kinds?)",
-        r"please|then|maybe|of|these|them|those|do|you|have|got|is|there|in|stock|to|offer|show|me",
+        r"please|then|maybe|of|these|them|those|do|you|have|got|is|there|to|offer|show|me",
     ),
     _Spoken(
         r"hm+|und|bitte|vielleicht|haben|habt|hätten|sie|ihr|gibt|gibt['’]?s|es|zeig\w*|mir|uns|kann|könnten?|ich|möchte"
@@ -45,7 +45,7 @@ _OTHERS = (
         r"hm+|et|svp|s['’]il|vous|te|plaît|peut[- ]être|en|avez|auriez|y|a|t|il|montre\w*|moi|m|je|peux|pourrais"
         r"|voudrais|veux|voir|qu['’]est|ce|que|qu['’]avez|encore|de|des",
         r"(?:d['’])?autres?(?: (?:choses?|modèles?|choix|options?|idées?))?|encore|plus|la suite|quoi d['’]autre",
-        r"svp|s['’]il|vous|te|plaît|à|me|proposer|montrer|en|stock",
+        r"svp|s['’]il|vous|te|plaît|à|me|proposer|montrer",
     ),
     _Spoken(
         r"hm+|y|por|favor|quizás?|tienen?|tienes|tenéis|hay|mu[eé]stra\w*|enséñ\w*|puedo|ver|quiero|quisiera|qué|algun[oa]s?"

@@ -88,8 +88,9 @@ YES_OR_NO = Wording(
 PURPOSES = {"season": _("Season"), "occasion": _("Occasion")}
 # "Can I wear it in winter?", "would it do for a wedding?"
 SUITS = Wording(
-    r"\b(?:can (?:i|one|you|we|she|he) (?:wear|use|take|put on)|can (?:it|this|that) be (?:worn|used)"
-    r"|would (?:it|this|that) (?:work|do|be (?:ok|okay|right|good))|suitable|kann (?:ich|man|sie|er)|geeignet|eignet"
+    r"\b(?:can (?:i|one|you|we|she|he) (?:wear|use|put on)|can (?:it|this|that) be (?:worn|used)"
+    r"|would (?:it|this|that) (?:work|do|be (?:ok|okay|right|good))|suitable"
+    r"|kann (?:ich|man|sie|er) .{0,40}\b(?:tragen|anziehen|benutzen|verwenden)|geeignet|eignet"
     r"|(?:puis-je|peut-on|je peux|on peut) (?:la |le |les )?(?:porter|mettre|utiliser)|convient|adaptée?"
     r"|(?:puedo|se puede) (?:llevar|usar|poner)\w*|sirve)\b"
 )
