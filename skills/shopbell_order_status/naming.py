@@ -11,6 +11,9 @@ from .phrases import ORDER_STATUS
 SURE = 0.6  # chance from which the question is somebody else's, too
 _WHERE = Wording(
     r"\b(?:where|track\w*|status|state of|arriv\w+|deliver\w+|shipped|sent|on (?:the|its) way"
+    r"|(?:has|have)(?:n['’]?t| not)|not? (?:here|there|yet|come|received)|waiting|missing|late|overdue"
+    r"|nicht (?:da|gekommen|angekommen|erhalten|bekommen)|warte|fehlt|verspätet"
+    r"|pas (?:encore|reçue?|arrivée?)|attends|en retard|no (?:ha|me ha|he) (?:llegado|recibido)|esperando|retrasad[oa]"
     r"|wo|kommt|bleibt|stand|verschickt|unterwegs|où|suiv\w+|arrive|expédiée?|dónde|donde|llega|estado|enviado)\b"
 )
 _SOMETHING_ELSE = Wording(

@@ -145,7 +145,7 @@ def without_topics(text: str) -> str:
 
 def names_a_column(product: Product, text: str) -> bool:
     """Does it name what the record of this product tells, or its price?"""
-    columns = "|".join(re.escape(one) for one in product.attributes if len(one) >= LEAST_QUOTED)
+    columns = "|".join(re.escape(_spoken(one)) for one in product.attributes if len(one) >= LEAST_QUOTED)
     named = bool(columns) and re.search(rf"\b(?:{columns})\b", text, re.IGNORECASE) is not None
     topics = any(topic.words.search(text) and told(product, topic.columns) for topic in TOPICS)
     return named or topics or PRICE.search(text) is not None
@@ -194,8 +194,11 @@ def _lines(product: Product, turn: Turn, values: dict[str, tuple[str, ...]], *, 
         yield from _meant_for(product, values, title)
         told_already |= values.keys()
     for column, several in product.attributes.items():
-        if column not in told_already and several and _speaks_of(turn.text, column, several):
-            yield _("{topic}: {values}.", topic=column[:1].upper() + column[1:], values=", ".join(several))
+        # "Is the speaker waterproof": that a speaker is in its box is no answer.
+        said = [value for value in several if value.casefold() not in title.casefold()]
+        if column not in told_already and several and _speaks_of(turn.text, _spoken(column), said):
+            name = _spoken(column)
+            yield _("{topic}: {values}.", topic=name[:1].upper() + name[1:], values=", ".join(several))
 
 
 def price_told(product: Product, language: str) -> Iterator[TextPart]:
@@ -212,6 +215,10 @@ def _reduced(product: Product) -> Text:
 
 def _costs(title: str, price: Money) -> Text:
     return _("{title} costs {price}.", title=title, price=price)
+
+
+def _spoken(column: str) -> str:
+    return column.replace("_", " ")
 
 
 def _speaks_of(text: str, column: str, values: Sequence[str]) -> bool:

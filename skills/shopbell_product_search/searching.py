@@ -18,6 +18,7 @@ from shopbell.shop import (
     ProductSearch,
     asks_for_one,
     goes_on_ordering,
+    takes_it,
     thinks_again,
 )
 
@@ -96,8 +97,8 @@ class Searching:
         """ "The cheaper one", "which is the biggest": that one of the two that were compared, or of those that were
         shown; None where nobody says so.
         """
-        cheapest = picks_by_price(turn.text)
-        if (cheapest is None and not measures(turn.text)) or BUYING.search(turn.text):
+        cheapest, taking = picks_by_price(turn.text), takes_it(turn.text)
+        if (cheapest is None and not measures(turn.text)) or (BUYING.search(turn.text) and not taking):
             return None
         ids: Sequence[str] = turn.recall(COMPARED, ())
         if not ids and last is not None:
@@ -109,6 +110,8 @@ class Searching:
             several = len(known) > 1 and cheapest is None and not turn.entity("size_change")
             return Reply(text=WHICH_ONE) if several else None
         turn.remember(AT_HAND, product.id)
+        if taking:  # it is shown before it is bought, for the one or the other may have been meant
+            return Reply(*cards([product], turn.language), options=[Option(_("I'll take it"))])
         # Who asks which one it is wants to know what it costs; of one alone it is all that can be said.
         asked_for = asks_for_a_price(turn.text) is not None
         return Reply(*(price_told(product, turn.language) if asked_for else ()), *cards([product], turn.language))

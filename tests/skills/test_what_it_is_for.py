@@ -55,3 +55,26 @@ async def test_it_is_told_in_german(shop: TestShop) -> None:
 
     assert winter.text == "Nein, Kleid Marisol führen wir nicht als Winter.\nJahreszeit: Sommer."
     assert reduced.text == "Kleid Marisol kostet 128,00\u00a0€.\nDas ist der übliche Preis."
+
+
+async def test_what_a_column_says_of_the_thing_itself_is_no_answer(shop: TestShop) -> None:
+    table = "id;title;price;category;in_the_box;noise_cancelling\nH1;Headphones Lark;189.00;audio;headphones, bag;no\n"
+    table += "S1;Speaker Puck;59.00;audio;speaker, cable;\n"
+    await open_search(shop, table, "en")
+    customer = shop.customer("ana")
+    await customer.says("do you have the Speaker Puck")
+
+    waterproof = await customer.says("is this speaker waterproof?")
+    box = await customer.says("what is in the box of it?")
+
+    assert "cable" not in waterproof.text
+    assert box.text == "In the box: speaker, cable."
+
+
+async def test_what_no_column_says_may_stand_in_the_description(shop: TestShop) -> None:
+    table = "id;title;price;category;description\nS1;Speaker Puck;59.00;audio;Waterproof (IP67), 12 hours\n"
+    await open_search(shop, table, "en")
+    customer = shop.customer("ana")
+    await customer.says("do you have the Speaker Puck")
+
+    assert (await customer.says("is it waterproof?")).text == "Waterproof (IP67), 12 hours"
