@@ -194,10 +194,8 @@ def _lines(product: Product, turn: Turn, values: dict[str, tuple[str, ...]], *, 
         yield from _meant_for(product, values, title)
         told_already |= values.keys()
     for column, several in product.attributes.items():
-        # "Is the speaker waterproof": that a speaker is in its box is no answer.
-        said = [value for value in several if value.casefold() not in title.casefold()]
-        if column not in told_already and several and _speaks_of(turn.text, _spoken(column), said):
-            name = _spoken(column)
+        name = _spoken(column)
+        if column not in told_already and several and _speaks_of(turn.text, name, several, title):
             yield _("{topic}: {values}.", topic=name[:1].upper() + name[1:], values=", ".join(several))
 
 
@@ -221,9 +219,10 @@ def _spoken(column: str) -> str:
     return column.replace("_", " ")
 
 
-def _speaks_of(text: str, column: str, values: Sequence[str]) -> bool:
+def _speaks_of(text: str, column: str, values: Sequence[str], title: str) -> bool:
     """Is a column asked for by its name, by one of its values, or by the unit they are in?"""
-    words = (column, *values)
+    # "Is the speaker waterproof": that a speaker is in its box is no answer.
+    words = (column, *(value for value in values if value.casefold() not in title.casefold()))
     if any(len(one) >= LEAST_QUOTED and re.search(rf"\b{re.escape(one)}\b", text, re.IGNORECASE) for one in words):
         return True
     return any(asked.search(text) and any(map(written.search, values)) for asked, written in UNITS)
