@@ -163,8 +163,8 @@ class Claimant:
         if product is None:
             return None
         told = from_the_record(product, turn, named_in(criteria), sure=not strange)
-        # No column tells it, but what is written of the product may, where nobody else is likely to know. "How fast is it"
-        # is not left to the shop's own answers: they speak of parcels.
+        # No column tells it, but what is written of the product may, where nobody else is likely to know.
+        # "How fast is it" is not left to the shop's own answers: they speak of parcels.
         is_theirs = chance_elsewhere(turn) >= DOUBT or turn.entity("date") is not None
         described = HOW_FAST.search(turn.text) or (named and not is_theirs)
         return told or (answered(product, turn, {}) if described else None)
