@@ -125,3 +125,16 @@ async def test_when_a_person_has_finished_the_customer_is_asked(shop: TestShop) 
     assert await shop.fetch("SELECT kind FROM event") == [("conversation.resolved",)]
     assert await shop.running.release(conversation, "owner") is None
     assert await shop.fetch("SELECT count(*) FROM event") == [(1,)]
+
+
+async def test_who_writes_of_something_else_until_the_question_is_given_up_is_not_met_with_silence(
+    shop: TestShop,
+) -> None:
+    await open_shop(shop)
+    await happens(shop, "1")
+    ana = shop.customer("ana")
+
+    answers = [(await ana.says("+44 20 7946 0958")).text for _ in range(4)]
+
+    assert all(answers)
+    assert answers[2] == "Sorry, I did not understand that."

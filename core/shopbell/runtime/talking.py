@@ -10,7 +10,7 @@ from typing import Any, NamedTuple, cast
 
 import structlog
 
-from shopbell.adapt.sentences import APOLOGY
+from shopbell.adapt.sentences import APOLOGY, FALLBACK
 from shopbell.chat import Dialogue
 from shopbell.contracts import Skill
 from shopbell.dialogues import desk, journal
@@ -142,6 +142,8 @@ class Talking:
         if reply is None:
             turn.forget_effects()
             return self._failed(turn, work, again, entry)
+        if not reply.parts and turn.handover is None and not turn.falls_silent:
+            reply = Reply(text=FALLBACK)  # it gave up without a word, but somebody wrote
         return await self._with_what_waits_below(turn, item, epoch, work, entry, again, reply)
 
     def _known_elsewhere(
