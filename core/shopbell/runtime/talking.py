@@ -142,7 +142,7 @@ class Talking:
         if reply is None:
             turn.forget_effects()
             return self._failed(turn, work, again, entry)
-        if not reply.parts and turn.handover is None and not turn.falls_silent:
+        if not reply.parts and turn.handover is None:
             reply = Reply(text=FALLBACK)  # it gave up without a word, but somebody wrote
         return await self._with_what_waits_below(turn, item, epoch, work, entry, again, reply)
 
