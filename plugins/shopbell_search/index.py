@@ -30,8 +30,9 @@ class Index:
         if things:
             named = {thing: {place for one in names for place in shelf.titles[one]} for thing, names in things.items()}
             # Coats are those that are called so and all that stand under "Mäntel".
-            sorted_so = {thing: self._under(thing, categories) for thing in things}
-            shelf.sort({thing: of_the_kind(shelf, places) | sorted_so[thing] for thing, places in named.items()})
+            shelf.sort(
+                {thing: of_the_kind(shelf, places) | self._under(thing, categories) for thing, places in named.items()}
+            )
             self.vocabulary = Vocabulary(shelf.values(), meanings)
         self._reader = Reader(self.vocabulary, shelf.together, shelf.names, currency)
         self._neighbours: Neighbours | None = None

@@ -93,9 +93,7 @@ class Reader:
 
     def read(self, text: str, is_word: Callable[[str], bool] | None = None) -> Reading:
         """Read one sentence. ``is_word`` knows the language's words, so that they are not taken for slips."""
-        said = _WORD.sub(
-            lambda word: self._spelt(word[0], is_word), SECOND_HAND.sub("used", _SHOW_ME.sub(" ", plain(text)))
-        )
+        said = _WORD.sub(lambda word: self._spelt(word[0], is_word), SECOND_HAND.sub("used", _plainly(text)))
         amounts, rest = take_amounts(said, self._currency)
         order: SearchOrder = "best"
         for pattern, meant in ORDERS:
@@ -128,7 +126,7 @@ class Reader:
     def may_be_wish(self, text: str, is_word: Callable[[str], bool] | None = None) -> bool:
         """Is a thing in it, or several things that are said of one, and no word of something else?"""
         words = []
-        for word in words_of(_SHOW_ME.sub(" ", plain(text))):
+        for word in words_of(_plainly(text)):
             words.append(self._spelt(word, is_word))
             if not self._has_heard_of(words[-1]):
                 return False
@@ -261,6 +259,10 @@ class Reader:
         return not category or any(
             self._together(one, sense.facet, value) for one in category for value in sense.values
         )
+
+
+def _plainly(text: str) -> str:
+    return _SHOW_ME.sub(" ", plain(text))
 
 
 def _tells(said: Said) -> bool:

@@ -115,7 +115,7 @@ class Vocabulary:
 
     def owns(self, facet: str, name: str) -> bool:
         """Does the catalogue itself call something so?"""
-        return any(sense.own and sense.facet == facet for sense in self.senses(phrase(name)))
+        return bool(self.owned(facet, name))
 
     def owned(self, facet: str, name: str) -> tuple[str, ...]:
         """What the catalogue itself calls so."""

@@ -242,7 +242,7 @@ def _beside_a_product(turn: Turn) -> bool:
     # "This" is said of much else: a catalogue is only read where it can be of a product.
     if turn.context.product is not None:
         return True
-    if not turn.understood.points and not (SUITS.search(turn.text) and turn.spoken_of is not None):
+    if not turn.understood.points and not (turn.spoken_of is not None and SUITS.search(turn.text)):
         return False
     if is_of_another(turn):
         return False

@@ -271,9 +271,9 @@ async def asked(turn: Turn, *, guess: bool = True, after: Last | None = None) ->
         guess: may words that the catalogue lacks stand for others?
         after: the search before, whose prices tell whether a number is one.
     """
-    price = price_in(turn.text, after.prices, turn.shop.currency) if after is not None else None
-    said = turn.understood.without_pointing(turn.text)
-    text = price or (of_those(said) if after is not None else said)
+    text = turn.understood.without_pointing(turn.text)
+    if after is not None:
+        text = price_in(turn.text, after.prices, turn.shop.currency) or of_those(text)
     criteria: Criteria = await turn.service("search").read(text, turn.language, guess=guess)
     return criteria
 
