@@ -98,7 +98,7 @@ FILLERS = _FILLERS | _words(
     " buenas dias gracias muy tambien algun alguna"
     " montrez besoin unos unas una uno el los las yo busco quiero quisiera tiene tienen tienes para con del y por"
     " favor necesito muestra algo"
-    " zeigen zeigt sehen montre montrer voir puis peux muestrame muestreme muestrenme ensename ver"
+    " zeigen zeigt sehen montrer voir puis peux muestrame muestreme muestrenme ensename ver"
 )
 # Words of the amounts: a slip in them costs a wish.
 AMOUNTS = _words(
