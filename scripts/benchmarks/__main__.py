@@ -153,8 +153,11 @@ def crash_command(kills: int, messages: int, as_json: bool) -> None:
 )
 @click.option("--json", "as_json", is_flag=True, help="Print one JSON object per line instead of a table.")
 def understanding_command(folders: tuple[Path, ...], encoder: str, unknown: Path | None, as_json: bool) -> None:
-    """How well texts are understood, on sets of label<TAB>text files; ../shared/data/nlu without FOLDERS."""
-    sets = folders or tuple(path for path in sorted(Path("../shared/data/nlu").glob("*")) if path.is_dir())
+    """How well texts are understood, on sets of label<TAB>text files; ../shared/data/nlu without FOLDERS.
+
+    A folder of sets stands for all that are in it.
+    """
+    sets = labelled.sets_in(folders or [Path("../shared/data/nlu")])
     foreign = labelled.read_rows(unknown).texts if unknown else ()
     understanding.show_scores(understanding.measure(sets, encoder, foreign), as_json)
 

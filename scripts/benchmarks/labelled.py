@@ -2,10 +2,12 @@
 
 import random
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from pathlib import Path
 from statistics import median
 from typing import NamedTuple
+
+import click
 
 DRAWS = (0, 1, 2)  # seeds; figures of few examples are the mean over these
 TYPO_SEED = 7
@@ -84,11 +86,38 @@ def _mistyped(text: str, slips: int, rng: random.Random) -> str:
     return "".join(signs)
 
 
+def sets_in(folders: Iterable[Path]) -> list[Path]:
+    """The folders that hold a set; one that holds none itself stands for those in it.
+
+    Raises:
+        click.ClickException: there is none in a folder.
+    """
+    found: list[Path] = []
+    for folder in folders:
+        inside = sorted(path for path in folder.glob("*") if path.is_dir())
+        sets = [path for path in ((folder,) if _is_set(folder) else inside) if _is_set(path)]
+        if not sets:
+            raise click.ClickException(
+                f"no set of labelled texts in {folder}: it takes train.tsv and test.tsv, NAME.train.tsv and"
+                " NAME.test.tsv, or fold1.tsv, fold2.tsv and so on"
+            )
+        found += sets
+    return found
+
+
+def _is_set(folder: Path) -> bool:
+    return next(trials(folder), None) is not None
+
+
 def trials(folder: Path) -> Iterator[list[Trial]]:
     """The trials of a folder; those of one list are draws of the same figure."""
-    folds = sorted(folder.glob("fold*.tsv"))
-    if folds:
-        yield _folds(folder, [read_rows(path) for path in folds])
+    folds = sorted(folder.glob("fold*.tsv"))  # fold1 comes before fold10
+    if len(folds) > 1:
+        rows = [read_rows(path) for path in folds]
+        yield [_but(folder.name, "folds", rows, at) for at in range(len(rows))]
+        few = _but(folder.name, "", rows, 0)
+        for count in (10, 5):
+            yield [few._replace(protocol=str(count), train=draw(few.train, count, seed)) for seed in DRAWS]
     for path in sorted(folder.glob("*.train.tsv")):
         name = path.name.removesuffix(".train.tsv")
         test = folder / f"{name}.test.tsv"
@@ -111,10 +140,8 @@ def _of_a_pair(folder: Path, path: Path, asked: Path) -> Iterator[list[Trial]]:
         yield [Trial(name, str(count), draw(train, count, seed), test, unknown) for seed in DRAWS]
 
 
-def _folds(folder: Path, folds: list[Rows]) -> list[Trial]:
-    found = []
-    for at, test in enumerate(folds):
-        rest = [fold for other, fold in enumerate(folds) if other != at]
-        train = Rows([t for fold in rest for t in fold.texts], [label for fold in rest for label in fold.labels])
-        found.append(Trial(folder.name, "folds", train, test, []))
-    return found
+def _but(name: str, protocol: str, folds: list[Rows], at: int) -> Trial:
+    """Train on all folds but one, ask that one."""
+    rest = [fold for other, fold in enumerate(folds) if other != at]
+    train = Rows([t for fold in rest for t in fold.texts], [label for fold in rest for label in fold.labels])
+    return Trial(name, protocol, train, folds[at], [])
