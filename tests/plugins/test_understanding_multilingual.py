@@ -32,6 +32,12 @@ def test_a_translation_is_closer_than_another_question(translated: str) -> None:
     assert alike("where is my parcel", translated) > alike("where is my parcel", "where can I park") + 0.1
 
 
+def test_words_that_have_nothing_to_do_with_each_other_are_far_apart() -> None:
+    assert alike("dog", "skirt") < 0.2
+    assert alike("Hund", "Kleid") < 0.2
+    assert alike("trousers", "Hose") > 0.5
+
+
 @settings(deadline=None)
 @given(st.lists(st.text(max_size=400), max_size=4))
 def test_any_text_has_unit_length(texts: list[str]) -> None:
