@@ -15,7 +15,7 @@ from msgspec.structs import replace
 
 from shopbell.shop import Criteria, Found, Product, pieces_on
 
-from .words import phrase, singular
+from .words import other_forms, phrase, singular
 
 SOFT = "style"  # ranks and rules nothing out
 # Given up in this order, the fewest first, where nothing is left; price, shipping and the rest never are.
@@ -206,15 +206,23 @@ class Shelf:
     def _weights(self, fitting: set[int], words: Sequence[str]) -> dict[int, float]:
         weights: dict[int, float] = {}
         for word in words:
-            places = self.names.get(singular(word), ())
+            places = self.having(word)
             rarity = math.log((1 + len(self)) / (1 + len(places)))
             for place in fitting.intersection(places):
                 weights[place] = weights.get(place, 0.0) + rarity
         return weights
 
+    def having(self, word: str) -> Sequence[int]:
+        """Places of the products whose names have the word; another form of it, where none has it."""
+        known = self.names.get(singular(word))
+        if known is None:
+            forms = map(singular, other_forms(word))
+            known = next((self.names[form] for form in forms if form in self.names), None)
+        return known or ()
+
     def has_named(self, word: str) -> bool:
         """Is it in any product's name?"""
-        return singular(word) in self.names
+        return bool(self.having(word))
 
     def called(self, criteria: Criteria) -> bool:
         """Has a product all of these words in its name or its values, and more of them than a size or a colour?"""
@@ -222,13 +230,11 @@ class Shelf:
         if criteria.strange or criteria.unknown or not replace(criteria, words=telling).tells_what:
             return False
         fitting = self.fitting(replace(criteria, words=()))
-        return any(fitting) and all(
-            (fitting := fitting.intersection(self.names.get(singular(word), ()))) for word in criteria.words
-        )
+        return any(fitting) and all((fitting := fitting.intersection(self.having(word))) for word in criteria.words)
 
     def telling(self, word: str) -> bool:
         """Is it a word of names, and not of nearly all of them?"""
-        places = self.names.get(singular(word), ())
+        places = self.having(word)
         return 0 < len(places) <= max(FEW, COMMON * len(self))
 
     def _ranked(self, fitting: set[int], criteria: Criteria) -> list[int]:

@@ -2,6 +2,7 @@
 
 import re
 import unicodedata
+from collections.abc import Iterator
 from functools import lru_cache
 from sys import intern
 
@@ -47,7 +48,7 @@ def singular(word: str) -> str:
     return word
 
 
-ENDINGS = ("en", "er", "es", "em", "e", "n", "s")  # of adjectives and plurals in German, French and Spanish
+ENDINGS = ("en", "er", "es", "em", "e", "n", "s", "x")  # of adjectives and plurals in German, French and Spanish
 LEAST_STEM = 4  # letters
 
 
@@ -58,6 +59,13 @@ def inflections(word: str) -> tuple[str, ...]:
         return (word,)
     cut = (word[: -len(ending)] for ending in ENDINGS if word.endswith(ending))
     return (word, *(stem for stem in dict.fromkeys(cut) if len(stem) >= LEAST_STEM))
+
+
+def other_forms(word: str) -> Iterator[str]:
+    """What else may be said of the same: "Sonnenblume" of "Sonnenblumen", "gateau" of "gateaux"."""
+    for stem in inflections(word):
+        yield stem
+        yield from (stem + ending for ending in ENDINGS)
 
 
 def phrase(text: str) -> tuple[str, ...]:
