@@ -190,7 +190,8 @@ def shopbell_health(scope: PluginScope) -> Iterable[str]:
 def shopbell_unanswered(turn: Turn, outcome: Unanswered) -> Iterable[Write]:
     """Keep what the shop had no answer to.
 
-    Called: in each turn that ends with a fallback or a question back; in the event loop, must not wait.
+    Called: in each turn that ends with a fallback, a question back, or an answer that is none
+    (``Turn.leave_unanswered``); in the event loop, must not wait.
     Returns: writes to the plugin's own tables, committed with the turn; none when it is of no interest.
     Raises: nothing; whatever it raises is charged to the plugin, the customer is answered all the same.
     Since: 0.1

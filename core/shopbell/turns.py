@@ -70,6 +70,10 @@ class Turn(Protocol):
         """
         ...
 
+    def leave_unanswered(self) -> None:
+        """The answer only says that there is none: the question is kept for the owner as if nobody had answered."""
+        ...
+
     def write(self, write: "Write") -> None:
         """Add a guarded write to the turn's transaction (own tables only)."""
         ...

@@ -7,6 +7,7 @@ from shopbell import PluginScope, Skill, hookimpl
 from .assortment import Assortment
 from .claiming import Claimant
 from .guided import guided_selection
+from .in_vain import AskedInVain
 from .searching import Searching
 from .settings import ProductSearchSettings
 from .skills import Counter, Listener
@@ -16,4 +17,5 @@ from .skills import Counter, Listener
 def shopbell_skills(scope: PluginScope) -> Iterable[Skill]:
     settings = scope.settings(ProductSearchSettings)
     searching, guided = Searching(settings), guided_selection(scope, settings)
-    return [Claimant(searching, guided), Counter(searching, guided), Assortment(searching), Listener(searching), guided]
+    counter, assortment, listener = Counter(searching, guided), Assortment(searching), Listener(searching)
+    return [Claimant(searching, guided), counter, assortment, listener, guided, AskedInVain()]

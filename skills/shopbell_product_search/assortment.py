@@ -1,6 +1,8 @@
 """What the shop sells, when just that is asked: its groups of products, the largest first."""
 
-from shopbell import NotReadyError, Option, Reply, TextPart, Turn, Wording
+from collections.abc import Sequence
+
+from shopbell import NotReadyError, Option, Reply, ReplyPart, TextPart, Turn, Wording
 from shopbell import Text as _
 from shopbell.shop import Criteria, ProductSearch
 
@@ -39,12 +41,22 @@ class Assortment:
                 return await self._searching.search(turn, named)  # "do you have a smoke detector"
             if named.strange > (turn.entity("date") is not None) and not _SELLING.search(turn.text):
                 return None
-            groups = (await search.choices(Criteria())).get(CATEGORY, {})
-            if len(groups) < 2:
-                return await self._searching.search(turn, Criteria())
+            groups = await offered_groups(search)
         except NotReadyError:
             return Reply(text=NO_CATALOGUE)
-        names = sorted(groups, key=lambda name: (-groups[name], name))
-        several = [TextPart(text=_("We have {things}.", things=", ".join(names)))] if len(names) > MOST else []
-        chosen = [Option(name) for name in names[:MOST]]
-        return Reply(*several, TextPart(text=_("What would you like to see?")), options=chosen)
+        return Reply(*groups) if groups else await self._searching.search(turn, Criteria())
+
+
+async def offered_groups(search: ProductSearch) -> Sequence[ReplyPart]:
+    """The question what a customer would like to see, with a button per group; nothing where there is but one group.
+
+    Raises:
+        NotReadyError: the catalogue is being read.
+    """
+    groups = (await search.choices(Criteria())).get(CATEGORY, {})
+    if len(groups) < 2:
+        return ()
+    names = sorted(groups, key=lambda name: (-groups[name], name))
+    several = [TextPart(text=_("We have {things}.", things=", ".join(names)))] if len(names) > MOST else []
+    chosen = [Option(name) for name in names[:MOST]]
+    return Reply(*several, TextPart(text=_("What would you like to see?")), options=chosen).parts

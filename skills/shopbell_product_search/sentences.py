@@ -22,6 +22,11 @@ CHEAPEST_ALREADY = _("I find nothing cheaper that fits.")
 DEAREST_ALREADY = _("I find nothing above that that fits.")
 
 
+def not_among(thing: str) -> Text:
+    """Of the catalogue alone: whether the shop has a car park is written elsewhere."""
+    return _("I find no “{what}” among what we sell.", what=thing)
+
+
 def found_in_words(found: Found, shown: int) -> Text:
     """The line above the cards."""
     if found.count > shown:

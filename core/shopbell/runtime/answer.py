@@ -99,6 +99,8 @@ class Asking:
             named = f"{entry.plugin}/{entry.name}"
             reply, went_well = await self.ask(turn, item, epoch, candidate)
             if reply is not None:
+                if turn.unanswered:
+                    _keep(turn, "fallback", item, epoch)
                 return Answer(reply, "answered", entry.plugin, named, candidate.intent, declined, failed)
             turn.forget_effects()
             if went_well:

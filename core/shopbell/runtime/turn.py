@@ -57,7 +57,7 @@ class LiveTurn:
     __slots__ = (
         "_epoch", "_state", "_text", "asked_of", "consents", "conversation_id", "customer", "dialogues", "fallbacks",
         "handover", "id", "identity_id", "intent", "language", "learned", "message", "now", "post", "proving", "score",
-        "shop", "slots", "understood", "work_on_dialogues", "writes",
+        "shop", "slots", "unanswered", "understood", "work_on_dialogues", "writes",
     )  # fmt: skip
 
     def __init__(
@@ -84,6 +84,7 @@ class LiveTurn:
         self.writes: list[Write] = []
         self.handover: Handover | None = None
         self.fallbacks = state.fallbacks  # in a row before this turn
+        self.unanswered = False  # the answer only says that there is none
         self.dialogues: DialogueWork | None = None  # once one is open or begins
         self.work_on_dialogues: Callable[[], DialogueWork] | None = None  # given where a turn is answered
         self.proving: Proving | None = None  # given where a turn is answered
@@ -223,6 +224,9 @@ class LiveTurn:
         """
         self.dialogues = self.work_on_dialogues = None
 
+    def leave_unanswered(self) -> None:
+        self.unanswered = True
+
     def service(self, name: str) -> Any:
         try:
             return self._epoch.services[name]
@@ -235,5 +239,6 @@ class LiveTurn:
         self.writes.clear()
         self.consents.clear()
         self.handover = self.learned = self.post = None
+        self.unanswered = False
         if self.dialogues is not None:
             self.dialogues.forget()

@@ -1,0 +1,76 @@
+"""A thing that nobody here has heard of: who asks whether it is sold hears that it is not, and what is."""
+
+import re
+
+from shopbell import NotReadyError, Reply, TextPart, Turn
+from shopbell.shop import Criteria, ProductSearch
+
+from .assortment import offered_groups
+from .phrases import GUIDED_SELECTION
+from .sentences import not_among
+from .skills import OWN, SURE
+from .wishes import GREETED
+
+MOST_WORDS = 3  # of a thing; more are seldom one
+MAY_BE_THEIRS = 0.3  # chance from which "do you have parking" is left to whoever may know
+
+_SELLING = (
+    r"do (?:you|they) (?:sell|stock|carry)|(?:verkauf(?:t ihr|en sie)|führ(?:t ihr|en sie))"
+    r"|vendez[- ]vous|(?:ustedes )?vend(?:en?|éis)"
+)
+_HAVING = (
+    r"do you have|have you got|(?:have you )?got any|(?:is|are) there any"
+    r"|haben sie|habt ihr|gibt es|gibt['’]s|avez[- ]vous|vous avez|y a[- ]t[- ]il|tiene[ns]?|tenéis|hay"
+)
+_ASKED = re.compile(
+    rf"{GREETED}¿?(?:(?P<selling>{_SELLING})|{_HAVING})\b\W*"
+    r"(?:(?:also|auch|aussi|también|bei (?:ihnen|euch)|denn|vielleicht|zufällig|hier|chez vous)\W+)*"
+    r"(?:(?:an?|any|some|eine?[nrs]?|irgendwelche|des?|du|une?|un[oa]s?|alg[uú]n(?:[oa]s?)?)\W+|de l['’]|d['’])?"
+    r"(?P<thing>[^?!.,;:]+?)"
+    r"(?:\W+(?:too|as well|in stock|here|auch|da|im (?:angebot|sortiment)|aussi|en stock|también))*\W*$",
+    re.IGNORECASE,
+)
+# "Do you have a minute": what nobody sells, but everybody asks for.
+_NO_THING = re.compile(
+    r"\b(?:minutes?|moments?|seconds?|time|questions?|ideas?|minuten?|momente?|sekunden?|zeit|fragen?|ideen?|temps|idées?"
+    r"|minutos?|momentos?|tiempo|preguntas?)\b",
+    re.IGNORECASE,
+)
+
+
+class AskedInVain:
+    """Asked before all that only scores: they would show something else, or ask back about it."""
+
+    name = "asked_in_vain"
+    intents = ()
+
+    def claims(self, turn: Turn) -> bool:
+        """Is it asked whether something is sold?"""
+        return _ASKED.match(turn.text) is not None
+
+    async def answer(self, turn: Turn) -> Reply | None:
+        """Say that it is not found, leave the question to the owner, and offer the shop's groups of products."""
+        asked = _ASKED.match(turn.text)
+        if asked is None or _is_theirs(turn, SURE if asked["selling"] else MAY_BE_THEIRS):
+            return None
+        thing = asked["thing"].strip()
+        if len(thing.split()) > MOST_WORDS or _NO_THING.search(thing) or any(map(str.isdigit, thing)):
+            return None
+        try:
+            search: ProductSearch = turn.service("search")
+            criteria: Criteria = await search.read(thing, turn.language, guess=False)
+            if criteria or criteria.strange != len(thing.split()):
+                return None  # something of it is known: then nobody can tell that it is not here
+            groups = await offered_groups(search)
+        except NotReadyError:
+            return None
+        if not groups:
+            return None
+        turn.leave_unanswered()
+        return Reply(TextPart(text=not_among(thing)), *groups)
+
+
+def _is_theirs(turn: Turn, least: float) -> bool:
+    """Is it likely to be somebody else's? Whoever helps to choose knows no thing either."""
+    (name, chance), *_others = turn.understood.intents or (("", 0.0),)
+    return chance >= least and name not in (*OWN, GUIDED_SELECTION.name)

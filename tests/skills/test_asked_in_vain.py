@@ -1,0 +1,81 @@
+"""Who asks whether a thing is sold that nobody here has heard of hears that it is not, and the owner hears of it."""
+
+import pytest
+
+from shopbell.testing import TestShop
+from tests.skills.wares import open_search
+
+WARES = """id;title;price;category
+R1;Red rose;3.00;roses
+R2;White rose;3.00;roses
+V1;Glass vase;19.00;vases
+"""
+FAQ = """# Shop
+
+## Where can I park?
+
+> is there parking
+> a place for my car
+
+Behind the church.
+
+## May I bring my dog?
+
+> are dogs allowed
+
+Yes.
+"""
+
+
+async def open_shop(shop: TestShop, language: str = "en") -> None:
+    shop.write("faq/shop.md", FAQ)
+    await open_search(shop, WARES, language, "shopbell_faq")
+
+
+@pytest.mark.parametrize(
+    ("language", "said", "told"),
+    [
+        ("en", "do you have cacti?", "I find no “cacti” among what we sell."),
+        ("en", "Hi, do you sell any pampas grass", "I find no “pampas grass” among what we sell."),
+        ("en", "have you got any bonsai trees here?", "I find no “bonsai trees” among what we sell."),
+        ("de", "Verkauft ihr auch Kakteen?", "In unserem Angebot finde ich das nicht: Kakteen."),
+        ("de", "Guten Tag, habt ihr Pampasgras?", "In unserem Angebot finde ich das nicht: Pampasgras."),
+        ("fr", "Bonjour, avez-vous des cactus ?", "Je ne trouve pas cela parmi nos articles : cactus."),
+        ("es", "Hola, ¿tienen algún cactus?", "No encuentro esto entre nuestros productos: cactus."),
+    ],
+)
+async def test_a_thing_nobody_has_heard_of_is_not_sold(shop: TestShop, language: str, said: str, told: str) -> None:
+    await open_shop(shop, language)
+
+    reply = await shop.customer("ana").says(said)
+
+    assert reply.text.startswith(told)
+    assert [option.label for option in reply.options] == ["roses", "vases"]
+
+
+@pytest.mark.parametrize("said", ["do you have a car park", "have you got parking", "is there parking for my car"])
+async def test_what_the_shop_may_know_is_left_to_it(shop: TestShop, said: str) -> None:
+    await open_shop(shop)
+
+    reply = await shop.customer("ana").says(said)
+
+    assert "I find no" not in reply.text
+
+
+@pytest.mark.parametrize(
+    "said", ["do you have a minute", "do you have time to explain it all to me again", "do you have roses", "xqzt"]
+)
+async def test_what_is_no_thing_is_not_said_to_be_sold_out(shop: TestShop, said: str) -> None:
+    await open_shop(shop)
+
+    assert "I find no" not in (await shop.customer("ana").says(said)).text
+
+
+async def test_the_owner_sees_what_was_asked_in_vain(shop: TestShop) -> None:
+    await open_shop(shop)
+
+    await shop.customer("ana").says("do you have cacti?")
+    await shop.customer("ben").says("do you have roses?")
+
+    kept = await shop.fetch("SELECT kind, words FROM p_shopbell_faq_gap")
+    assert kept == [("unanswered", "do you have cacti?")]
