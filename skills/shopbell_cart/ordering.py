@@ -7,7 +7,7 @@ from functools import lru_cache
 import msgspec
 
 from shopbell import Entity, NotReadyError, Turn, Wording
-from shopbell.shop import ProductSearch, asks_for_one, goes_on_ordering, named_in
+from shopbell.shop import ProductSearch, asks_for_one, asks_for_some, goes_on_ordering, named_in
 
 MOST_MEANT = 6  # products among which the customer chooses; of more, a search shows what there is
 MOST_ORDERED = 12  # things in one message
@@ -105,6 +105,8 @@ def _one_please(turn: Turn) -> bool:
 def only_counts(turn: Turn) -> int | None:
     """ "I'll take two", "five of them, please": how many of what was spoken of."""
     counts = [one for one in turn.understood.entities if _counts(one, turn.text)]
+    if len(counts) == 1 and asks_for_some(turn.text):
+        return int(counts[0].value)
     if len(counts) != 1 or not (_tells_to(turn.text) or _politely.search(turn.text)):
         return None
     about = [one for one in turn.understood.entities if one.kind in (*ABOUT, "reference")]

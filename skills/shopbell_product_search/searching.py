@@ -17,6 +17,7 @@ from shopbell.shop import (
     Product,
     ProductSearch,
     asks_for_one,
+    asks_for_some,
     goes_on_ordering,
     takes_it,
     thinks_again,
@@ -287,7 +288,9 @@ def _only_counts(turn: Turn) -> bool:
 async def is_ordered(turn: Turn) -> bool:
     """ "And a rye loaf", with something in the cart; "a rye loaf, please": it is ordered, not looked for."""
     named = turn.entity("product") is not None
-    if (named and asks_for_one(turn.text)) or (turn.spoken_of is not None and _only_counts(turn)):
+    if asks_for_some(turn.text) or (named and asks_for_one(turn.text)):
+        return True
+    if turn.spoken_of is not None and _only_counts(turn):
         return True
     if turn.spoken_of is not None and thinks_again(turn.text):
         return turn.spoken_of in await _in_the_cart(turn)  # "no, make it M" asks for nothing else

@@ -45,6 +45,25 @@ _one_please = re.compile(
     re.IGNORECASE,
 ).match
 
+_count = (
+    r"(?:\d{1,2}|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|(?:half )?a dozen"
+    r"|zwei|drei|vier|fünf|sechs|sieben|acht|neun|zehn|elf|zwölf|ein dutzend"
+    r"|deux|trois|quatre|cinq|six|sept|huit|neuf|dix|onze|douze|une douzaine"
+    r"|dos|tres|cuatro|cinco|seis|siete|ocho|nueve|diez|once|doce|una docena)\b"
+)
+_of_them = r"(?:\W+(?:of (?:them|those|these|it)|pieces|davon|stück|pi[eè]ces|unidades|de (?:esos|esas|estos|estas)))"
+_politely = r"(?:\W+(?:please|pls|bitte|s['’]il (?:vous|te) pla[iî]t|svp|por favor))"
+# "Two please", "I'll have two": how many, and nothing of what. A number alone may be anything.
+_some = re.compile(
+    r"\W*(?:(?:ok|okay|yes|great|then|ja|gut|dann|oui|bien|alors|sí|vale|entonces)\W+)*(?:"
+    r"(?:(?:i|we)(?:['’]?(?:ll|d)| will| would)? (?:have|take|like|want|need)|(?:i|we)['’]d like to have"
+    r"|(?:ich|wir) (?:nehmen?|möchten?|hätten?(?: gerne?)?|brauchen?|wollen|will)|(?:geben sie|gib) mir"
+    r"|je (?:prends|voudrais|veux)|j['’]en (?:prends|voudrais|veux)|donnez[- ]m['’]en"
+    rf"|me llevo|quiero|quisiera|p[oó]n(?:me|game))\W+{_count}{_of_them}?{_politely}?"
+    rf"|{_count}(?:{_of_them}{_politely}?|{_politely}))\W*",
+    re.IGNORECASE,
+).fullmatch
+
 
 _similar = Wording(
     r"\b(?:similar to|alternatives? to|comparable to"
@@ -109,6 +128,11 @@ def asks_for_the_sum(text: str) -> bool:
 def asks_for_one(text: str) -> bool:
     """ "A carrot cake for Saturday, please": of a thing that has a name it is an order; of all else it is a wish."""
     return _one_please(text) is not None
+
+
+def asks_for_some(text: str) -> bool:
+    """ "Two please", "I'll have two": is it said how many, and of what was spoken of before?"""
+    return _some(text) is not None
 
 
 def asks_for_similar(text: str) -> bool:
