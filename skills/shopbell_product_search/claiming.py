@@ -30,7 +30,14 @@ from .skills import (
 )
 from .superlatives import SUPERLATIVE, asks_for_a_price
 from .talking_of import AT_HAND, BOUGHT, BUYING, named_in, product_at_hand
-from .wishes import BEGINS_WITH_HAVING_OR_NEEDING, BEGINS_WITH_NEEDING, LOOKED_FOR, SOMETHING_NEEDED, thing_in
+from .wishes import (
+    BEGINS_WITH_HAVING_OR_NEEDING,
+    BEGINS_WITH_NEEDING,
+    GREETED,
+    LOOKED_FOR,
+    SOMETHING_NEEDED,
+    thing_in,
+)
 
 LIMIT = Wording(
     r"\b(?:max(?:imum|imal)?\.?|under|below|up to|less than|no more than|at most|unter|bis(?: zu)?|höchstens|maximal"
@@ -61,6 +68,17 @@ HOW_FAST = Wording(
     r"|(?:qué tan rápid[oa] es|(?:qué|cuál es su) velocidad(?: tiene)?))"
     r"(?: (?:go|run|charge|work|transfer|copy|read|write|va-t-il|va-t-elle))?\W*$"
 )
+# "How much is the rye bread", "what does a baguette cost", "was kostet das Roggenbrot".
+_COSTS = re.compile(
+    GREETED + r"(?:and |und |et |y )?(?:"
+    r"(?:how much (?:is|are|for|do|does)|what(?:['’]s| is| are)? the (?:price|cost)s? (?:of|for)"
+    r"|(?:was|wie ?viel) kosten?|(?:was|wie hoch) ist der preis (?:von|für)"
+    r"|combien (?:coûten?t|valent|vaut|pour)|quel est le prix (?:de|des|du)"
+    r"|cu[aá]nto (?:cuestan?|valen?|es|son)|(?:qué|cuál) es el precio (?:de|del)"
+    r")\W+(?P<thing>[^?!.,;]+?)(?: costs?)?|what do(?:es)? (?P<of>[^?!.,;]+?) cost)\W*$",
+    re.IGNORECASE,
+)
+WRITTEN = 0.8  # chance from which the shop's own answer tells a price
 SHIPPING = Wording(
     r"\b(?:free (?:shipping|delivery|postage)|versandkostenfrei|ohne versandkosten|livraison gratuite"
     r"|env[ií]o gratis)\b"
@@ -93,6 +111,7 @@ class Claimant:
             or _may_be_a_thing(turn)
             or may_be_several(turn)
             or (SUPERLATIVE.search(turn.text) is not None and not BUYING.search(turn.text))
+            or _asks_what_costs(turn)
         )
 
     async def answer(self, turn: Turn) -> Reply | None:
@@ -121,6 +140,8 @@ class Claimant:
                     return found
             if criteria.order != "best" and criteria.is_wish and not criteria.strange:
                 return await self._searching.found(turn, criteria)  # "what is your cheapest charger"
+            if _asks_what_costs(turn) and is_sold(await _costing(turn)):
+                return await self._searching.found(turn, await _costing(turn))
             if _needs_something(turn) and is_wanted(turn, criteria):
                 return await self._searching.found(turn, criteria)
             limited = bool(criteria.wanted) and not criteria.strange and not LOOKED_FOR.search(turn.text)
@@ -236,6 +257,18 @@ def _asks_of_one(turn: Turn) -> bool:
 def _is_it_so(turn: Turn) -> bool:
     """ "Is the rye loaf vegan"; but "do you have headphones" is a wish."""
     return is_yes_or_no(turn.text) and not BEGINS_WITH_HAVING_OR_NEEDING.search(turn.text)
+
+
+def _asks_what_costs(turn: Turn) -> bool:
+    """ "How much is the rye bread", unless the shop has written down what just that costs."""
+    return _COSTS.match(turn.text) is not None and chance_elsewhere(turn) < WRITTEN
+
+
+async def _costing(turn: Turn) -> Criteria:
+    thing = _COSTS.match(turn.text)
+    said = (thing["thing"] or thing["of"]) if thing is not None else ""
+    criteria: Criteria = await turn.service("search").read(said, turn.language, guess=False)
+    return criteria
 
 
 def _beside_a_product(turn: Turn) -> bool:
