@@ -5,7 +5,7 @@ import re
 from shopbell import NotReadyError, Reply, TextPart, Turn
 from shopbell.shop import Criteria, ProductSearch
 
-from .assortment import offered_groups
+from .assortment import CATEGORY, offered_groups
 from .phrases import GUIDED_SELECTION
 from .sentences import not_among
 from .skills import OWN, SURE
@@ -17,6 +17,8 @@ MAY_BE_THEIRS = 0.3  # chance from which "do you have parking" is left to whoeve
 _SELLING = (
     r"do (?:you|they) (?:sell|stock|carry)|(?:verkauf(?:t ihr|en sie)|führ(?:t ihr|en sie))"
     r"|vendez[- ]vous|(?:ustedes )?vend(?:en?|éis)"
+    r"|(?:please |can you )?(?:show|find) me|(?:i am|i['’]m|we are|we['’]re) looking for|zeig(?:en sie|t)? (?:mir|uns)"
+    r"|montrez[- ](?:moi|nous)|(?:mu[eé]stre|ens[eé][nñ]e)(?:me|nos)"
 )
 _HAVING = (
     r"do you have|have you got|(?:have you )?got any|(?:is|are) there any"
@@ -27,13 +29,16 @@ _ASKED = re.compile(
     r"(?:(?:also|auch|aussi|también|bei (?:ihnen|euch)|denn|vielleicht|zufällig|hier|chez vous)\W+)*"
     r"(?:(?:an?|any|some|eine?[nrs]?|irgendwelche|des?|du|une?|un[oa]s?|alg[uú]n(?:[oa]s?)?)\W+|de l['’]|d['’])?"
     r"(?P<thing>[^?!.,;:]+?)"
-    r"(?:\W+(?:too|as well|in stock|here|auch|da|im (?:angebot|sortiment)|aussi|en stock|también))*\W*$",
+    r"(?:\W+(?:too|as well|in stock|here|today|now|left|online|please|auch|da|heute|noch|bitte|im (?:angebot|sortiment)"
+    r"|aussi|en stock|aujourd['’]hui|svp|también|hoy|por favor))*\W*$",
     re.IGNORECASE,
 )
 # "Do you have a minute": what nobody sells, but everybody asks for.
 _NO_THING = re.compile(
     r"\b(?:minutes?|moments?|seconds?|time|questions?|ideas?|minuten?|momente?|sekunden?|zeit|fragen?|ideen?|temps|idées?"
-    r"|minutos?|momentos?|tiempo|preguntas?)\b",
+    r"|minutos?|momentos?|tiempo|preguntas?|help|advice|information|somebody|someone|job|work|my|our|hilfe|rat|arbeit"
+    r"|(?:some|any)things?|ones?|others?|more|it|this|th(?:e|at|ese|ose)|d(?:er|ie|as)|l[ae]s?|el|los|etwas|was|mehr|andere[nrs]?|quelque|autres?|algo"
+    r"|m[aá]s|otr[oa]s?|meine?[nrms]?|aide|conseil|emploi|travail|mon|ma|mes|ayuda|consejo|trabajo|mis?)\b",
     re.IGNORECASE,
 )
 
@@ -54,13 +59,12 @@ class AskedInVain:
         if asked is None or _is_theirs(turn, SURE if asked["selling"] else MAY_BE_THEIRS):
             return None
         thing = asked["thing"].strip()
-        if len(thing.split()) > MOST_WORDS or _NO_THING.search(thing) or any(map(str.isdigit, thing)):
+        if len(thing.split()) > MOST_WORDS or _NO_THING.search(thing) or not thing.replace(" ", "").isalpha():
             return None
         try:
             search: ProductSearch = turn.service("search")
-            criteria: Criteria = await search.read(thing, turn.language, guess=False)
-            if criteria or criteria.strange != len(thing.split()):
-                return None  # something of it is known: then nobody can tell that it is not here
+            if not await _is_unheard_of(search, thing, turn.language, whole=not asked["selling"]):
+                return None
             groups = await offered_groups(search)
         except NotReadyError:
             return None
@@ -74,3 +78,15 @@ def _is_theirs(turn: Turn, least: float) -> bool:
     """Is it likely to be somebody else's? Whoever helps to choose knows no thing either."""
     (name, chance), *_others = turn.understood.intents or (("", 0.0),)
     return chance >= least and name not in (*OWN, GUIDED_SELECTION.name)
+
+
+async def _is_unheard_of(search: ProductSearch, thing: str, language: str, *, whole: bool) -> bool:
+    """Does the catalogue know no word of it, nor one that is near? Where not the ``whole`` is meant, the thing's own
+    word alone counts: a "rose bush" is a bush. It is the last one in English and German, else the first.
+    """
+    words = thing.split()
+    said = thing if whole else words[0 if language.startswith(("fr", "es")) else -1]
+    criteria: Criteria = await search.read(said, language, guess=False)
+    if criteria or criteria.strange != len(said.split()):
+        return False
+    return not (await search.read(said, language)).wanted.get(CATEGORY)

@@ -200,6 +200,8 @@ class Searching:
                 nearest = product.price
         turn.remember(LAST, msgspec.to_builtins(Last(criteria, None, 0)))
         turn.listen(turn.now + self._settings.minutes * MINUTE)
+        if "category" in criteria.unknown:
+            turn.leave_unanswered()  # what is asked for and not sold, the owner wants to know
         lines = hindrances_in_words(found, nearest, criteria, turn.shop.currency)
         without = [Option(_("Search without it"), payload=f"without {found.relaxed[0]}")] if found.relaxed else []
         return Reply(*(TextPart(text=line) for line in lines), *Reply(options=without).parts)

@@ -38,6 +38,15 @@ async def open_shop(shop: TestShop, language: str = "en") -> None:
         ("en", "do you have cacti?", "I find no “cacti” among what we sell."),
         ("en", "Hi, do you sell any pampas grass", "I find no “pampas grass” among what we sell."),
         ("en", "have you got any bonsai trees here?", "I find no “bonsai trees” among what we sell."),
+        ("en", "show me cacti", "I find no “cacti” among what we sell."),
+        ("en", "I'm looking for a bonsai", "I find no “bonsai” among what we sell."),
+        ("en", "do you sell rose bushes", "I find no “rose bushes” among what we sell."),
+        ("de", "zeigen Sie mir Kakteen", "In unserem Angebot finde ich das nicht: Kakteen."),
+        (
+            "fr",
+            "vendez-vous des engrais pour roses ?",
+            "Je ne trouve pas cela parmi nos articles : engrais pour roses.",
+        ),
         ("de", "Verkauft ihr auch Kakteen?", "In unserem Angebot finde ich das nicht: Kakteen."),
         ("de", "Guten Tag, habt ihr Pampasgras?", "In unserem Angebot finde ich das nicht: Pampasgras."),
         ("fr", "Bonjour, avez-vous des cactus ?", "Je ne trouve pas cela parmi nos articles : cactus."),
@@ -63,7 +72,16 @@ async def test_what_the_shop_may_know_is_left_to_it(shop: TestShop, said: str) -
 
 
 @pytest.mark.parametrize(
-    "said", ["do you have a minute", "do you have time to explain it all to me again", "do you have roses", "xqzt"]
+    "said",
+    [
+        "I'm looking for help",
+        "show me my order",
+        "do you sell roses today",
+        "do you have a minute",
+        "do you have time to explain it all to me again",
+        "do you have roses",
+        "xqzt",
+    ],
 )
 async def test_what_is_no_thing_is_not_said_to_be_sold_out(shop: TestShop, said: str) -> None:
     await open_shop(shop)
@@ -76,6 +94,7 @@ async def test_the_owner_sees_what_was_asked_in_vain(shop: TestShop) -> None:
 
     await shop.customer("ana").says("do you have cacti?")
     await shop.customer("ben").says("do you have roses?")
+    assert (await shop.customer("cem").says("do you sell umbrellas?")).text == "We have no umbrellas in our shop."
 
-    kept = await shop.fetch("SELECT kind, words FROM p_shopbell_faq_gap")
-    assert kept == [("unanswered", "do you have cacti?")]
+    kept = await shop.fetch("SELECT kind, words FROM p_shopbell_faq_gap ORDER BY id")
+    assert kept == [("unanswered", "do you have cacti?"), ("unanswered", "do you sell umbrellas?")]
