@@ -11,7 +11,8 @@ from .phrases import ORDER_STATUS
 SURE = 0.6  # chance from which the question is somebody else's, too
 _WHERE = Wording(
     r"\b(?:where|track\w*|status|state of|arriv\w+|deliver\w+|shipped|sent|on (?:the|its) way"
-    r"|(?:has|have)(?:n['’]?t| not)|not? (?:here|there|yet|come|received)|waiting|missing|late|overdue"
+    r"|(?:has|have)(?:n['’]?t| not) (?:yet |even )?(?:been|come|g[oe]t|gotten|had|heard|turned|shown|left|moved|seen)"
+    r"|not? (?:here|there|yet|come|received)|waiting|missing|late|overdue"
     r"|nicht (?:da|gekommen|angekommen|erhalten|bekommen)|warte|fehlt|verspätet"
     r"|pas (?:encore|reçue?|arrivée?)|attends|en retard|no (?:ha|me ha|he) (?:llegado|recibido)|esperando|retrasad[oa]"
     r"|wo|kommt|bleibt|stand|verschickt|unterwegs|où|suiv\w+|arrive|expédiée?|dónde|donde|llega|estado|enviado)\b"
@@ -20,6 +21,7 @@ _SOMETHING_ELSE = Wording(
     r"\b(?:return\w*|refund\w*|exchange|cancel\w*|chang\w+|zurück\w*|erstatt\w*|storn\w*|änder\w*|umtausch\w*"
     r"|retour\w*|renvo\w+|rembours\w*|annul\w*|modif\w+|devol\w+|reembols\w*|cancel\w*|cambi\w+)\b"
 )
+_PAYING = Wording(r"\b(?:pay|paid|paying|bezahl\w*|zahlen|payer|payée?|pagar|pagad[oa])\b")
 
 _MINE = re.compile(
     r"^\W*(?:(?:hi|hello|hey|hallo|guten tag|bonjour|hola)\W+)?(?:and\W+|so\W+|und\W+)?"
@@ -49,6 +51,8 @@ def begun_by_name(order_status: Skill, finding: Finding) -> list[Skill]:
 
         Or hears what the shop has written down for just this question, where it has.
         """
+        if order_number_in(turn.text) is not None and _PAYING.search(turn.text):
+            return None  # where it is tells nothing of how it is paid
         others = (score for name, score in turn.understood.intents if name != ORDER_STATUS.name)
         if max(others, default=0.0) >= SURE and turn.entity("order_number") is None:
             try:
@@ -75,7 +79,7 @@ def _names_an_order(turn: Turn) -> bool:
     """An order's number, and the question where it is, or nothing else at all."""
     if is_number_alone(turn.text):
         return True
-    if turn.entity("order_number") is None or _SOMETHING_ELSE.search(turn.text):
+    if turn.entity("order_number") is None or _SOMETHING_ELSE.search(turn.text) or _PAYING.search(turn.text):
         return False
     return _WHERE.search(turn.text) is not None
 

@@ -391,3 +391,20 @@ async def test_an_order_that_has_not_come_is_looked_up(shop: TestShop, said: str
     asked = (await shop.customer("eve").says(said)).text
 
     assert any(word in asked for word in ("postcode", "Postleitzahl", "code postal", "código postal"))
+
+
+@pytest.mark.parametrize(
+    "said",
+    [
+        "I have not paid order 100234 yet, how can I pay",
+        "ich habe die Bestellung 100234 noch nicht bezahlt",
+        "je n'ai pas encore payé la commande 100234",
+        "todavía no he pagado el pedido 100234",
+    ],
+)
+async def test_an_order_that_is_to_be_paid_is_not_looked_for(shop: TestShop, said: str) -> None:
+    await open_shop(shop)
+
+    asked = (await shop.customer("eve").says(said)).text
+
+    assert not any(word in asked for word in ("postcode", "Postleitzahl", "code postal", "código postal"))
