@@ -180,15 +180,17 @@ def nothing_by(turn: Turn, criteria: Criteria) -> Reply | None:
 
 
 async def of_the_named(turn: Turn, criteria: Criteria) -> Reply | None:
-    """Whether a named product is there in the size that was named: no search would tell. Who buys it does not ask."""
-    sold = BUYING.search(turn.text) or BOUGHT.search(turn.text)
-    if sold or not turn.entity("product") or not named_in(criteria).get("size"):
+    """Whether a named product is there in the size or colour that was named: no search would tell. Who buys it does not
+    ask.
+    """
+    named, sold = named_in(criteria), BUYING.search(turn.text) or BOUGHT.search(turn.text)
+    if sold or not turn.entity("product") or not (named.get("size") or named.get("colour")):
         return None
     product = await product_at_hand(turn)
     if product is None or not product.variants:
         return None
     turn.remember(AT_HAND, product.id)
-    return from_the_record(product, turn, named_in(criteria), sure=not criteria.strange)
+    return from_the_record(product, turn, named, sure=not criteria.strange)
 
 
 def chance_elsewhere(turn: Turn) -> float:

@@ -23,3 +23,22 @@ async def test_a_product_is_shown_by_its_name(shop: TestShop, language: str, sai
     await open_search(shop, table, language)
 
     assert shown_in(await shop.customer("ana").says(said)) == ["B1"]
+
+
+async def test_a_product_is_not_there_in_a_colour_that_others_have(shop: TestShop) -> None:
+    rows = (
+        "id;sku;title;price;category;colour;size",
+        "D1;D1-R;Odette dress;80.00;dresses;red;M",
+        "D1;D1-G;Odette dress;80.00;dresses;green;M",
+        "D2;D2-M;Ada skirt;40.00;skirts;navy;M",
+    )
+    shop.write("catalogue.csv", "\n".join(rows))
+    for plugin in ("shopbell_files", "shopbell_understanding", "shopbell_search", "shopbell_product_search"):
+        await shop.enable(plugin)
+    await shop.settle()
+
+    navy = await shop.customer("ana").says("do you have the Odette in navy")
+    red = await shop.customer("ben").says("do you have the Odette in red?")
+
+    assert navy.text == "We do not have Odette dress in navy."
+    assert shown_in(red) == ["D1"]
