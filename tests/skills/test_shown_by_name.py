@@ -37,8 +37,8 @@ async def test_a_product_is_not_there_in_a_colour_that_others_have(shop: TestSho
         await shop.enable(plugin)
     await shop.settle()
 
-    navy = await shop.customer("ana").says("do you have the Odette in navy")
-    red = await shop.customer("ben").says("do you have the Odette in red?")
+    navy = await shop.customer("ana").says("do you have the Odette dress in navy")
+    red = await shop.customer("ben").says("do you have the Odette dress in red?")
 
     assert navy.text == "We do not have Odette dress in navy."
     assert shown_in(red) == ["D1"]
