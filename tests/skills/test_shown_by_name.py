@@ -27,10 +27,10 @@ async def test_a_product_is_shown_by_its_name(shop: TestShop, language: str, sai
 
 async def test_a_product_is_not_there_in_a_colour_that_others_have(shop: TestShop) -> None:
     rows = (
-        "id;sku;title;price;category;colour;size",
-        "D1;D1-R;Odette dress;80.00;dresses;red;M",
-        "D1;D1-G;Odette dress;80.00;dresses;green;M",
-        "D2;D2-M;Ada skirt;40.00;skirts;navy;M",
+        "id,sku,title,price,category,colour,size",
+        "D1,D1-R,Odette dress,80.00,dresses,red,M",
+        "D1,D1-G,Odette dress,80.00,dresses,green,M",
+        "D2,D2-M,Ada skirt,40.00,skirts,navy,M",
     )
     shop.write("catalogue.csv", "\n".join(rows))
     for plugin in ("shopbell_files", "shopbell_understanding", "shopbell_search", "shopbell_product_search"):
