@@ -140,8 +140,9 @@ class Claimant:
                     return found
             if criteria.order != "best" and criteria.is_wish and not criteria.strange:
                 return await self._searching.found(turn, criteria)  # "what is your cheapest charger"
-            if _asks_what_costs(turn) and is_sold(await _costing(turn)):
-                return await self._searching.found(turn, await _costing(turn))
+            costing = await _costing(turn)
+            if costing is not None and is_sold(costing):
+                return await self._searching.found(turn, costing)
             if _needs_something(turn) and is_wanted(turn, criteria):
                 return await self._searching.found(turn, criteria)
             limited = bool(criteria.wanted) and not criteria.strange and not LOOKED_FOR.search(turn.text)
@@ -264,11 +265,13 @@ def _asks_what_costs(turn: Turn) -> bool:
     return _COSTS.match(turn.text) is not None and chance_elsewhere(turn) < WRITTEN
 
 
-async def _costing(turn: Turn) -> Criteria:
-    thing = _COSTS.match(turn.text)
-    said = (thing["thing"] or thing["of"]) if thing is not None else ""
-    criteria: Criteria = await turn.service("search").read(said, turn.language, guess=False)
-    return criteria
+async def _costing(turn: Turn) -> Criteria | None:
+    """The thing whose price is asked."""
+    asked_of = _COSTS.match(turn.text) if _asks_what_costs(turn) else None
+    if asked_of is None:
+        return None
+    thing: Criteria = await turn.service("search").read(asked_of["thing"] or asked_of["of"], turn.language, guess=False)
+    return thing
 
 
 def _beside_a_product(turn: Turn) -> bool:

@@ -33,12 +33,14 @@ _ASKED = re.compile(
     r"|aussi|en stock|aujourd['’]hui|svp|también|hoy|por favor))*\W*$",
     re.IGNORECASE,
 )
-# "Do you have a minute": what nobody sells, but everybody asks for.
+# "Do you have a minute": what nobody sells, but everybody asks for. And whoever wants "the" or "my" thing knows of one.
 _NO_THING = re.compile(
-    r"\b(?:minutes?|moments?|seconds?|time|questions?|ideas?|minuten?|momente?|sekunden?|zeit|fragen?|ideen?|temps|idées?"
-    r"|minutos?|momentos?|tiempo|preguntas?|help|advice|information|somebody|someone|job|work|my|our|hilfe|rat|arbeit"
-    r"|(?:some|any)things?|ones?|others?|more|it|this|th(?:e|at|ese|ose)|d(?:er|ie|as)|l[ae]s?|el|los|etwas|was|mehr|andere[nrs]?|quelque|autres?|algo"
-    r"|m[aá]s|otr[oa]s?|meine?[nrms]?|aide|conseil|emploi|travail|mon|ma|mes|ayuda|consejo|trabajo|mis?)\b",
+    r"\b(?:minutes?|moments?|seconds?|time|questions?|ideas?|help|advice|information|somebody|someone|job|work"
+    r"|my|our|(?:some|any)things?|ones?|others?|more|it|this|th(?:e|at|ese|ose)"
+    r"|minuten?|momente?|sekunden?|zeit|fragen?|ideen?|hilfe|rat|arbeit"
+    r"|meine?[nrms]?|d(?:er|ie|as)|etwas|was|mehr|andere[nrs]?"
+    r"|temps|idées?|aide|conseil|emploi|travail|mon|ma|mes|le|les|quelque|autres?"
+    r"|minutos?|momentos?|tiempo|preguntas?|ayuda|consejo|trabajo|mis?|el|l[ao]s?|algo|m[aá]s|otr[oa]s?)\b",
     re.IGNORECASE,
 )
 
