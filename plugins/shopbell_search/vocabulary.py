@@ -11,6 +11,7 @@ CATEGORY = "category"
 # Of a word with several meanings the first one counts that fits the category; other facets come behind these.
 FACETS = (CATEGORY, "brand", "size", "material", "colour", "occasion", "season", "gender", "style")
 PARTED = ("colour", "material", "occasion", "style", "season")  # each word of a value may stand for it
+EXACT = (CATEGORY, "brand", "size", "gender", "tag")  # no word of a value stands for it
 SHORTEST_ALIAS = 4  # letters of the first word of a brand that stands for all of it
 MOST_REMEMBERED = 2_048  # single words: sentences do not repeat, their words do
 YES, NO = frozenset(("yes", "ja", "oui", "si")), frozenset(("no", "nein", "non"))  # what a column of both tells
@@ -46,6 +47,8 @@ class Vocabulary:
             self._know_own(facet, names)
         for facet, names in values.items():
             self._know_parts(facet, names)
+        for facet, names in values.items():
+            self._know_within(facet, [*names])
         for facet, names in values.items():
             self._know_marks(facet, [*names])
         # Of what the catalogue does not tell of its products nothing is read: a bakery's walnut is no wood.
@@ -147,6 +150,16 @@ class Vocabulary:
             for part in parts if len(said) > 1 else ():
                 if len(part) >= SHORTEST_ALIAS - 1 and part not in FILLERS:  # "thank you" is an occasion, "you" is none
                     self._widen((part,), facet, name)
+
+    def _know_within(self, facet: str, names: Sequence[str]) -> None:
+        """What fits "any computer with USB" fits "USB", too, in columns that are written freely."""
+        if facet in EXACT or facet in PARTED:
+            return
+        single = {said[0] for name in names if len(said := phrase(name)) == 1 and not said[0].isdecimal()}
+        for name in names:
+            said = phrase(name)
+            for word in single.intersection(said) if len(said) > 1 else ():
+                self._widen((word,), facet, name)
 
     def _know_marks(self, facet: str, names: Sequence[str]) -> None:
         """A column of yes and no is looked for by its name: "signed"."""

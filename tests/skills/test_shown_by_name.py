@@ -42,3 +42,38 @@ async def test_a_product_is_not_there_in_a_colour_that_others_have(shop: TestSho
 
     assert navy.text == "We do not have Odette dress in navy."
     assert shown_in(red) == ["D1"]
+
+
+@pytest.mark.parametrize(
+    ("language", "said", "expected"),
+    [
+        ("de", "haben Sie Sonnenblumen?", ["P1"]),
+        ("de", "zeigen Sie mir Adventskränze", ["P2"]),
+        ("de", "gibt es Weihnachtssterne", ["P3"]),
+        ("fr", "avez-vous des gâteaux marbrés ?", ["P4"]),
+        ("es", "¿tienen girasoles?", ["P1"]),
+    ],
+)
+async def test_a_name_is_known_in_the_plural(shop: TestShop, language: str, said: str, expected: list[str]) -> None:
+    rows = (
+        "id;title;title_es;price;category",
+        "P1;Sonnenblume, groß;Girasol grande;2.90;Einzelne Blumen",
+        "P2;Adventskranz klassisch;Corona;48.00;Kränze",
+        "P3;Weihnachtsstern;Flor de Pascua;9.50;Zimmerpflanzen",
+        "P4;Gâteau marbré;Bizcocho;19.00;Süßes",
+    )
+    await open_search(shop, "\n".join(rows), language)
+
+    assert shown_in(await shop.customer("ana").says(said)) == expected
+
+
+async def test_a_column_that_is_written_freely_is_found_by_one_of_its_words(shop: TestShop) -> None:
+    rows = (
+        "id;title;price;category;fits",
+        "H1;Four ports;19.50;hubs;any computer with USB",
+        "H2;Eight ports;29.50;hubs;network",
+        "C1;Headset;88.00;audio;USB",
+    )
+    await open_search(shop, "\n".join(rows), "en")
+
+    assert shown_in(await shop.customer("ana").says("have you got any usb hubs")) == ["H1"]

@@ -30,3 +30,18 @@ async def test_who_only_asks_for_cheaper_ones_is_sold_nothing(shop: TestShop) ->
     await customer.says("do you have chargers")
 
     assert not (await customer.says("something cheaper")).options
+
+
+WORN = (
+    "id;title;price;category;features\n"
+    "H1;Headphones Over;189.00;headphones;noise cancelling\nH2;Earbuds In;119.00;headphones;noise cancelling\n"
+)
+
+
+async def test_of_two_that_were_shown_nobody_knows_which_is_that_one(shop: TestShop) -> None:
+    shop.write("catalogue.csv", WORN.replace(";", ","))
+    await open_search(shop, WORN, "en", "shopbell_cart")
+    customer = shop.customer("ana")
+
+    assert len(shown_in(await customer.says("do you have noise cancelling headphones"))) == 2
+    assert "In your cart" not in (await customer.says("I'll take that one")).text

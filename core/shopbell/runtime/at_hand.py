@@ -43,7 +43,9 @@ def remember_product(reply: Reply, understood: Understood, context: MessageConte
     """
     shown = [part.product for part in reply.parts if isinstance(part, ProductCard)][:SHOWN_MOST]
     named = [entity.value for entity in understood.entities if entity.kind == "product"]
-    product = shown[0] if len(shown) == 1 else (named[0] if named else context.product)
+    # "Headphones" may be the name of one; where several are shown, this one among them, none is spoken of alone.
+    alone = [product for product in named if len(shown) < 2 or product not in shown]
+    product = shown[0] if len(shown) == 1 else (alone[0] if alone else context.product)
     if isinstance(product, str):
         state.product = product
     elif len(shown) > 1 and state.product not in shown:
