@@ -2,14 +2,14 @@
 
 import re
 
-from shopbell import NotReadyError, Reply, TextPart, Turn
+from shopbell import NotReadyError, Reply, Text, TextPart, Turn
 from shopbell.shop import Criteria, ProductSearch
 
 from .assortment import CATEGORY, offered_groups
 from .phrases import GUIDED_SELECTION
-from .sentences import not_among
+from .sentences import not_among, unsold
 from .skills import OWN, SURE
-from .wishes import GREETED
+from .wishes import GREETED, thing_in
 
 MOST_WORDS = 3  # of a thing; more are seldom one
 MAY_BE_THEIRS = 0.3  # chance from which "do you have parking" is left to whoever may know
@@ -18,6 +18,8 @@ _SELLING = (
     r"do (?:you|they) (?:sell|stock|carry)|(?:verkauf(?:t ihr|en sie)|führ(?:t ihr|en sie))"
     r"|vendez[- ]vous|(?:ustedes )?vend(?:en?|éis)"
     r"|(?:please |can you )?(?:show|find) me|(?:i am|i['’]m|we are|we['’]re) looking for|zeig(?:en sie|t)? (?:mir|uns)"
+    r"|(?:can|could|would) you (?:please )?recommend(?: me)?|(?:können|könnten) sie mir(?=.* empfehlen)"
+    r"|pouvez[- ]vous me (?:recommander|conseiller)|(?:me )?(?:puede[ns]?|podr[ií]an?) recomendar(?:me)?"
     r"|montrez[- ](?:moi|nous)|(?:mu[eé]stre|ens[eé][nñ]e)(?:me|nos)"
 )
 _HAVING = (
@@ -29,8 +31,8 @@ _ASKED = re.compile(
     r"(?:(?:also|auch|aussi|también|bei (?:ihnen|euch)|denn|vielleicht|zufällig|hier|chez vous)\W+)*"
     r"(?:(?:an?|any|some|eine?[nrs]?|irgendwelche|des?|du|une?|un[oa]s?|alg[uú]n(?:[oa]s?)?)\W+|de l['’]|d['’])?"
     r"(?P<thing>[^?!.,;:]+?)"
-    r"(?:\W+(?:too|as well|in stock|here|today|now|left|online|please|auch|da|heute|noch|bitte|im (?:angebot|sortiment)"
-    r"|aussi|en stock|aujourd['’]hui|svp|también|hoy|por favor))*\W*$",
+    r"(?:\W+(?:too|as well|in stock|here|today|now|left|online|please"
+    r"|empfehlen|auch|da|heute|noch|bitte|im (?:angebot|sortiment)|aussi|en stock|aujourd['’]hui|svp|también|hoy|por favor))*\W*$",
     re.IGNORECASE,
 )
 # "Do you have a minute": what nobody sells, but everybody asks for. And whoever wants "the" or "my" thing knows of one.
@@ -60,20 +62,19 @@ class AskedInVain:
         asked = _ASKED.match(turn.text)
         if asked is None or _is_theirs(turn, SURE if asked["selling"] else MAY_BE_THEIRS):
             return None
-        thing = asked["thing"].strip()
+        thing = thing_in(asked["thing"]).strip()
         if len(thing.split()) > MOST_WORDS or _NO_THING.search(thing) or not thing.replace(" ", "").isalpha():
             return None
         try:
             search: ProductSearch = turn.service("search")
-            if not await _is_unheard_of(search, thing, turn.language, whole=not asked["selling"]):
-                return None
-            groups = await offered_groups(search)
+            told = await _why_not(search, thing, turn.language, whole=not asked["selling"])
+            groups = await offered_groups(search) if told is not None else ()
         except NotReadyError:
             return None
-        if not groups:
+        if told is None or not groups:
             return None
         turn.leave_unanswered()
-        return Reply(TextPart(text=not_among(thing)), *groups)
+        return Reply(TextPart(text=told), *groups)
 
 
 def _is_theirs(turn: Turn, least: float) -> bool:
@@ -82,13 +83,17 @@ def _is_theirs(turn: Turn, least: float) -> bool:
     return chance >= least and name not in (*OWN, GUIDED_SELECTION.name)
 
 
-async def _is_unheard_of(search: ProductSearch, thing: str, language: str, *, whole: bool) -> bool:
-    """Does the catalogue know no word of it, nor one that is near? Where not the ``whole`` is meant, the thing's own
-    word alone counts: a "rose bush" is a bush. It is the last one in English and German, else the first.
+async def _why_not(search: ProductSearch, thing: str, language: str, *, whole: bool) -> Text | None:
+    """What is said of it where it is not sold: others sell it, or the catalogue knows no word of it, nor a near one.
+
+    Where not the ``whole`` is meant, the thing's own word alone counts: a "rose bush" is a bush. It is the last one in
+    English and German, else the first.
     """
     words = thing.split()
     said = thing if whole else words[0 if language.startswith(("fr", "es")) else -1]
     criteria: Criteria = await search.read(said, language, guess=False)
+    if CATEGORY in criteria.unknown and not whole and not criteria.strange:
+        return unsold(criteria.unknown[CATEGORY])
     if criteria or criteria.strange != len(said.split()):
-        return False
-    return not (await search.read(said, language)).wanted.get(CATEGORY)
+        return None
+    return not_among(thing) if not (await search.read(said, language)).wanted.get(CATEGORY) else None

@@ -22,6 +22,11 @@ CHEAPEST_ALREADY = _("I find nothing cheaper that fits.")
 DEAREST_ALREADY = _("I find nothing above that that fits.")
 
 
+def unsold(thing: str) -> Text:
+    """Of what others sell."""
+    return _("We have no {what} in our shop.", what=thing)
+
+
 def not_among(thing: str) -> Text:
     """Of the catalogue alone: whether the shop has a car park is written elsewhere."""
     return _("I find no “{what}” among what we sell.", what=thing)
@@ -44,7 +49,7 @@ def relaxed_in_words(found: Found, criteria: Criteria) -> Iterator[Text]:
 def hindrances_in_words(found: Found, nearest: Money | None, criteria: Criteria, currency: str) -> Iterator[Text]:
     """Why there is nothing, and what would help: price and shipping are never given up by themselves."""
     if "category" in criteria.unknown:
-        yield _("We have no {what} in our shop.", what=criteria.unknown["category"])
+        yield unsold(criteria.unknown["category"])
         return
     if "most" in found.relaxed and criteria.most is not None:
         most = Money(criteria.most, currency)

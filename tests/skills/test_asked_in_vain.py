@@ -45,7 +45,7 @@ async def open_shop(shop: TestShop, language: str = "en") -> None:
         (
             "fr",
             "vendez-vous des engrais pour roses ?",
-            "Je ne trouve pas cela parmi nos articles : engrais pour roses.",
+            "Je ne trouve pas cela parmi nos articles : engrais.",
         ),
         ("de", "Verkauft ihr auch Kakteen?", "In unserem Angebot finde ich das nicht: Kakteen."),
         ("de", "Guten Tag, habt ihr Pampasgras?", "In unserem Angebot finde ich das nicht: Pampasgras."),
@@ -60,6 +60,19 @@ async def test_a_thing_nobody_has_heard_of_is_not_sold(shop: TestShop, language:
 
     assert reply.text.startswith(told)
     assert [option.label for option in reply.options] == ["roses", "vases"]
+
+
+@pytest.mark.parametrize(
+    ("language", "said", "told"),
+    [
+        ("en", "can you recommend a laptop for video editing?", "We have no laptop in our shop."),
+        ("de", "Können Sie mir einen Laptop für die Schule empfehlen?", "Das haben wir nicht im Geschäft: laptop."),
+    ],
+)
+async def test_a_thing_that_others_sell_is_not_sold_here(shop: TestShop, language: str, said: str, told: str) -> None:
+    await open_shop(shop, language)
+
+    assert (await shop.customer("ana").says(said)).text.startswith(told)
 
 
 @pytest.mark.parametrize("said", ["do you have a car park", "have you got parking", "is there parking for my car"])
