@@ -32,7 +32,8 @@ _ASKED = re.compile(
     r"(?:(?:an?|any|some|eine?[nrs]?|irgendwelche|des?|du|une?|un[oa]s?|alg[uú]n(?:[oa]s?)?)\W+|de l['’]|d['’])?"
     r"(?P<thing>[^?!.,;:]+?)"
     r"(?:\W+(?:too|as well|in stock|here|today|now|left|online|please"
-    r"|empfehlen|auch|da|heute|noch|bitte|im (?:angebot|sortiment)|aussi|en stock|aujourd['’]hui|svp|también|hoy|por favor))*\W*$",
+    r"|empfehlen|auch|da|heute|noch|bitte|im (?:angebot|sortiment)"
+    r"|aussi|en stock|aujourd['’]hui|svp|también|hoy|por favor))*\W*$",
     re.IGNORECASE,
 )
 # "Do you have a minute": what nobody sells, but everybody asks for. And whoever wants "the" or "my" thing knows of one.
