@@ -18,4 +18,4 @@ def shopbell_skills(scope: PluginScope) -> Iterable[Skill]:
     settings = scope.settings(ProductSearchSettings)
     searching, guided = Searching(settings), guided_selection(scope, settings)
     counter, assortment, listener = Counter(searching, guided), Assortment(searching), Listener(searching)
-    return [Claimant(searching, guided), counter, assortment, listener, guided, AskedInVain()]
+    return [Claimant(searching, guided), counter, assortment, listener, guided, AskedInVain(searching)]

@@ -2,16 +2,19 @@
 
 import re
 
+from msgspec.structs import replace
+
 from shopbell import NotReadyError, Reply, Text, TextPart, Turn
 from shopbell.shop import Criteria, ProductSearch
 
 from .assortment import CATEGORY, offered_groups
 from .phrases import GUIDED_SELECTION
+from .searching import Searching
 from .sentences import not_among, unsold
 from .skills import OWN, SURE
 from .wishes import GREETED, thing_in
 
-MOST_WORDS = 3  # of a thing; more are seldom one
+MOST_WORDS, LONGEST_NAME = 3, 6  # words of a thing, more are seldom one; and of a name
 MAY_BE_THEIRS = 0.3  # chance from which "do you have parking" is left to whoever may know
 
 _SELLING = (
@@ -23,13 +26,16 @@ _SELLING = (
     r"|montrez[- ](?:moi|nous)|(?:mu[eé]stre|ens[eé][nñ]e)(?:me|nos)"
 )
 _HAVING = (
-    r"do you have|have you got|(?:have you )?got any|(?:is|are) there any"
+    r"do you have|have you got|(?:have you )?got any|(?:is|are) there(?= an?y?\b)"
     r"|haben sie|habt ihr|gibt es|gibt['’]s|avez[- ]vous|vous avez|y a[- ]t[- ]il|tiene[ns]?|tenéis|hay"
 )
 _ASKED = re.compile(
     rf"{GREETED}¿?(?:(?P<selling>{_SELLING})|{_HAVING})\b\W*"
     r"(?:(?:also|auch|aussi|también|bei (?:ihnen|euch)|denn|vielleicht|zufällig|hier|chez vous)\W+)*"
     r"(?:(?:an?|any|some|eine?[nrs]?|irgendwelche|des?|du|une?|un[oa]s?|alg[uú]n(?:[oa]s?)?)\W+|de l['’]|d['’])?"
+    r"(?:cop(?:y|ies) of |ausgaben? von |exemplaires? d[e’']|ejemplar(?:es)? de )?"
+    r"(?:(?:(?:any|some)thing|books?|etwas|was|bücher|quelque chose|livres?|algo|libros?)"
+    r" (?:on|about|über|zum thema|sur|sobre) )?"
     r"(?P<thing>[^?!.,;:]+?)"
     r"(?:\W+(?:too|as well|in stock|here|today|now|left|online|please"
     r"|empfehlen|auch|da|heute|noch|bitte|im (?:angebot|sortiment)"
@@ -47,12 +53,39 @@ _NO_THING = re.compile(
     re.IGNORECASE,
 )
 
+_BETWEEN = frozenset(
+    [
+        "the",
+        "a",
+        "an",
+        "of",
+        "and",
+        "in",
+        "on",
+        "to",
+        "le",
+        "la",
+        "les",
+        "de",
+        "du",
+        "des",
+        "et",
+        "el",
+        "los",
+        "las",
+        "y",
+    ]
+)  # inside a name
+
 
 class AskedInVain:
     """Asked before all that only scores: they would show something else, or ask back about it."""
 
     name = "asked_in_vain"
     intents = ()
+
+    def __init__(self, searching: Searching) -> None:
+        self._searching = searching
 
     def claims(self, turn: Turn) -> bool:
         """Is it asked whether something is sold?"""
@@ -61,40 +94,56 @@ class AskedInVain:
     async def answer(self, turn: Turn) -> Reply | None:
         """Say that it is not found, leave the question to the owner, and offer the shop's groups of products."""
         asked = _ASKED.match(turn.text)
-        if asked is None or _is_theirs(turn, SURE if asked["selling"] else MAY_BE_THEIRS):
+        if asked is None:
             return None
         thing = thing_in(asked["thing"]).strip()
-        if len(thing.split()) > MOST_WORDS or _NO_THING.search(thing) or not thing.replace(" ", "").isalpha():
+        named = _is_name(thing, turn.language)
+        if _is_theirs(turn, SURE if asked["selling"] or named else MAY_BE_THEIRS):
+            return None
+        if len(thing.split()) > (LONGEST_NAME if named else MOST_WORDS) or not thing.replace(" ", "").isalpha():
+            return None
+        if _NO_THING.search(thing) and not named:
             return None
         try:
-            search: ProductSearch = turn.service("search")
-            told = await _why_not(search, thing, turn.language, whole=not asked["selling"])
-            groups = await offered_groups(search) if told is not None else ()
+            return await self._told(turn, thing, named=named, whole=named or not asked["selling"])
         except NotReadyError:
             return None
-        if told is None or not groups:
+
+    async def _told(self, turn: Turn, thing: str, *, named: bool, whole: bool) -> Reply | None:
+        """Others sell it, or the catalogue knows no word of it; what is called nearly so is shown.
+
+        Where not the ``whole`` is meant, the thing's own word alone counts: a "rose bush" is a bush. It is the last one
+        in English and German, else the first.
+        """
+        search: ProductSearch = turn.service("search")
+        words = thing.split()
+        said = thing if whole else words[0 if turn.language.startswith(("fr", "es")) else -1]
+        criteria: Criteria = await search.read(said, turn.language, guess=False)
+        if CATEGORY in criteria.unknown and not whole and not criteria.strange:
+            return await _in_vain(turn, search, unsold(criteria.unknown[CATEGORY]))
+        if criteria or criteria.strange < (1 if named else len(said.split())):
             return None
-        turn.leave_unanswered()
-        return Reply(TextPart(text=told), *groups)
+        nearly = await search.read(said, turn.language)
+        if nearly.wanted.get(CATEGORY) and not named:
+            return await self._searching.found(turn, replace(nearly, nearly=said)) if whole else None
+        return await _in_vain(turn, search, not_among(thing))
+
+
+async def _in_vain(turn: Turn, search: ProductSearch, told: Text) -> Reply | None:
+    groups = await offered_groups(search)
+    if not groups:
+        return None
+    turn.leave_unanswered()
+    return Reply(TextPart(text=told), *groups)
+
+
+def _is_name(thing: str, language: str) -> bool:
+    """ "Moby Dick", "The Great Gatsby": several words that are written with capitals, where not every noun is."""
+    telling = [word for word in thing.split() if word.lower() not in _BETWEEN]
+    return len(telling) > 1 and all(word[0].isupper() for word in telling) and not language.startswith("de")
 
 
 def _is_theirs(turn: Turn, least: float) -> bool:
     """Is it likely to be somebody else's? Whoever helps to choose knows no thing either."""
     (name, chance), *_others = turn.understood.intents or (("", 0.0),)
     return chance >= least and name not in (*OWN, GUIDED_SELECTION.name)
-
-
-async def _why_not(search: ProductSearch, thing: str, language: str, *, whole: bool) -> Text | None:
-    """What is said of it where it is not sold: others sell it, or the catalogue knows no word of it, nor a near one.
-
-    Where not the ``whole`` is meant, the thing's own word alone counts: a "rose bush" is a bush. It is the last one in
-    English and German, else the first.
-    """
-    words = thing.split()
-    said = thing if whole else words[0 if language.startswith(("fr", "es")) else -1]
-    criteria: Criteria = await search.read(said, language, guess=False)
-    if CATEGORY in criteria.unknown and not whole and not criteria.strange:
-        return unsold(criteria.unknown[CATEGORY])
-    if criteria or criteria.strange != len(said.split()):
-        return None
-    return not_among(thing) if not (await search.read(said, language)).wanted.get(CATEGORY) else None

@@ -3,7 +3,7 @@
 import pytest
 
 from shopbell.testing import TestShop
-from tests.skills.wares import open_search
+from tests.skills.wares import open_search, shown_in
 
 WARES = """id;title;price;category
 R1;Red rose;3.00;roses
@@ -73,6 +73,37 @@ async def test_a_thing_that_others_sell_is_not_sold_here(shop: TestShop, languag
     await open_shop(shop, language)
 
     assert (await shop.customer("ana").says(said)).text.startswith(told)
+
+
+BOOKS = """id;title;author;price;category
+K1;The Living Mountain;Nan Shepherd;20.00;travel
+K2;Kidnapped;Robert Louis Stevenson;25.00;cookery
+"""
+
+
+@pytest.mark.parametrize(
+    ("said", "thing"),
+    [
+        ("have you got Moby Dick?", "Moby Dick"),
+        ("do you stock The Great Gatsby", "The Great Gatsby"),
+        ("is there a copy of Dracula", "Dracula"),
+        ("do you have anything on gardening", "gardening"),
+        ("have you got any books about knitting?", "knitting"),
+    ],
+)
+async def test_a_book_that_is_not_there(shop: TestShop, said: str, thing: str) -> None:
+    await open_search(shop, BOOKS, "en", "shopbell_faq")
+
+    assert (await shop.customer("ana").says(said)).text.startswith(f"I find no “{thing}” among what we sell.")
+
+
+async def test_a_thing_that_is_called_otherwise_here_is_shown_as_what_may_be_meant(shop: TestShop) -> None:
+    await open_search(shop, BOOKS, "en", "shopbell_faq")
+
+    reply = await shop.customer("ana").says("do you have cookbooks")
+
+    assert reply.text == "This may be what you mean:"
+    assert shown_in(reply) == ["K2"]
 
 
 @pytest.mark.parametrize("said", ["do you have a car park", "have you got parking", "is there parking for my car"])
