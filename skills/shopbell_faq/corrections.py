@@ -20,7 +20,7 @@ FILE = "faq/corrections.tsv"
 HEADING = "# when\twho\tentry\tlanguage\tphrase\n"
 LONGEST = 300  # characters of a phrase
 # What may tell who asked: it must not get into a file that outlives the customer's data.
-_PERSONAL = re.compile(r"\S+@\S+\.\S+|\+?\d[\d\s/()-]{4,}\d")
+_PERSONAL = re.compile(r"[^\s@]+@[^\s@]+\.[^\s@]+|\+?\d[\d\s/()-]{4,}\d")
 
 
 class Correction(msgspec.Struct, frozen=True):

@@ -34,6 +34,7 @@ from .wishes import (
     BEGINS_WITH_HAVING_OR_NEEDING,
     BEGINS_WITH_NEEDING,
     GREETED,
+    LONGEST_QUESTION,
     LOOKED_FOR,
     SOMETHING_NEEDED,
     thing_in,
@@ -262,7 +263,8 @@ def _is_it_so(turn: Turn) -> bool:
 
 def _asks_what_costs(turn: Turn) -> bool:
     """ "How much is the rye bread", unless the shop has written down what just that costs."""
-    return _COSTS.match(turn.text) is not None and chance_elsewhere(turn) < WRITTEN
+    is_short = len(turn.text) <= LONGEST_QUESTION
+    return is_short and _COSTS.match(turn.text) is not None and chance_elsewhere(turn) < WRITTEN
 
 
 async def _costing(turn: Turn) -> Criteria | None:

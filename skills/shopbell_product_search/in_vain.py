@@ -12,7 +12,7 @@ from .phrases import GUIDED_SELECTION
 from .searching import Searching
 from .sentences import not_among, unsold
 from .skills import OWN, SURE
-from .wishes import GREETED, thing_in
+from .wishes import GREETED, LONGEST_QUESTION, thing_in
 
 MOST_WORDS, LONGEST_NAME = 3, 6  # words of a thing, more are seldom one; and of a name
 MAY_BE_THEIRS = 0.3  # chance from which "do you have parking" is left to whoever may know
@@ -53,29 +53,8 @@ _NO_THING = re.compile(
     re.IGNORECASE,
 )
 
-_BETWEEN = frozenset(
-    [
-        "the",
-        "a",
-        "an",
-        "of",
-        "and",
-        "in",
-        "on",
-        "to",
-        "le",
-        "la",
-        "les",
-        "de",
-        "du",
-        "des",
-        "et",
-        "el",
-        "los",
-        "las",
-        "y",
-    ]
-)  # inside a name
+# Inside a name.
+_BETWEEN = frozenset(re.findall(r"\w+", "the a an of and in on to le la les de du des et el los las y"))
 
 
 class AskedInVain:
@@ -89,14 +68,14 @@ class AskedInVain:
 
     def claims(self, turn: Turn) -> bool:
         """Is it asked whether something is sold?"""
-        return _ASKED.match(turn.text) is not None
+        return len(turn.text) <= LONGEST_QUESTION and _ASKED.match(turn.text) is not None
 
     async def answer(self, turn: Turn) -> Reply | None:
         """Say that it is not found, leave the question to the owner, and offer the shop's groups of products."""
-        asked = _ASKED.match(turn.text)
+        asked = _ASKED.match(turn.text) if len(turn.text) <= LONGEST_QUESTION else None
         if asked is None:
             return None
-        thing = thing_in(asked["thing"]).strip()
+        thing = " ".join(thing_in(asked["thing"]).split())
         named = _is_name(thing, turn.language)
         if _is_theirs(turn, SURE if asked["selling"] or named else MAY_BE_THEIRS):
             return None

@@ -66,6 +66,11 @@ _MORE = re.compile(
 )
 
 
+# Characters of a question for a thing or its price: its patterns begin where it begins and end where it ends, so they try
+# a longer text at each of its spaces (0.3 s for 2,000 of them).
+LONGEST_QUESTION = 120
+
+
 def thing_in(text: str) -> str:
     """A wish up to where it says more of the thing; what is unknown before that is no word of the thing's."""
     greeting = re.match(GREETED, text, re.IGNORECASE)
