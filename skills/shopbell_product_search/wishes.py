@@ -66,8 +66,8 @@ _MORE = re.compile(
 )
 
 
-# Characters of a question for a thing or its price: its patterns begin where it begins and end where it ends, so they try
-# a longer text at each of its spaces (0.3 s for 2,000 of them).
+# Characters of a question for a thing or its price: its patterns begin where it begins and end where it ends, so they
+# try a longer text at each of its spaces (0.3 s for 2,000 of them).
 LONGEST_QUESTION = 120
 
 

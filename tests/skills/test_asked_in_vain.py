@@ -118,6 +118,7 @@ async def test_what_the_shop_may_know_is_left_to_it(shop: TestShop, said: str) -
 @pytest.mark.parametrize(
     "said",
     [
+        f"do you have cacti{' ' * 1_900}here",
         "I'm looking for help",
         "show me my order",
         "do you sell roses today",
