@@ -16,7 +16,7 @@ from numpy.typing import NDArray
 from shopbell import one_slip_away
 
 from .rows import Rows
-from .words import MOST_WORDS, plain
+from .words import LONGEST_WORD, MOST_WORDS, plain
 
 FOLDER = Path(__file__).parent / "table"
 DIMENSIONS = 256
@@ -85,8 +85,10 @@ class WordVectors:
         return min(near, key=lambda meant: (meant[0] != word[0], self._row_of[meant]), default=None)
 
     def pieces(self, word: str) -> list[int]:
-        """Rows of the longest pieces that make up the word; none when a sign of it is unknown."""
-        word, rows, at = plain(word), [], 0
+        """Rows of the longest pieces that make up the word, of which forty letters are read; none when a sign of it is
+        unknown.
+        """
+        word, rows, at = plain(word)[:LONGEST_WORD], [], 0
         while at < len(word):
             end = len(word)
             prefix = "##" if at else ""

@@ -12,6 +12,7 @@ from shopbell_understanding.encoders import encoders_of
 from shopbell_understanding.entities import ShopEntities, read_catalogue
 from shopbell_understanding.learning import learn
 from shopbell_understanding.model import TrainedModel
+from shopbell_understanding.vectors import word_vectors
 
 READ = 2_000  # characters
 NOON = datetime(2026, 6, 1, 12, tzinfo=UTC)
@@ -63,3 +64,9 @@ def test_only_the_beginning_counts_and_nothing_raises(model: TrainedModel, value
     assert all(0 <= score < 1 for _, score in found.intents)
     assert -1 <= found.sentiment <= 1
     assert all(0 <= one.start < one.end <= len(text) for one in values.read(text[:READ], "en", NOON))
+
+
+@pytest.mark.parametrize("letter", ["a", "_", "é", "x"])
+def test_of_one_word_its_first_forty_letters_are_read(letter: str) -> None:
+    # Each would be looked up with all that follow it: two thousand letters are two million look-ups.
+    assert word_vectors().pieces(letter * 2_000) == word_vectors().pieces(letter * 40)
