@@ -9,6 +9,7 @@ from .words import singular
 SHORTEST, LONGEST = 3, 24  # letters of a word that is put right
 SWAPPED = 3  # ranks that two letters in the wrong order are likelier than other slips
 FIRST_LETTER = 2  # ranks that a slip in the first letter is less likely
+YOUNG = frozenset(("wifi", "wlan", "app", "apps"))  # than the lists of words, and near others: "wifi" is no "hifi"
 UNLISTED = 5  # letters, where nobody knows which words the language has
 
 
@@ -22,7 +23,7 @@ def put_right(word: str, known: Mapping[str, int], is_word: Callable[[str], bool
     shortest = SHORTEST if is_word is not None else UNLISTED
     if not shortest <= len(word) <= LONGEST or not (word.isascii() and word.isalpha()):
         return word
-    if is_word is not None and is_word(word):
+    if word in YOUNG or (is_word is not None and is_word(word)):
         return word
     slips = one_slip_away(word, any_letter=True)
     near = {slip: rank for slip in slips if len(slip) >= SHORTEST and (rank := _rank(slip, known)) is not None}

@@ -42,17 +42,22 @@ _ASKED = re.compile(
     r"|aussi|en stock|aujourd['’]hui|svp|también|hoy|por favor))*\W*$",
     re.IGNORECASE,
 )
-# "Do you have a minute": what nobody sells, but everybody asks for. And whoever wants "the" or "my" thing knows of one.
+# "Do you have a minute": what nobody sells, but everybody asks for; what a shop has, and does not sell. And whoever
+# wants "the", "my" or "your" thing knows of one.
 _NO_THING = re.compile(
-    r"\b(?:minutes?|moments?|seconds?|time|questions?|ideas?|help|advice|information|somebody|someone|job|work"
-    r"|my|our|(?:some|any)things?|ones?|others?|more|it|this|th(?:e|at|ese|ose)"
-    r"|minuten?|momente?|sekunden?|zeit|fragen?|ideen?|hilfe|rat|arbeit"
-    r"|meine?[nrms]?|d(?:er|ie|as)|etwas|was|mehr|andere[nrs]?"
-    r"|temps|idées?|aide|conseil|emploi|travail|mon|ma|mes|le|les|quelque|autres?"
-    r"|minutos?|momentos?|tiempo|preguntas?|ayuda|consejo|trabajo|mis?|el|l[ao]s?|algo|m[aá]s|otr[oa]s?)\b",
+    r"\b(?:minutes?|moments?|seconds?|time|questions?|ideas?|help|advice|information|somebody|someone|jobs?|work"
+    r"|parking|car parks?|toilets?|restrooms?|bathrooms?|wifi|wlan|internet|apps?|websites?|accounts?|password"
+    r"|(?:phone |telephone )?numbers?|telephone|address(?:es)?|e-?mail|newsletter|discounts?|offers?|events?|delivery"
+    r"|my|our|your|(?:some|any)things?|ones?|others?|more|it|this|th(?:e|at|ese|ose)"
+    r"|minuten?|momente?|sekunden?|zeit|fragen?|ideen?|hilfe|rat|arbeit|stellen?|parkplätze?|parkplatz|toiletten?|wc"
+    r"|telefon\w*|adresse|konto|passwort|rabatte?|angebote?|lieferung"
+    r"|meine?[nrms]?|unsere?[nrms]?|ihre?[nrms]?|eure?[nrms]?|d(?:er|ie|as)|etwas|was|mehr|andere[nrs]?"
+    r"|temps|idées?|aide|conseil|emploi|travail|parking|toilettes|téléphone|compte|réductions?|livraison"
+    r"|mon|ma|mes|votre|vos|le|les|quelque|autres?"
+    r"|minutos?|momentos?|tiempo|preguntas?|ayuda|consejo|trabajo|aparcamiento|baños?|teléfono|cuenta|descuentos?|envíos?"
+    r"|mis?|sus?|el|l[ao]s?|algo|m[aá]s|otr[oa]s?)\b",
     re.IGNORECASE,
 )
-
 # Inside a name.
 _BETWEEN = frozenset(re.findall(r"\w+", "the a an of and in on to le la les de du des et el los las y"))
 

@@ -106,7 +106,16 @@ async def test_a_thing_that_is_called_otherwise_here_is_shown_as_what_may_be_mea
     assert shown_in(reply) == ["K2"]
 
 
-@pytest.mark.parametrize("said", ["do you have a car park", "have you got parking", "is there parking for my car"])
+@pytest.mark.parametrize(
+    "said",
+    [
+        "do you have a car park",
+        "have you got parking",
+        "is there parking for my car",
+        "have you got wifi",
+        "any toilets?",
+    ],
+)
 async def test_what_the_shop_may_know_is_left_to_it(shop: TestShop, said: str) -> None:
     await open_shop(shop)
 
