@@ -8,6 +8,7 @@ from shopbell.replies import ProductCard, Reply
 from shopbell.understanding import Entity, Understood
 
 SHOWN_MOST = 20  # products of one reply that can be pointed at
+WHOLE = 0.95  # confidence from which a product was called by its whole name
 
 
 def with_product_at_hand(understood: Understood, context: MessageContext, state: ConversationState) -> Understood:
@@ -42,10 +43,13 @@ def remember_product(reply: Reply, understood: Understood, context: MessageConte
     list "it" is none of those spoken of before.
     """
     shown = [part.product for part in reply.parts if isinstance(part, ProductCard)][:SHOWN_MOST]
-    named = [entity.value for entity in understood.entities if entity.kind == "product"]
-    # "Headphones" may be the name of one; where several are shown, this one among them, none is spoken of alone.
-    alone = [product for product in named if len(shown) < 2 or product not in shown]
-    product = shown[0] if len(shown) == 1 else (alone[0] if alone else context.product)
+    # "Headphones" may be a part of one's name; where several are shown, this one among them, none is spoken of alone.
+    named = [
+        entity.value
+        for entity in understood.entities
+        if entity.kind == "product" and (len(shown) < 2 or entity.value not in shown or entity.confidence >= WHOLE)
+    ]
+    product = shown[0] if len(shown) == 1 else (named[0] if named else context.product)
     if isinstance(product, str):
         state.product = product
     elif len(shown) > 1 and state.product not in shown:
