@@ -145,10 +145,16 @@ async def test_what_is_no_thing_is_not_said_to_be_sold_out(shop: TestShop, said:
 
 async def test_the_owner_sees_what_was_asked_in_vain(shop: TestShop) -> None:
     await open_shop(shop)
+    await shop.enable("shopbell_order_status")
+    await shop.settle()
 
     await shop.customer("ana").says("do you have cacti?")
     await shop.customer("ben").says("do you have roses?")
+    dan = shop.customer("dan")
+    assert (await dan.says("where is my order")).text == "What is the order number?"
+    assert "I find no “bonsai”" in (await dan.says("do you have bonsai?")).text
     assert (await shop.customer("cem").says("do you sell umbrellas?")).text == "We have no umbrellas in our shop."
 
     kept = await shop.fetch("SELECT kind, words FROM p_shopbell_faq_gap ORDER BY id")
-    assert kept == [("unanswered", "do you have cacti?"), ("unanswered", "do you sell umbrellas?")]
+    asked = ("do you have cacti?", "do you have bonsai?", "do you sell umbrellas?")
+    assert kept == [("unanswered", said) for said in asked]

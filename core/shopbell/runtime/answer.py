@@ -99,8 +99,6 @@ class Asking:
             named = f"{entry.plugin}/{entry.name}"
             reply, went_well = await self.ask(turn, item, epoch, candidate)
             if reply is not None:
-                if turn.unanswered:
-                    _keep(turn, "fallback", item, epoch)
                 return Answer(reply, "answered", entry.plugin, named, candidate.intent, declined, failed)
             turn.forget_effects()
             if went_well:
@@ -177,6 +175,8 @@ class Asking:
             raise LeftBehind
         crash_point("after answer")
         entry.breaker.took(time.perf_counter() - began)
+        if reply is not None and turn.unanswered:
+            _keep(turn, "fallback", item, epoch)
         return reply, True
 
     def wait(self, plugin: str, item: Item) -> None:
