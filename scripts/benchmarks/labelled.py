@@ -95,7 +95,7 @@ def sets_in(folders: Iterable[Path]) -> list[Path]:
     found: list[Path] = []
     for folder in folders:
         inside = sorted(path for path in folder.glob("*") if path.is_dir())
-        sets = [path for path in ((folder,) if _is_set(folder) else inside) if _is_set(path)]
+        sets = [folder] if _is_set(folder) else [path for path in inside if _is_set(path)]
         if not sets:
             raise click.ClickException(
                 f"no set of labelled texts in {folder}: it takes train.tsv and test.tsv, NAME.train.tsv and"

@@ -112,7 +112,7 @@ class Claimant:
             or _may_be_a_thing(turn)
             or may_be_several(turn)
             or (SUPERLATIVE.search(turn.text) is not None and not BUYING.search(turn.text))
-            or _asks_what_costs(turn)
+            or _priced(turn) is not None
         )
 
     async def answer(self, turn: Turn) -> Reply | None:
@@ -141,9 +141,10 @@ class Claimant:
                     return found
             if criteria.order != "best" and criteria.is_wish and not criteria.strange:
                 return await self._searching.found(turn, criteria)  # "what is your cheapest charger"
-            costing = await _costing(turn)
-            if costing is not None and is_sold(costing):
-                return await self._searching.found(turn, costing)
+            if priced := _priced(turn):
+                thing: Criteria = await turn.service("search").read(priced, turn.language, guess=False)
+                if is_sold(thing):
+                    return await self._searching.found(turn, thing)
             if _needs_something(turn) and is_wanted(turn, criteria):
                 return await self._searching.found(turn, criteria)
             limited = bool(criteria.wanted) and not criteria.strange and not LOOKED_FOR.search(turn.text)
@@ -261,19 +262,12 @@ def _is_it_so(turn: Turn) -> bool:
     return is_yes_or_no(turn.text) and not BEGINS_WITH_HAVING_OR_NEEDING.search(turn.text)
 
 
-def _asks_what_costs(turn: Turn) -> bool:
-    """ "How much is the rye bread", unless the shop has written down what just that costs."""
-    is_short = len(turn.text) <= LONGEST_QUESTION
-    return is_short and _COSTS.match(turn.text) is not None and chance_elsewhere(turn) < WRITTEN
-
-
-async def _costing(turn: Turn) -> Criteria | None:
-    """The thing whose price is asked."""
-    asked_of = _COSTS.match(turn.text) if _asks_what_costs(turn) else None
-    if asked_of is None:
+def _priced(turn: Turn) -> str | None:
+    """ "How much is the rye bread": rye bread; None where the shop has written down what just that costs."""
+    asked_of = _COSTS.match(turn.text) if len(turn.text) <= LONGEST_QUESTION else None
+    if asked_of is None or chance_elsewhere(turn) >= WRITTEN:
         return None
-    thing: Criteria = await turn.service("search").read(asked_of["thing"] or asked_of["of"], turn.language, guess=False)
-    return thing
+    return asked_of["thing"] or asked_of["of"]
 
 
 def _beside_a_product(turn: Turn) -> bool:

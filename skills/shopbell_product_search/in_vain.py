@@ -73,11 +73,11 @@ class AskedInVain:
 
     def claims(self, turn: Turn) -> bool:
         """Is it asked whether something is sold?"""
-        return len(turn.text) <= LONGEST_QUESTION and _ASKED.match(turn.text) is not None
+        return _asked(turn.text) is not None
 
     async def answer(self, turn: Turn) -> Reply | None:
         """Say that it is not found, leave the question to the owner, and offer the shop's groups of products."""
-        asked = _ASKED.match(turn.text) if len(turn.text) <= LONGEST_QUESTION else None
+        asked = _asked(turn.text)
         if asked is None:
             return None
         thing = " ".join(thing_in(asked["thing"]).split())
@@ -111,6 +111,10 @@ class AskedInVain:
         if nearly.wanted.get(CATEGORY) and not named:
             return await self._searching.found(turn, replace(nearly, nearly=said)) if whole else None
         return await _in_vain(turn, search, not_among(thing))
+
+
+def _asked(text: str) -> "re.Match[str] | None":
+    return _ASKED.match(text) if len(text) <= LONGEST_QUESTION else None
 
 
 async def _in_vain(turn: Turn, search: ProductSearch, told: Text) -> Reply | None:
