@@ -1,6 +1,7 @@
 """Several wishes in one sentence: "a red scarf and a blue hat" are two searches."""
 
 import re
+from bisect import bisect
 
 from msgspec.structs import replace
 
@@ -23,14 +24,17 @@ _joint = re.compile(r"[,;&+]|\b(?:and|plus|und|sowie|et|y|e)\b", re.IGNORECASE)
 def may_be_several(turn: Turn) -> bool:
     """Is something joined that is neither ordered nor asked about?
 
-    Many a message has a comma, and to read the catalogue costs ten times what all claims do: so two words must be of
-    wares, or the message be short and nobody else certain of it.
+    Many a message has a comma, and to read the catalogue costs ten times what all claims do: so two of its parts must
+    speak of wares, or the message be short and nobody else certain of it.
     """
     words = len(turn.text.split())
-    told = sum(one.kind in OF_WARES for one in turn.understood.entities)
-    if told < 2 and (words > SHORT or chance_elsewhere(turn) >= CERTAIN):
+    joints = [joint.start() for joint in _joint.finditer(turn.text)] if words <= LONGEST else []
+    if not joints:
         return False
-    if words > LONGEST or _joint.search(turn.text) is None or BUYING.search(turn.text):
+    told = {bisect(joints, one.start) for one in turn.understood.entities if one.kind in OF_WARES}
+    if len(told) < 2 and (words > SHORT or chance_elsewhere(turn) >= CERTAIN):
+        return False
+    if BUYING.search(turn.text):
         return False
     ordered = asks_for_one(turn.text) or goes_on_ordering(turn.text)
     counted = any(one.kind == "quantity" and one.value != 1 for one in turn.understood.entities)

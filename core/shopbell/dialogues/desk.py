@@ -25,6 +25,8 @@ from shopbell.text import Words
 
 log = structlog.get_logger("shopbell.dialogues")
 
+REMINDERS = 3
+
 
 class Work(Turning, Protocol):
     """The turn around a dialogue."""
@@ -179,6 +181,18 @@ def still_open(work: Work, held: Held, dialogue: Dialogue, question: Question, l
     """The question that a run waits with, said once more."""
     work.runs.put(held, WAITING)
     return _repeat(held, dialogue, question, lead)
+
+
+def reminds(held: Held, answered: bool) -> bool:
+    """Is the open question said again behind what was answered to something else?
+
+    Three times: who goes on about other things has moved on, and would be nagged. The answer is still taken when it
+    comes. Who asks for the same thing once more (then nothing is ``answered`` yet) hears it again.
+    """
+    pending = held.run.pending
+    assert pending is not None  # noqa: S101 it has an open question
+    pending.aside = pending.aside + 1 if answered else 0
+    return pending.aside <= REMINDERS
 
 
 async def rehearse(work: Work, held: Held, dialogue: Dialogue) -> Question | None:

@@ -40,6 +40,7 @@ class Pending(msgspec.Struct, array_like=True):
     match: dict[str, Any] = {}
     max_late: int | None = None  # milliseconds after ``due`` that it may still go on
     secret: bool = False  # the answer is not to be kept in words
+    aside: int = 0  # times it was said again behind an answer to something else
 
 
 class Run(msgspec.Struct, array_like=True):

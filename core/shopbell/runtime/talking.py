@@ -104,24 +104,29 @@ class Talking:
     async def _elsewhere(
         self, turn: LiveTurn, item: Item, epoch: Epoch, understander: Understander, work: DialogueWork, open_: Open
     ) -> Answer | None:
-        """The message was no answer: another skill may know it; then the question is asked once more."""
+        """The message was no answer: another skill may know it; then the question is asked once more, for a while."""
         declined: tuple[str, ...] = ()
         # What stands in it may say whose it is ("do you have croissants"), whatever it scores.
         claimed = claiming(turn, epoch, item.weary)
         for candidate in (*claimed, *self._candidates(turn, item, epoch, understander)):
             entry = candidate.entry
-            if entry.plugin in item.weary or f"{entry.plugin}/{entry.name}" == open_.held.run.dialogue:
+            named = f"{entry.plugin}/{entry.name}"
+            is_own = named == open_.held.run.dialogue
+            if entry.plugin in item.weary or (is_own and candidate.score < SURE):
                 continue
-            reply, _ = await self._asking.ask(turn, item, epoch, candidate)
+            if is_own:  # asked for once more: its question is the answer
+                reply: Reply | None = Reply()
+            else:
+                reply, _ = await self._asking.ask(turn, item, epoch, candidate)
             if reply is None:
                 turn.forget_effects()
-                declined += (f"{entry.plugin}/{entry.name}",)
+                declined += (named,)
                 continue
             work.runs.keep()
             stack = work.runs.stack
-            if not turn.falls_silent and not (stack and work.runs.began_here(stack[-1])):
+            begun = bool(stack) and work.runs.began_here(stack[-1])
+            if not turn.falls_silent and not begun and desk.reminds(open_.held, bool(reply.parts)):
                 reply = await self._and_the_question(turn, item, epoch, work, reply, open_)
-            named = f"{entry.plugin}/{entry.name}"
             return Answer(reply, "answered", entry.plugin, named, candidate.intent, declined, run=open_.held.id)
         return None
 
@@ -207,7 +212,7 @@ class Talking:
         title = title.owned_by(entry.plugin) if isinstance(title, Text) else title
         lead = saying(BACK_TO, title=title) if title is not None else GO_ON
         if known is not None and known.held.id == top.id and known.held.run.seq == top.run.seq:
-            said = desk.still_open(work, top, dialogue, known.question, lead)
+            said = desk.still_open(work, known.held, dialogue, known.question, lead)
             work.runs.keep()
             return owned_by(said, entry.plugin)
         writes, handover = list(turn.writes), turn.handover
