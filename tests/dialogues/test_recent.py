@@ -8,7 +8,7 @@ from shopbell.contracts import Write
 from shopbell.dialogues.recent import MOST, RecentRuns
 from shopbell.dialogues.runs import FIND
 from shopbell.testing import TestShop
-from tests.dialogues.shops import ORDER, use
+from tests.dialogues.shops import ORDER, PARKING, use
 
 pytestmark = pytest.mark.storage
 
@@ -31,6 +31,18 @@ async def test_an_answer_that_comes_soon_needs_no_read(shop: TestShop) -> None:
     assert await reads_of(shop, "M", "How many?") == 0
     assert await reads_of(shop, "a hundred", "more than 20.") == 0
     assert await reads_of(shop, "2", "Shall I order it?") == 0
+
+
+async def test_nor_does_the_answer_after_talk_about_other_things(shop: TestShop) -> None:
+    shop.rehearses = False
+    await use(shop, ORDER, PARKING)
+    await shop.customer("ana").says("order a cake")
+
+    for _ in range(3):
+        assert await reads_of(shop, "is there parking", "Which size?") == 0
+    for _ in range(2):
+        assert await reads_of(shop, "is there parking", "Behind the church.") == 0
+    assert await reads_of(shop, "M", "How many?") == 0
 
 
 async def test_after_a_restart_it_goes_on_from_disk(shop: TestShop) -> None:

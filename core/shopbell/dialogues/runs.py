@@ -150,6 +150,10 @@ class OpenRuns:
         """Of every run that this turn changed."""
         return [Result(run_id, row, self._revs[run_id] + 1) for run_id, row in self._rows.items()]
 
+    def untouched(self) -> list[tuple[int, int, bytes]]:
+        """Id, ``rev`` and body of every run that this turn read and left as it is."""
+        return [(run_id, self._revs[run_id], body) for run_id, body in self._read.items() if run_id not in self._rows]
+
     def writes(self, now: int) -> list[Write]:
         """The rows, each guarded by its ``rev``; timers and awaited events beside them."""
         found: list[Write] = []

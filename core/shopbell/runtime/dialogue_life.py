@@ -75,10 +75,13 @@ class DialogueLife:
         self,
         conversation_id: int,
         results: list[Result],
+        untouched: list[tuple[int, int, bytes]],
         background: list[tuple[int, int, Callable[[], Any]]],
         epoch: Epoch,
     ) -> None:
         """A turn that worked on dialogues is on disk."""
+        for run_id, rev, body in untouched:
+            self.recent.keep(run_id, conversation_id, rev, body)
         for run_id, row, rev in results:
             new, pending = rev == 1, row.pending
             self.begun += new

@@ -83,9 +83,9 @@ class DialogueWork:
             state.choices = []  # the number that answers this question is none of an earlier menu's
         return self.runs.writes(self.turn.now)
 
-    def done(self) -> tuple[int, list[Result], list[BackgroundWork], Epoch]:
+    def done(self) -> tuple[int, list[Result], list[tuple[int, int, bytes]], list[BackgroundWork], Epoch]:
         """What ``DialogueLife.committed`` wants to know."""
-        return self.turn.conversation_id, self.runs.results(), self.background, self.epoch
+        return self.turn.conversation_id, self.runs.results(), self.runs.untouched(), self.background, self.epoch
 
     # -- what a replay asks for --------------------------------------------------------------------------------
 
