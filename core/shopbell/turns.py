@@ -63,10 +63,14 @@ class Turn(Protocol):
         """Keep plain data in this conversation, committed with the turn. None forgets it."""
         ...
 
-    def listen(self, until: int) -> None:
+    def listen(self, until: int, *, messages: int | None = None) -> None:
         """Be asked first about what they write next, with ``intent`` None, up to ``until`` (ms UTC; 0: no longer).
 
         Decline with None. One plugin listens at a time: the last that said so.
+
+        Args:
+            until: milliseconds UTC.
+            messages: so many at most, whoever answers them; for what is only understood right behind the answer.
         """
         ...
 

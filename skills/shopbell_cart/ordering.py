@@ -7,7 +7,7 @@ from functools import lru_cache
 import msgspec
 
 from shopbell import Entity, NotReadyError, Turn, Wording
-from shopbell.shop import ProductSearch, asks_for_one, asks_for_some, goes_on_ordering, named_in
+from shopbell.shop import ProductSearch, after_greeting, asks_for_one, asks_for_some, goes_on_ordering, named_in
 
 MOST_MEANT = 6  # products among which the customer chooses; of more, a search shows what there is
 MOST_ORDERED = 12  # things in one message
@@ -82,13 +82,13 @@ class Wanted(msgspec.Struct, frozen=True):
 @lru_cache(maxsize=64)  # asked for several times a turn, and it looks at every word
 def asks_or_tells(text: str) -> bool:
     """Is it a question for a rule, or about an order that was placed?"""
-    return _asks.search(text) is not None
+    return _asks.search(after_greeting(text)) is not None
 
 
 @lru_cache(maxsize=64)  # the same
 def _tells_to(text: str) -> bool:
     """Is it said that something is to be ordered?"""
-    return _orders.search(text) is not None
+    return _orders.search(after_greeting(text)) is not None
 
 
 def may_order(turn: Turn) -> bool:

@@ -4,7 +4,7 @@ import re
 from datetime import date
 
 from shopbell import PluginScope, Turn, Wording
-from shopbell.shop import Product, named_in, takes_it, thinks_again
+from shopbell.shop import Product, after_greeting, named_in, takes_it, thinks_again
 
 from .ordering import MOST
 
@@ -44,7 +44,7 @@ def changes_it(turn: Turn) -> bool:
 
 
 def _corrects(text: str) -> bool:
-    return _NO.search(text) is not None and len(text.split()) <= CORRECTION
+    return _NO.search(after_greeting(text)) is not None and len(text.split()) <= CORRECTION
 
 
 def takes_what_was_shown(turn: Turn) -> bool:

@@ -13,7 +13,8 @@ from .days import asked_about_holidays, asked_days, asked_now, dates_in, names_o
 from .phrases import OPENING_HOURS
 from .sentences import all_hours, exceptions_ahead, on_day, on_today, right_now
 
-LISTENS = 180_000  # milliseconds for "and on Sunday?"
+# For "and on Sunday?": right behind the answer, or a "thanks". Later it may be said of something else.
+LISTENS, LISTENS_TO = 180_000, 2  # milliseconds, messages
 
 
 class OpeningHoursSettings(Settings, frozen=True, kw_only=True):
@@ -41,7 +42,7 @@ class OpeningHoursSkill:
         # Behind an answer "and on Sunday?" is about the hours; whatever else is said then is somebody else's.
         if turn.intent is None and not names_only_days(turn.text, turn.understood.entities, turn.language):
             return None
-        turn.listen(turn.now + LISTENS)
+        turn.listen(turn.now + LISTENS, messages=LISTENS_TO)
         moment, soon = self._shop.local(turn.now), self._settings.soon
         asked = asked_days(turn.text, moment.date(), turn.language) or dates_in(turn.understood.entities)
         if [day.named for day in asked] == ["today"]:

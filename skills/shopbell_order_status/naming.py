@@ -3,7 +3,7 @@
 import re
 
 from shopbell import NotReadyError, Reply, Skill, Turn, Wording, skill
-from shopbell.shop import ProductSearch, order_number_in
+from shopbell.shop import ProductSearch, after_greeting, order_number_in
 
 from .finding import Finding
 from .phrases import ORDER_STATUS
@@ -24,7 +24,7 @@ _SOMETHING_ELSE = Wording(
 _PAYING = Wording(r"\b(?:pay|paid|paying|bezahl\w*|zahlen|payer|payée?|pagar|pagad[oa])\b")
 
 _MINE = re.compile(
-    r"^\W*(?:(?:hi|hello|hey|hallo|guten tag|bonjour|hola)\W+)?(?:and\W+|so\W+|und\W+)?"
+    r"\W*(?:and\W+|so\W+|und\W+)?"
     r"(?:where(?:['’]?s|\W+is|\W+are)|wo\W+(?:ist|sind|bleib\w+)|où\W+(?:est|sont)|d[oó]nde\W+est[aá]n?)\W+"
     r"(?:my|our|meine?|unsere?|mon|ma|mes|notre|nos|mis?|nuestr[oa]s?|(?<=bleibt )(?:denn )?(?:der|die|das))\W+"
     r"(?P<what>[^?!.,;]+)",
@@ -67,7 +67,7 @@ def begun_by_name(order_status: Skill, finding: Finding) -> list[Skill]:
     async def order_named(turn: Turn) -> Reply | None:
         return await order_status.answer(turn)
 
-    @skill(claims=lambda turn: _MINE.search(turn.text) is not None)
+    @skill(claims=lambda turn: _mine(turn.text) is not None)
     async def ware_missed(turn: Turn) -> Reply | None:
         """ "Where is my bouquet?": whoever waits for what the shop sells has ordered it."""
         return await order_status.answer(turn) if await _is_ware(turn) else None
@@ -84,11 +84,15 @@ def _names_an_order(turn: Turn) -> bool:
     return _WHERE.search(turn.text) is not None
 
 
+def _mine(text: str) -> "re.Match[str] | None":
+    return _MINE.match(after_greeting(text))
+
+
 async def _is_ware(turn: Turn) -> bool:
     """Is what they ask for sold here?"""
     if turn.entity("product") is not None:
         return True
-    asked = _MINE.search(turn.text)
+    asked = _mine(turn.text)
     try:
         search: ProductSearch = turn.service("search")
         criteria = await search.read(asked["what"] if asked else "", turn.language, guess=False)

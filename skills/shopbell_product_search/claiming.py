@@ -7,7 +7,7 @@ power bank on a plane?". What stands in the catalogue tells them apart.
 import re
 
 from shopbell import NotReadyError, Reply, Skill, Turn, Wording
-from shopbell.shop import Criteria, asks_for_a_rule, asks_for_the_sum
+from shopbell.shop import Criteria, after_greeting, asks_for_a_rule, asks_for_the_sum
 
 from .cards import cards
 from .records import PRICE, SUITS, answered, from_the_record, is_asked, is_yes_or_no, price_told, without_topics
@@ -31,12 +31,11 @@ from .skills import (
 from .superlatives import SUPERLATIVE, asks_for_a_price
 from .talking_of import AT_HAND, BOUGHT, BUYING, named_in, product_at_hand
 from .wishes import (
-    BEGINS_WITH_HAVING_OR_NEEDING,
-    BEGINS_WITH_NEEDING,
-    GREETED,
     LONGEST_QUESTION,
     LOOKED_FOR,
     SOMETHING_NEEDED,
+    begins_with_having_or_needing,
+    begins_with_needing,
     thing_in,
 )
 
@@ -71,7 +70,7 @@ HOW_FAST = Wording(
 )
 # "How much is the rye bread", "what does a baguette cost", "was kostet das Roggenbrot".
 _COSTS = re.compile(
-    GREETED + r"(?:and |und |et |y )?(?:"
+    r"\W*(?:and |und |et |y )?(?:"
     r"(?:how much (?:is|are|for|do|does)|what(?:['’]s| is| are)? the (?:price|cost)s? (?:of|for)"
     r"|(?:was|wie ?viel) kosten?|(?:was|wie hoch) ist der preis (?:von|für)"
     r"|combien (?:coûten?t|valent|vaut|pour)|quel est le prix (?:de|des|du)"
@@ -106,7 +105,7 @@ class Claimant:
         of_one = _beside_a_product(turn) or _asks_of_one(turn)
         return (
             _wishes(turn)
-            or BEGINS_WITH_HAVING_OR_NEEDING.search(turn.text) is not None
+            or _has_or_needs(turn)
             or (of_one and not BUYING.search(turn.text))
             or _needs_something(turn)
             or _may_be_a_thing(turn)
@@ -135,7 +134,7 @@ class Claimant:
                 told = await self._told(turn, criteria)
                 if told is not None:
                     return told
-            if BEGINS_WITH_HAVING_OR_NEEDING.search(turn.text):
+            if begins_with_having_or_needing(turn.text):
                 found = await self._had_or_needed(turn, criteria)
                 if found is not None:
                     return found
@@ -161,7 +160,7 @@ class Claimant:
     async def _had_or_needed(self, turn: Turn, criteria: Criteria) -> Reply | None:
         """A shop's questions speak of all it sells; only the catalogue knows whether a thing is what is wanted."""
         thing: Criteria = await turn.service("search").read(thing_in(turn.text), turn.language, guess=False)
-        needed = BEGINS_WITH_NEEDING.search(turn.text) is not None
+        needed = begins_with_needing(turn.text)
         chance = chance_elsewhere(turn)
         if is_sold(thing) and (needed or chance < (SURE if criteria.strange else CERTAIN)):
             return await of_the_named(turn, criteria) or await self._searching.thing(turn, criteria, thing)
@@ -208,6 +207,13 @@ def only_points(turn: Turn) -> bool:
     return turn.understood.points and POLITE.fullmatch(rest) is not None
 
 
+def _has_or_needs(turn: Turn) -> bool:
+    """ "Do you have scarves", where it is not plain that the shop has an answer of its own; "I need" is a wish anyway."""
+    if not begins_with_having_or_needing(turn.text):
+        return False
+    return chance_elsewhere(turn) < CERTAIN or begins_with_needing(turn.text)
+
+
 def _compares(turn: Turn) -> bool:
     # "Compare the first two" points at the first, and asks for no size 2 of it.
     if chance_elsewhere(turn) < SURE and turn.understood.points and TO_COMPARE.search(turn.text):
@@ -217,8 +223,8 @@ def _compares(turn: Turn) -> bool:
 
 
 def _looks_for(turn: Turn) -> bool:
-    wish = LOOKED_FOR.search(turn.text) or BEGINS_WITH_NEEDING.search(turn.text)
-    return wish is not None and chance_elsewhere(turn) < SURE
+    wish = LOOKED_FOR.search(turn.text) or begins_with_needing(turn.text)
+    return bool(wish) and chance_elsewhere(turn) < SURE
 
 
 def _wishes(turn: Turn) -> bool:
@@ -259,12 +265,12 @@ def _asks_of_one(turn: Turn) -> bool:
 
 def _is_it_so(turn: Turn) -> bool:
     """ "Is the rye loaf vegan"; but "do you have headphones" is a wish."""
-    return is_yes_or_no(turn.text) and not BEGINS_WITH_HAVING_OR_NEEDING.search(turn.text)
+    return is_yes_or_no(turn.text) and not begins_with_having_or_needing(turn.text)
 
 
 def _priced(turn: Turn) -> str | None:
     """ "How much is the rye bread": rye bread; None where the shop has written down what just that costs."""
-    asked_of = _COSTS.match(turn.text) if len(turn.text) <= LONGEST_QUESTION else None
+    asked_of = _COSTS.match(after_greeting(turn.text)) if len(turn.text) <= LONGEST_QUESTION else None
     if asked_of is None or chance_elsewhere(turn) >= WRITTEN:
         return None
     return asked_of["thing"] or asked_of["of"]

@@ -5,14 +5,14 @@ import re
 from msgspec.structs import replace
 
 from shopbell import NotReadyError, Reply, Text, TextPart, Turn
-from shopbell.shop import Criteria, ProductSearch
+from shopbell.shop import Criteria, ProductSearch, after_greeting
 
 from .assortment import CATEGORY, offered_groups
 from .phrases import GUIDED_SELECTION
 from .searching import Searching
 from .sentences import not_among, unsold
 from .skills import OWN, SURE
-from .wishes import GREETED, LONGEST_QUESTION, thing_in
+from .wishes import LONGEST_QUESTION, thing_in
 
 MOST_WORDS, LONGEST_NAME = 3, 6  # words of a thing, more are seldom one; and of a name
 MAY_BE_THEIRS = 0.3  # chance from which "do you have parking" is left to whoever may know
@@ -30,7 +30,7 @@ _HAVING = (
     r"|haben sie|habt ihr|gibt es|gibt['’]s|avez[- ]vous|vous avez|y a[- ]t[- ]il|tiene[ns]?|tenéis|hay"
 )
 _ASKED = re.compile(
-    rf"{GREETED}¿?(?:(?P<selling>{_SELLING})|{_HAVING})\b\W*"
+    rf"\W*(?:(?P<selling>{_SELLING})|{_HAVING})\b\W*"
     r"(?:(?:also|auch|aussi|también|bei (?:ihnen|euch)|denn|vielleicht|zufällig|hier|chez vous)\W+)*"
     r"(?:(?:an?|any|some|eine?[nrs]?|irgendwelche|des?|du|une?|un[oa]s?|alg[uú]n(?:[oa]s?)?)\W+|de l['’]|d['’])?"
     r"(?:cop(?:y|ies) of |ausgaben? von |exemplaires? d[e’']|ejemplar(?:es)? de )?"
@@ -114,7 +114,7 @@ class AskedInVain:
 
 
 def _asked(text: str) -> "re.Match[str] | None":
-    return _ASKED.match(text) if len(text) <= LONGEST_QUESTION else None
+    return _ASKED.match(after_greeting(text)) if len(text) <= LONGEST_QUESTION else None
 
 
 async def _in_vain(turn: Turn, search: ProductSearch, told: Text) -> Reply | None:

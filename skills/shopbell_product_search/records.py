@@ -6,7 +6,7 @@ from typing import NamedTuple
 
 from shopbell import Reply, Text, TextPart, Turn, Wording, offer_person
 from shopbell import Text as _
-from shopbell.shop import Money, Product, Variant, pieces_on
+from shopbell.shop import Money, Product, Variant, after_greeting, pieces_on
 
 from .cards import cards
 
@@ -250,7 +250,7 @@ def stock_in_words(product: Product, title: str) -> Text:
 
 def is_yes_or_no(text: str) -> bool:
     """ "Is it vegan", "do you have it in red"?"""
-    return YES_OR_NO.search(text) is not None
+    return YES_OR_NO.search(after_greeting(text)) is not None
 
 
 def has_it(title: str, said: str) -> Text:

@@ -39,7 +39,7 @@ from .sentences import (
 from .settings import ProductSearchSettings
 from .superlatives import asks_for_a_price, measures, of_this_measure, of_this_price, picks_by_price
 from .talking_of import AT_HAND, BUYING
-from .wishes import WISHED
+from .wishes import begins_as_a_wish
 
 LAST = "search"  # what is remembered of the last one
 COMPARED = "compared"  # the two that were compared since
@@ -160,7 +160,7 @@ class Searching:
 
         What may be spent still counts.
         """
-        if not delta.wanted.get("category") and WISHED.match(turn.text) is None:
+        if not delta.wanted.get("category") and not begins_as_a_wish(turn.text):
             return None
         alone = replace(
             delta,

@@ -11,7 +11,7 @@ from .records import answered, from_the_record, is_asked, names_a_column
 from .searching import COMPARED, Searching, asked, is_ordered
 from .sentences import NO_CATALOGUE, NOT_SHOWN, WHICH_ONE, WHICH_TWO
 from .talking_of import AT_HAND, BOUGHT, BUYING, beside_it, named_in, product_at_hand
-from .wishes import BEGINS_WITH_NEEDING, BY, LOOKED_FOR_OR_NEEDED, SOMETHING_WANTED, thing_in
+from .wishes import BY, LOOKED_FOR_OR_NEEDED, SOMETHING_WANTED, begins_with_needing, thing_in
 
 CATEGORY = "category"
 # Where nobody says that they want something, these alone are no wish: "do you have a job for me".
@@ -137,7 +137,7 @@ class Listener:
         if said != turn.text and thing.bare and is_sold(thing):
             return await self._searching.thing(turn, criteria, thing)
         # "I need a repair for my headphones" wants no headphones.
-        other = thing.strange and BEGINS_WITH_NEEDING.search(turn.text)
+        other = thing.strange and begins_with_needing(turn.text)
         wanted = is_wanted(turn, criteria) and not other
         return await self._searching.found(turn, criteria) if wanted else None
 

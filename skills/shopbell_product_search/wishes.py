@@ -3,6 +3,7 @@
 import re
 
 from shopbell import Wording
+from shopbell.shop import after_greeting
 
 LOOKING = (
     r"looking for|search\w*|find me|show me|(?:can|could|may) (?:i|we) see"
@@ -37,7 +38,6 @@ WHICH = (
     r"|quel(?:le)?s? [^?.!,]{2,40}? (?:avez|vendez)[- ]vous"
     r"|qu[eé] [^?.!,]{2,40}? (?:tiene[ns]?|tenéis|venden?|hay)"
 )
-GREETED = r"^\W*(?:(?:hi|hello|hey|hallo|guten tag|bonjour|hola)\W+)?"
 
 
 def _anywhere(*said: str) -> Wording:
@@ -47,16 +47,16 @@ def _anywhere(*said: str) -> Wording:
 LOOKED_FOR = _anywhere(LOOKING)
 LOOKED_FOR_OR_NEEDED = _anywhere(LOOKING, HAVING, NEEDING, SOMETHING_BY)
 SOMETHING_WANTED = _anywhere(SOMETHING, NEEDING)
-BEGINS_WITH_HAVING_OR_NEEDING = Wording(
-    rf"{GREETED}(?:{HAVING}|{WHICH}|(?:ich |wir )?{NEEDING}|need|want|busco|(?:ich |wir )?suchen?)\b"
+_having_or_needing = Wording(
+    rf"^\W*(?:{HAVING}|{WHICH}|(?:ich |wir )?{NEEDING}|need|want|busco|(?:ich |wir )?suchen?)\b"
 )
-BEGINS_WITH_NEEDING = Wording(rf"{GREETED}(?:ich |wir )?(?:{NEEDING}|need|want)\b")
+_needing = Wording(rf"^\W*(?:ich |wir )?(?:{NEEDING}|need|want)\b")
 # "My grandmother died, I need something for the funeral".
 SOMETHING_NEEDED = Wording(
     r"\b(?:need|want|looking for|brauchen?|suchen?|besoin|cherch\w+|necesit\w+|busc\w+) (?:de |d['’])?"
     r"(?:(?:some|any)thing|(?:et)?was|quelque chose|algo) (?:for|für|zu[mr]?|pour|para)\b"
 )
-WISHED = re.compile(rf"{GREETED}(?:{HAVING}|(?:ich |wir )?{NEEDING}|{LOOKING}|{SOMETHING})\b", re.IGNORECASE)
+_wished = re.compile(rf"^\W*(?:{HAVING}|(?:ich |wir )?{NEEDING}|{LOOKING}|{SOMETHING})\b", re.IGNORECASE)
 BY = re.compile(rf"(?P<any>\b(?:{SOMETHING_BY})|\bby)\s+(?P<name>[^?!.,;]+)", re.IGNORECASE)
 # What says more of the thing: "a power bank | for a trip", "a dock | that drives two screens".
 _MORE = re.compile(
@@ -71,9 +71,23 @@ _MORE = re.compile(
 LONGEST_QUESTION = 120
 
 
+def begins_with_having_or_needing(text: str) -> bool:
+    """ "Do you have", "I need", "what chargers do you have", behind a greeting, too."""
+    return _having_or_needing.search(after_greeting(text)) is not None
+
+
+def begins_with_needing(text: str) -> bool:
+    """ "I need", "ich brauche"."""
+    return _needing.search(after_greeting(text)) is not None
+
+
+def begins_as_a_wish(text: str) -> bool:
+    """Also "I'm looking for", "something for my dad"."""
+    return _wished.match(after_greeting(text)) is not None
+
+
 def thing_in(text: str) -> str:
     """A wish up to where it says more of the thing; what is unknown before that is no word of the thing's."""
-    greeting = re.match(GREETED, text, re.IGNORECASE)
-    start = greeting.end() if greeting is not None else 0
-    more = _MORE.search(text, start)
-    return text[start : more.start()] if more is not None else text[start:]
+    said = after_greeting(text)
+    more = _MORE.search(said)
+    return said[: more.start()] if more is not None else said

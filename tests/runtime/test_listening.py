@@ -85,3 +85,18 @@ async def test_when_it_is_gone_nobody_misses_it(shop: TestShop, customer: TestCu
     await shop.disable("waiter")
 
     assert (await customer.says("plum")).text == "Fresh plums!"
+
+
+async def test_it_listens_to_as_many_messages_as_it_said(shop: TestShop, customer: TestCustomer) -> None:
+    shop.write_plugin("waiter", WAITER.replace("600_000)", "600_000, messages=2)"))
+    shop.write_plugin("fruit", FRUIT)
+    await shop.settle()
+
+    said = []
+    for aside in (0, 1, 2):
+        await customer.says("i want a cake")
+        for _ in range(aside):
+            await customer.says("what is the capital of France?")
+        said.append((await customer.says("plum")).text)
+
+    assert said == ["Plum it is.", "Plum it is.", "Fresh plums!"]

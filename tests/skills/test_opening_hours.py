@@ -81,6 +81,31 @@ async def test_another_day_is_asked_for_in_short(
     assert reply.text == answer
 
 
+async def test_another_day_is_still_understood_behind_a_thank_you(shop: TestShop, clock: Clock) -> None:
+    await open_shop(shop)
+    await shop.enable("shopbell_smalltalk")
+    move_to(clock, "wed 10:00")
+    ana = shop.customer("ana")
+    await ana.says("when are you open")
+    await ana.says("thanks")
+
+    assert (await ana.says("and sunday?")).text == "On Sunday we are closed."
+
+
+async def test_after_talk_of_other_things_a_day_is_no_longer_taken_for_the_hours(shop: TestShop, clock: Clock) -> None:
+    await open_shop(shop)
+    await shop.enable("shopbell_smalltalk")
+    move_to(clock, "wed 10:00")
+    ana = shop.customer("ana")
+    await ana.says("when are you open")
+    for said in ("are you a bot", "how are you"):
+        await ana.says(said)
+
+    await ana.says("xyzzy")
+
+    assert (await shop.why(ana.turn_id))["declined"] == ()
+
+
 async def test_a_day_with_something_else_is_no_other_day(shop: TestShop, clock: Clock) -> None:
     await open_shop(shop)
     move_to(clock, "wed 10:00")

@@ -8,8 +8,8 @@ MOST = 2_048  # of a few hundred bytes each
 class RecentRuns:
     """Rows of waiting runs as their last commit left them.
 
-    A turn takes out what it reads, and its commit puts back what is on disk then. So a turn that fails, is refused or is left
-    behind leaves nothing here, and whoever comes next reads the disk.
+    A turn takes out what it reads, and its commit puts back what is on disk then. So a turn that fails, is refused or
+    is left behind leaves nothing here, and whoever comes next reads the disk.
     """
 
     def __init__(self) -> None:

@@ -239,6 +239,7 @@ class Deciding:
     def _remember(self, turn: LiveTurn, state: ConversationState, answer: Answer) -> None:
         state.fallbacks = state.fallbacks + 1 if answer.outcome == "fallback" else 0
         remember_product(answer.reply, turn.understood, turn.context, state)
+        turn.count_heard()
         for key, value in turn.slots.items():
             if value is None:
                 state.slots.pop(key, None)

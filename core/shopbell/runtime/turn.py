@@ -124,9 +124,9 @@ class LiveTurn:
     def remember(self, name: str, value: Any) -> None:
         self.slots[f"{self.asked_of}.{name}"] = plain(value)
 
-    def listen(self, until: int) -> None:
+    def listen(self, until: int, *, messages: int | None = None) -> None:
         if until > self.now:
-            self.slots[LISTENER] = [self.asked_of, until]
+            self.slots[LISTENER] = [self.asked_of, until, messages]
         elif self.listener() == self.asked_of:
             self.slots[LISTENER] = None
 
@@ -134,6 +134,15 @@ class LiveTurn:
         """The plugin that asked to hear this message first."""
         listening = self._state.slots.get(LISTENER)
         return listening[0] if listening is not None and self.now <= listening[1] else None
+
+    def count_heard(self) -> None:
+        """This was one of the messages that a plugin listens to, unless it does so anew."""
+        listening = self._state.slots.get(LISTENER)
+        if listening is None or LISTENER in self.slots:
+            return
+        plugin, until, left = (*listening, None)[:3]  # rows of before had two
+        if left is not None:
+            self.slots[LISTENER] = [plugin, until, left - 1] if left > 1 else None
 
     def write(self, write: Write) -> None:
         self.writes.append(write)

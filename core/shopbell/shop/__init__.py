@@ -7,6 +7,7 @@ A service is looked up by name, ``turn.service("orders")``: ``catalogue`` (`Cata
 """
 
 from shopbell.shop.asking import (
+    after_greeting,
     asks_for_a_rule,
     asks_for_one,
     asks_for_similar,
@@ -94,6 +95,7 @@ __all__ = [
     "Tracking",
     "Variant",
     "Wish",
+    "after_greeting",
     "area_for",
     "asks_for_a_rule",
     "asks_for_one",

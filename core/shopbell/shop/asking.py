@@ -3,9 +3,18 @@ three", in four languages.
 """
 
 import re
+from functools import lru_cache
 
 from shopbell.wording import Wording
 
+# "Hello there," and "hi, this is Ana," come before what is said.
+_greeting = re.compile(
+    r"\W*(?:hi|hello|hey|good (?:morning|afternoon|evening)|hallo|moin|servus|guten (?:tag|morgen|abend)"
+    r"|bonjour|bonsoir|salut|hola|buen[oa]s (?:d[ií]as|tardes|noches))\b(?![-–]\w)(?: (?:there|all|zusammen|à tous))?"
+    r"(?:\W+(?:this is|my name is|i['’]?m|i am|hier ist|ich bin|mein name ist|ich heiße"
+    r"|c['’]est|je suis|je m['’]appelle|soy|me llamo|mi nombre es) \w+(?: \w+)?(?=\s*[,.;:!\n–-]))?[\W_]*",
+    re.IGNORECASE,
+).match
 _begins = re.compile(
     r"\W*(?:how|why|when|where|who|is|are|was|does|did|can|could|may|will|would|should|do i"
     r"|what (?:is|are|do|does|happens)|wie|warum|wann|wo|wer|ist|sind|kann|darf|muss|was (?:ist|sind|passiert)|gilt"
@@ -97,9 +106,16 @@ _again = Wording(
 ).search
 
 
+@lru_cache(maxsize=64)  # several ask it of each message
+def after_greeting(text: str) -> str:
+    """What is said behind "hello there," or "hi, this is Ana,"; all of it without a greeting, or of one alone."""
+    greeting = _greeting(text)
+    return text[greeting.end() :] or text if greeting is not None else text
+
+
 def thinks_again(text: str) -> bool:
     """ "No, make it M", "lieber drei": is something in the cart to be of another kind or number?"""
-    return _again(text) is not None
+    return _again(after_greeting(text)) is not None
 
 
 def asks_for_a_rule(text: str) -> bool:
@@ -107,7 +123,7 @@ def asks_for_a_rule(text: str) -> bool:
 
     "Do you have power banks" does not.
     """
-    return _begins(text) is not None
+    return _begins(after_greeting(text)) is not None
 
 
 def takes_it(text: str) -> bool:
@@ -117,12 +133,12 @@ def takes_it(text: str) -> bool:
 
 def goes_on_ordering(text: str) -> bool:
     """ "And a rye loaf": does it add to what was ordered before, if anything was?"""
-    return _goes_on(text) is not None
+    return _goes_on(after_greeting(text)) is not None
 
 
 def asks_for_the_sum(text: str) -> bool:
     """Is it asked what everything costs together?"""
-    return _sum(text) is not None
+    return _sum(after_greeting(text)) is not None
 
 
 def asks_for_one(text: str) -> bool:
@@ -132,7 +148,7 @@ def asks_for_one(text: str) -> bool:
 
 def asks_for_some(text: str) -> bool:
     """ "Two please", "I'll have two": is it said how many, and of what was spoken of before?"""
-    return _some(text) is not None
+    return _some(after_greeting(text)) is not None
 
 
 def asks_for_similar(text: str) -> bool:
