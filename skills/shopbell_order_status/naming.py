@@ -27,7 +27,9 @@ _MINE = re.compile(
     r"\W*(?:and\W+|so\W+|und\W+)?"
     r"(?:where(?:['’]?s|\W+is|\W+are)|wo\W+(?:ist|sind|bleib\w+)|où\W+(?:est|sont)|d[oó]nde\W+est[aá]n?)\W+"
     r"(?:my|our|meine?|unsere?|mon|ma|mes|notre|nos|mis?|nuestr[oa]s?|(?<=bleibt )(?:denn )?(?:der|die|das))\W+"
-    r"(?P<what>[^?!.,;]+)",
+    # That it is their order is told by its intent: no need to ask whether "order" is sold.
+    r"(?!(?:order|parcel|package|delivery|bestellung|paket|lieferung|sendung|commande|colis|livraison|pedido|paquete"
+    r"|envío)\b)(?P<what>[^?!.,;]+)",
     re.IGNORECASE,
 )
 

@@ -208,7 +208,7 @@ def only_points(turn: Turn) -> bool:
 
 
 def _has_or_needs(turn: Turn) -> bool:
-    """ "Do you have scarves", where it is not plain that the shop has an answer of its own; "I need" is a wish anyway."""
+    """ "Do you have scarves", unless the shop plainly has an answer of its own; "I need" is a wish anyway."""
     if not begins_with_having_or_needing(turn.text):
         return False
     return chance_elsewhere(turn) < CERTAIN or begins_with_needing(turn.text)

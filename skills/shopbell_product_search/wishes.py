@@ -12,7 +12,7 @@ LOOKING = (
     r"|busc\w*|mu[eé]stra\w*|enséñ\w*|(?:puedo|podría) ver"
 )
 HAVING = (
-    r"(?:what )?do you (?:have|sell|carry|stock)|(?:what )?have you got|got any"
+    r"(?:what )?do you (?:have|sell|carry|stock)|(?:what )?have you got|got any|(?:is|are) there"
     r"|(?:was )?(?:haben sie|habt ihr|verkaufen sie|verkauft ihr|gibt es|gibt['’]s)"
     r"|(?:qu['’])?avez[- ]vous|(?:que )?vendez[- ]vous|y a[- ]t[- ]il|qu['’]est-ce que vous avez"
     r"|(?:qué )?(?:tiene[ns]?|tenéis|venden?|hay)"
