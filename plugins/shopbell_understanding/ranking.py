@@ -9,6 +9,8 @@ from typing import NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
+from shopbell.shop import after_greeting
+
 from .encoders import encoders_of
 from .head import raw_score
 from .model_file import map_arrays, read_header
@@ -16,12 +18,13 @@ from .reading import SHAPES_WEIGHT, Matrix, Rarity
 from .rows import Rows
 from .slips import Slips
 from .vectors import DIMENSIONS, word_vectors
-from .words import MOST_WORDS, asked, pairs_of, parts_of
+from .words import MOST_WORDS, asked, pairs_of, parts_of, words_of
 
 REMEMBERED = 2_048  # words whose vectors and folded shapes are kept: 4 MB
 REMEMBERED_PARTS = 256  # of texts: about 200 KB
 CANDIDATES = 5
 MOST_STRANGE = 3  # words of one text
+SENTENCE, LIKELY = 4, 0.6  # words; fewer behind a greeting may belong to it ("to you all") unless their chance is so
 
 
 class Seen(NamedTuple):
@@ -71,16 +74,30 @@ class Ranking:
             words: it, cut by ``words_of``.
             english: are slips put right as those of an English text?
         """
+        seen = self._behind_greeting(text, english) or self._said(text, words, english)
+        return self._ranked(*seen) if seen is not None else ()
+
+    def _behind_greeting(self, text: str, english: bool) -> Seen | None:
+        """ "Good morning! Where is my order?" is no greeting, whether the rest is understood or not."""
+        behind = after_greeting(text)
+        if behind == text:
+            return None
+        words = words_of(behind)
+        seen = self._said(behind, words, english)
+        return seen if seen is not None and (len(words) >= SENTENCE or seen.chance >= LIKELY) else None
+
+    def _said(self, text: str, words: list[str], english: bool) -> Seen | None:
+        """A text as a whole, or the likeliest of its parts; None when no word tells anything."""
         telling = self._telling(asked(words))
         if not telling:
-            return ()
+            return None
         threshold = self._header.calibration.threshold
         seen = self._see(telling, english)
         if seen.chance < threshold:
             for part in map(self._telling, parts_of(text)):
                 if part and (within := self._see_part(part, english)).chance >= max(threshold, seen.chance):
                     seen = within
-        return self._ranked(*seen)
+        return seen
 
     def _telling(self, said: list[str]) -> list[str]:
         """The words that tell something; none when nothing is asked, by a number alone."""

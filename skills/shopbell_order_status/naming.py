@@ -23,6 +23,15 @@ _SOMETHING_ELSE = Wording(
 )
 _PAYING = Wording(r"\b(?:pay|paid|paying|bezahl\w*|zahlen|payer|payée?|pagar|pagad[oa])\b")
 
+_ORDERED = Wording(r"\b(?:ordered|bought|bestellt|gekauft|commandé|acheté|pedí|pedido|encargué|compré|comprado)\b")
+_MISSED = Wording(
+    r"\b(?:(?:still|yet) (?:not|nothing) (?:here|there|arrived|come|delivered|received)"
+    r"|(?:not|isn['’]?t) (?:here|arrived) yet|(?:is|has|have) still not|(?:ha(?:s|ve|d)|did)(?:n['’]?t| not)"
+    r" (?:yet |even )?(?:come|arrived?|received?|got(?:ten)? (?:it|here)|turned up|shown up)"
+    r"|never (?:came|arrived|got here|turned up)|nothing (?:has )?(?:yet )?(?:come|came|arrived)"
+    r"|noch nichts? (?:da|angekommen|gekommen|erhalten|bekommen)|(?:nicht|nie) (?:da|angekommen|gekommen)"
+    r"|(?:pas|rien) (?:encore )?(?:reçue?|arrivée?)|(?:todavía|aún) no (?:ha|me)|no ha llegado|no he recibido)\b"
+)
 _MINE = re.compile(
     r"\W*(?:and\W+|so\W+|und\W+)?"
     r"(?:where(?:['’]?s|\W+is|\W+are)|wo\W+(?:ist|sind|bleib\w+)|où\W+(?:est|sont)|d[oó]nde\W+est[aá]n?)\W+"
@@ -69,12 +78,23 @@ def begun_by_name(order_status: Skill, finding: Finding) -> list[Skill]:
     async def order_named(turn: Turn) -> Reply | None:
         return await order_status.answer(turn)
 
+    @skill(claims=_misses_it)
+    async def order_missed(turn: Turn) -> Reply | None:
+        """ "I ordered a cake last week and it's still not here"."""
+        return await order_status.answer(turn)
+
     @skill(claims=lambda turn: _mine(turn.text) is not None)
     async def ware_missed(turn: Turn) -> Reply | None:
         """ "Where is my bouquet?": whoever waits for what the shop sells has ordered it."""
         return await order_status.answer(turn) if await _is_ware(turn) else None
 
-    return [order_asked, order_named, ware_missed]
+    return [order_asked, order_named, order_missed, ware_missed]
+
+
+def _misses_it(turn: Turn) -> bool:
+    """Something was ordered, and is not here?"""
+    missed = _MISSED.search(turn.text) is not None and _ORDERED.search(turn.text) is not None
+    return missed and not _SOMETHING_ELSE.search(turn.text)
 
 
 def _names_an_order(turn: Turn) -> bool:

@@ -63,6 +63,21 @@ def test_other_words_for_the_same_are_understood(model: TrainedModel, text: str,
 @pytest.mark.parametrize(
     ("text", "wanted"),
     [
+        ("good morning! where is my order?", "faq.orders.where"),
+        ("Good morning, do you ship to France", "faq.delivery.abroad"),
+        ("morning, this is Ana, how do I pay", "faq.payment.how"),
+        ("Guten Tag, ich heiße Lena, kann ich einen Gutschein kaufen", "faq.payment.gift-card"),
+        ("good morning to you all", "hello"),
+        ("good morning, what is the capital of France?", None),
+    ],
+)
+def test_what_is_said_behind_a_greeting_counts(model: TrainedModel, text: str, wanted: str | None) -> None:
+    assert meaning(model, text) == wanted
+
+
+@pytest.mark.parametrize(
+    ("text", "wanted"),
+    [
         ("whre is my ordr", "faq.orders.where"),
         ("do you ahve gluten fre bread", "faq.bread.gluten-free"),
         ("can i retrun a cake", "faq.returns.cake"),

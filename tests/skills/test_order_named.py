@@ -39,3 +39,43 @@ async def test_an_order_that_has_not_come_is_looked_up(shop: TestShop, said: str
 )
 async def test_an_order_that_is_to_be_paid_is_not_looked_for(shop: TestShop, said: str) -> None:
     assert not await asks_for_proof(shop, said)
+
+
+@pytest.mark.parametrize(
+    "said",
+    [
+        "hi there! I ordered a mug last week and it's still not here",
+        "I bought two candles and nothing has arrived",
+        "ich habe letzte Woche eine Tasse bestellt und sie ist immer noch nicht da",
+        "j'ai commandé une tasse et je n'ai rien reçu",
+        "hice un pedido y todavía no ha llegado",
+    ],
+)
+async def test_what_was_ordered_and_is_not_here_is_looked_for(shop: TestShop, said: str) -> None:
+    await open_shop(shop)
+    eve = shop.customer("eve")
+
+    await eve.says(said)
+
+    assert str((await shop.why(eve.turn_id))["skill"]).startswith("shopbell_order_status/")
+
+
+@pytest.mark.parametrize(
+    "said",
+    [
+        "I ordered a mug but I'm still not sure about the colour",
+        "I bought a mug and the lid was not in the box",
+        "I have not received my refund for what I ordered",
+    ],
+)
+async def test_who_ordered_may_speak_of_something_else(shop: TestShop, said: str) -> None:
+    await open_shop(shop)
+    eve = shop.customer("eve")
+
+    await eve.says(said)
+
+    assert (await shop.why(eve.turn_id))["skill"] != "shopbell_order_status/order_missed"
+
+
+async def test_a_number_in_the_next_sentence_is_the_order_s(shop: TestShop) -> None:
+    assert await asks_for_proof(shop, "good morning! where's my order? it's AB-100234")

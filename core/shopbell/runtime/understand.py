@@ -11,7 +11,7 @@ from msgspec.structs import replace
 from shopbell.messages import InboundMessage
 from shopbell.people import ConversationState
 from shopbell.runtime.reading import read_entities, versions_of
-from shopbell.shop import ShopInfo
+from shopbell.shop import ShopInfo, after_greeting
 from shopbell.understanding import NOTHING_UNDERSTOOD, Entity, Intent, Model, Understood
 
 if TYPE_CHECKING:
@@ -146,6 +146,8 @@ class Understander:
     def _read(self, text: str, language: str | None) -> Understood:
         ranked = self._ranked(text, language)
         exact = self._exact.get(normalise(text))
+        if exact is None and (said := after_greeting(text)) != text:
+            exact = self._exact.get(normalise(said))
         if exact is None:
             return ranked
         name, spoken = exact  # the others stay behind it: its skill may decline (a day without hours, a past offer)

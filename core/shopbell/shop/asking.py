@@ -9,8 +9,9 @@ from shopbell.wording import Wording
 
 # "Hello there," and "hi, this is Ana," come before what is said.
 _greeting = re.compile(
-    r"\W*(?:hi|hello|hey|good (?:morning|afternoon|evening)|hallo|moin|servus|guten (?:tag|morgen|abend)"
-    r"|bonjour|bonsoir|salut|hola|buen[oa]s (?:d[ií]as|tardes|noches))\b(?![-–]\w)(?: (?:there|all|zusammen|à tous))?"
+    r"\W*(?:hi|hello|hey|good (?:morning|afternoon|evening)|(?:morning|afternoon|evening)(?=[,!.])"
+    r"|hallo|moin|servus|guten (?:tag|morgen|abend)|bonjour|bonsoir|salut|hola|buen[oa]s (?:d[ií]as|tardes|noches))\b"
+    r"(?![-–]\w)(?: (?:there|all|zusammen|à tous))?"
     r"(?:\W+(?:this is|my name is|i['’]?m|i am|hier ist|ich bin|mein name ist|ich heiße"
     r"|c['’]est|je suis|je m['’]appelle|soy|me llamo|mi nombre es) \w+(?: \w+)?(?=\s*[,.;:!\n–-]))?[\W_]*",
     re.IGNORECASE,

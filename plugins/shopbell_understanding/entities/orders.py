@@ -11,7 +11,10 @@ from .vocabulary import Setting
 
 # Without a pattern: a code with digits behind the word "order", or behind "#".
 _CODE = re.compile(r"(?:[a-z]{1,4}[-_ ]?)?\d{3,12}(?:[-_/]\d{1,8})?(?![\w])", re.IGNORECASE)
-_FILLERS = words("number no nr num numero nummer n º ° # : . is ist est es id code mit der die with de la lautet")
+_FILLERS = words(
+    "number no nr num numero nummer n º ° # : . ? ! , is ist est es id code mit der die with de la lautet"
+    " it ' ’ s its the that sie c"
+)
 MOST_FILLERS = 4
 
 
