@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 
-from .phrases import ABUSE, COMPLIMENT, GOODBYE, GREETING, HOW_ARE_YOU, THANKS
+from .phrases import ABUSE, COMPLIMENT, GOODBYE, GREETING, HELP, HOW_ARE_YOU, THANKS
 
 SAYINGS: Mapping[str, Sequence[str]] = {
     GREETING.name: (
@@ -27,6 +27,10 @@ SAYINGS: Mapping[str, Sequence[str]] = {
     COMPLIMENT.name: (
         "Thank you, that is nice to hear!",
         "How kind of you, thank you!",
+    ),
+    HELP.name: (
+        "Gladly! Write in a few words what it is about: something you are looking for, an order, or anything else.",
+        "Of course. What is it about: something you would like to buy, an order, or a question about the shop?",
     ),
     ABUSE.name: (
         "I am sorry that I have not been of help. Tell me in a few words what you need, or ask for a person.",
