@@ -74,17 +74,16 @@ class Ranking:
             words: it, cut by ``words_of``.
             english: are slips put right as those of an English text?
         """
-        seen = self._behind_greeting(text, english) or self._said(text, words, english)
-        return self._ranked(*seen) if seen is not None else ()
-
-    def _behind_greeting(self, text: str, english: bool) -> Seen | None:
-        """ "Good morning! Where is my order?" is no greeting, whether the rest is understood or not."""
         behind = after_greeting(text)
-        if behind == text:
-            return None
-        words = words_of(behind)
-        seen = self._said(behind, words, english)
-        return seen if seen is not None and (len(words) >= SENTENCE or seen.chance >= LIKELY) else None
+        rest = words_of(behind) if behind != text else []
+        if len(rest) >= SENTENCE:  # "good morning! where is my order?" is no greeting, understood or not
+            text, words = behind, rest
+        seen = self._said(text, words, english)
+        if 0 < len(rest) < SENTENCE:
+            within = self._said(behind, rest, english)
+            if seen is None or (within is not None and within.chance >= max(LIKELY, seen.chance)):
+                seen = within
+        return self._ranked(*seen) if seen is not None else ()
 
     def _said(self, text: str, words: list[str], english: bool) -> Seen | None:
         """A text as a whole, or the likeliest of its parts; None when no word tells anything."""
@@ -92,10 +91,13 @@ class Ranking:
         if not telling:
             return None
         threshold = self._header.calibration.threshold
-        seen = self._see(telling, english)
-        if seen.chance < threshold:
+        seen = whole = self._see(telling, english)
+        if whole.chance < max(threshold, LIKELY):
             for part in map(self._telling, parts_of(text)):
-                if part and (within := self._see_part(part, english)).chance >= max(threshold, seen.chance):
+                within = self._see_part(part, english) if part else whole
+                # What is understood as a whole may be surer in a part ("thanks, order 508"), but is nothing else.
+                same = within.top == whole.top or whole.chance < threshold
+                if same and within.chance >= max(threshold, seen.chance):
                     seen = within
         return seen
 
@@ -104,8 +106,8 @@ class Ranking:
         known = self._header.words
         if not self._header.intents or all(map(str.isdigit, said)):
             return []
-        # A number that no phrase has tells nothing: an order's, a year's, a postcode.
-        return [word for word in said if not word.isdigit() or word in known]
+        # A number that no phrase has tells nothing: an order's, a year's, a postcode. Nor does a key held down: "zzzz".
+        return [word for word in said if word in known or not (word.isdigit() or _is_one_key(word))]
 
     def _see(self, words: list[str], english: bool) -> Seen:
         """Look for the best intent."""
@@ -169,6 +171,10 @@ class Ranking:
             return total
         text = [" ".join(words)]
         return np.concatenate([*(encoder.encode(text)[0] * weight for encoder, weight in self._encoders), total])
+
+
+def _is_one_key(word: str) -> bool:
+    return len(word) > 2 and word == word[0] * len(word)
 
 
 def _row_of(rarity: Rarity, folding: NDArray[np.generic], word: str) -> Matrix:

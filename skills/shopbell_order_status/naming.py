@@ -93,8 +93,9 @@ def begun_by_name(order_status: Skill, finding: Finding) -> list[Skill]:
 
 def _misses_it(turn: Turn) -> bool:
     """Something was ordered, and is not here?"""
-    missed = _MISSED.search(turn.text) is not None and _ORDERED.search(turn.text) is not None
-    return missed and not _SOMETHING_ELSE.search(turn.text)
+    if not (_ORDERED.search(turn.text) and _MISSED.search(turn.text)):
+        return False
+    return _SOMETHING_ELSE.search(turn.text) is None
 
 
 def _names_an_order(turn: Turn) -> bool:

@@ -169,21 +169,12 @@ HELP = Intent(
     "smalltalk.help",
     {
         "en": (
-            "help", "i need help", "i need some help please", "can you help me", "could you help me with something",
-            "i have a question", "can i ask you something", "what can you do", "what can you help me with",
+            "help", "i need help", "i need some help please", "help me please", "could you help me", "can you help me",
+            "i have a question", "what can you help me with", "can i ask a question",
         ),
-        "de": (
-            "hilfe", "ich brauche hilfe", "können sie mir helfen", "kannst du mir helfen", "ich habe eine frage",
-            "darf ich etwas fragen", "was kannst du alles", "wobei können sie mir helfen",
-        ),
-        "fr": (
-            "aide", "j'ai besoin d'aide", "pouvez-vous m'aider", "tu peux m'aider", "j'ai une question",
-            "je peux vous poser une question", "que pouvez-vous faire", "à quoi pouvez-vous m'aider",
-        ),
-        "es": (
-            "ayuda", "necesito ayuda", "me puede ayudar", "puedes ayudarme", "tengo una pregunta",
-            "puedo preguntar algo", "qué puedes hacer", "en qué me puede ayudar",
-        ),
+        "de": ("hilfe", "ich brauche hilfe", "ich habe eine frage"),
+        "fr": ("aide", "j'ai besoin d'aide", "j'ai une question"),
+        "es": ("ayuda", "necesito ayuda", "tengo una pregunta"),
     },
     threshold=SURE,
 )  # fmt: skip

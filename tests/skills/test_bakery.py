@@ -48,6 +48,7 @@ async def test_what_is_asked_most_is_answered(bakery: TestShop, asked: str, inte
         ("where is my order", "And the postcode"),  # there is a number in it
         ("do you ship to france", "European Union"),
         ("is there a gift card", "200 €"),
+        ("thanks", "!"),
     ],
 )
 async def test_a_chatty_customer_is_answered_too(bakery: TestShop, asked: str, said: str) -> None:

@@ -41,7 +41,7 @@ async def open_shop(shop: TestShop) -> TestCustomer:
         ("you are great", "hank you"),
         ("you are useless", "sorry"),
         ("hi, I need help", "in a few words|What is it about"),
-        ("können Sie mir helfen?", "worum geht es|Worum geht es"),
+        ("ich brauche Hilfe", "worum es geht|Worum geht es"),
         ("j'ai besoin d'aide", "de quoi il s'agit|De quoi s'agit-il"),
         ("necesito ayuda", "de qué se trata|De qué se trata"),
         ("Guten Tag", "Guten Tag|Willkommen"),
