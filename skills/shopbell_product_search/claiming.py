@@ -31,6 +31,7 @@ from .skills import (
 from .superlatives import SUPERLATIVE, asks_for_a_price
 from .talking_of import AT_HAND, BOUGHT, BUYING, named_in, product_at_hand
 from .wishes import (
+    A_PRESENT,
     LONGEST_QUESTION,
     LOOKED_FOR,
     SOMETHING_NEEDED,
@@ -49,22 +50,6 @@ COMPARES = Wording(
 )
 TO_COMPARE = Wording(
     r"\b(?:compare|difference|versus|vs|vergleich\w*|unterschied\w*|compar\w+|différence|diferencia)\b"
-)
-# Also "something for my grandma's 80th": for whom tells that it is one.
-_SOMEBODY = (
-    r"\w*mum|mom|mam[aá]?n?|mummy|mother|\w*mutter|mama|mère|madre|dad|daddy|father|\w*vater|papa|papá|père|padre"
-    r"|grand\w+|gran|granny|nan|oma|opa|mamie|papi|abuel[oa]|wife|husband|partner|frau|mann|femme|mari|mujer|marido"
-    r"|espos[oa]|girlfriend|boyfriend|friend|freund(?:in)?|amie?|amig[oa]|novi[oa]|sister|brother|schwester|bruder|s(?:œ|oe)ur"
-    r"|frère|herman[oa]|daughter|son|tochter|sohn|fille|fils|hij[oa]|aunt|auntie|uncle|tante|onkel|oncle|t[ií][oa]"
-    r"|niece|nephew|nichte|neffe|boss|chefin?|colleague|kolleg(?:e|in)|collègue|teacher|lehrer(?:in)?|neighbou?r"
-    r"|nachbar(?:in)?"
-)
-A_PRESENT = re.compile(
-    r"\b(?:gift|present|geschenk\w*|\w+geschenk|cadeau|regalo)\b(?! (?:card|token|wrap|box|bag))"
-    r"|\b(?:(?:some|any)thing|(?:et)?was|quelque chose|algo)\W+(?:\w+ ){0,2}(?:for|für|pour|para)"
-    r" (?:my|our|a|his|her|their|meine[nrm]?|unsere[nrm]?|mon|ma|notre|mi|nuestr[oa])"
-    rf" (?:dear |best |little |liebe[nr]? |beste[nr]? )?(?:{_SOMEBODY})\b",
-    re.IGNORECASE,
 )
 NAMED = 0.9  # the same, where nothing is said but the whole name of a thing: "gaming laptop"
 THING = 4  # words that may be no more than the name of a thing
