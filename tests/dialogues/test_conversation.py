@@ -256,6 +256,8 @@ async def test_at_most_five_wait_below_each_other(shop: TestShop) -> None:
     customer = shop.customer("ana")
     for word in ["apples", "bees", "cats", "dogs", "eggs"]:
         await customer.says(f"talk about {word}")
+    for _ in range(3):
+        await customer.says("talk about figs")
     await customer.plays("""
         > talk about figs
         Let us finish what we have begun first.

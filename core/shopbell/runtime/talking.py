@@ -16,7 +16,7 @@ from shopbell.contracts import Skill
 from shopbell.dialogues import desk, journal
 from shopbell.dialogues.desk import Open
 from shopbell.dialogues.journal import Entry, JournalFull
-from shopbell.dialogues.runs import Held
+from shopbell.dialogues.runs import MOST_OPEN, Held
 from shopbell.dialogues.sentences import BACK_TO, GO_ON, INTERRUPTED, JUST_NOW_BUSY, saying
 from shopbell.replies import PERSON_PAYLOAD, Reply
 from shopbell.rewording import owned_by
@@ -125,7 +125,9 @@ class Talking:
             work.runs.keep()
             stack = work.runs.stack
             begun = bool(stack) and work.runs.began_here(stack[-1])
-            if not turn.falls_silent and not begun and desk.reminds(open_.held, bool(reply.parts)):
+            # "Let us finish what we have begun first" is no answer either.
+            answered = bool(reply.parts) and len(stack) < MOST_OPEN
+            if not turn.falls_silent and not begun and desk.reminds(open_.held, answered):
                 reply = await self._and_the_question(turn, item, epoch, work, reply, open_)
             return Answer(reply, "answered", entry.plugin, named, candidate.intent, declined, run=open_.held.id)
         return None
