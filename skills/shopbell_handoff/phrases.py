@@ -18,6 +18,7 @@ HANDOFF = Intent(
         "de": (
             "ich möchte mit einem Menschen sprechen", "mit einem Menschen sprechen",
             "kann ich mit jemandem sprechen", "einen Mitarbeiter bitte", "Mitarbeiter", "ist da jemand",
+            "ist jemand da",
             "einen Menschen bitte", "ich will mit einer Person reden", "verbinden Sie mich mit einem Mitarbeiter",
             "ich brauche einen echten Menschen", "Kundenservice bitte", "kann ich den Chef sprechen",
             "ich möchte nicht mit einem Bot reden", "gibt es hier einen echten Menschen", "ich will einen Menschen",
@@ -28,14 +29,14 @@ HANDOFF = Intent(
             "un conseiller s'il vous plaît", "un humain s'il vous plaît", "je voudrais parler à un vrai humain",
             "mettez-moi en relation avec un conseiller", "j'ai besoin d'un humain", "service client s'il vous plaît",
             "puis-je parler au patron", "je ne veux pas parler à un robot", "parler à un employé", "humain",
-            "je veux un humain", "passez-moi quelqu'un",
+            "je veux un humain", "passez-moi quelqu'un", "il y a quelqu'un",
         ),
         "es": (
             "quiero hablar con una persona", "hablar con un humano", "puedo hablar con alguien",
             "una persona por favor", "un agente por favor", "quiero hablar con una persona real",
             "póngame con un agente", "necesito una persona", "atención al cliente por favor",
             "puedo hablar con el dueño", "no quiero hablar con un bot", "hablar con un empleado", "humano",
-            "quiero una persona", "páseme con alguien",
+            "quiero una persona", "páseme con alguien", "hay alguien ahí",
         ),
     },
 )  # fmt: skip
