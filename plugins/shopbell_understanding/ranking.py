@@ -102,12 +102,12 @@ class Ranking:
         return seen
 
     def _telling(self, said: list[str]) -> list[str]:
-        """The words that tell something; none when nothing is asked, by a number alone."""
+        """The words that tell something; none when nothing is asked, by a number alone or a key held down ("zzzz")."""
         known = self._header.words
-        if not self._header.intents or all(map(str.isdigit, said)):
+        if not self._header.intents or all(word.isdigit() or _is_one_key(word) for word in said):
             return []
-        # A number that no phrase has tells nothing: an order's, a year's, a postcode. Nor does a key held down: "zzzz".
-        return [word for word in said if word in known or not (word.isdigit() or _is_one_key(word))]
+        # A number that no phrase has tells nothing: an order's, a year's, a postcode.
+        return [word for word in said if not word.isdigit() or word in known]
 
     def _see(self, words: list[str], english: bool) -> Seen:
         """Look for the best intent."""
