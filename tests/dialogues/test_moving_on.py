@@ -2,18 +2,24 @@
 
 import pytest
 
-from shopbell.testing import TestShop
+from shopbell.testing import TestCustomer, TestShop
 from tests.dialogues.shops import ORDER, PARKING, use
 
 pytestmark = pytest.mark.storage
 
 
-async def test_who_goes_on_about_other_things_is_not_nagged(shop: TestShop) -> None:
+async def who_talks_of_parking(shop: TestShop, times: int) -> TestCustomer:
+    """A customer who was asked for the size of their cake, and asks so often for something else."""
     await use(shop, ORDER, PARKING)
     customer = shop.customer("ana")
     await customer.says("I want a cake")
-    for _ in range(3):
+    for _ in range(times):
         await customer.says("is there parking")
+    return customer
+
+
+async def test_who_goes_on_about_other_things_is_not_nagged(shop: TestShop) -> None:
+    customer = await who_talks_of_parking(shop, 3)
 
     await customer.plays("""
         > is there parking
@@ -33,11 +39,7 @@ async def test_who_goes_on_about_other_things_is_not_nagged(shop: TestShop) -> N
 
 
 async def test_the_answer_is_taken_though_the_question_is_not_said_again(shop: TestShop) -> None:
-    await use(shop, ORDER, PARKING)
-    customer = shop.customer("ana")
-    await customer.says("I want a cake")
-    for _ in range(5):
-        await customer.says("is there parking")
+    customer = await who_talks_of_parking(shop, 5)
 
     await shop.restart()
 

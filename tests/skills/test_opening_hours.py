@@ -81,23 +81,25 @@ async def test_another_day_is_asked_for_in_short(
     assert reply.text == answer
 
 
-async def test_another_day_is_still_understood_behind_a_thank_you(shop: TestShop, clock: Clock) -> None:
+async def who_was_told_the_hours(shop: TestShop, clock: Clock) -> TestCustomer:
+    """A customer who may go on with small talk, or with a day."""
     await open_shop(shop)
     await shop.enable("shopbell_smalltalk")
     move_to(clock, "wed 10:00")
     ana = shop.customer("ana")
     await ana.says("when are you open")
+    return ana
+
+
+async def test_another_day_is_still_understood_behind_a_thank_you(shop: TestShop, clock: Clock) -> None:
+    ana = await who_was_told_the_hours(shop, clock)
     await ana.says("thanks")
 
     assert (await ana.says("and sunday?")).text == "On Sunday we are closed."
 
 
 async def test_after_talk_of_other_things_a_day_is_no_longer_taken_for_the_hours(shop: TestShop, clock: Clock) -> None:
-    await open_shop(shop)
-    await shop.enable("shopbell_smalltalk")
-    move_to(clock, "wed 10:00")
-    ana = shop.customer("ana")
-    await ana.says("when are you open")
+    ana = await who_was_told_the_hours(shop, clock)
     for said in ("are you a bot", "how are you"):
         await ana.says(said)
 

@@ -14,6 +14,13 @@ async def asks_for_proof(shop: TestShop, said: str) -> bool:
     return any(word in reply.text for word in PROOF)
 
 
+async def answered_by(shop: TestShop, said: str) -> str:
+    await open_shop(shop)
+    eve = shop.customer("eve")
+    await eve.says(said)
+    return str((await shop.why(eve.turn_id))["skill"])
+
+
 @pytest.mark.parametrize(
     "said",
     [
@@ -52,12 +59,7 @@ async def test_an_order_that_is_to_be_paid_is_not_looked_for(shop: TestShop, sai
     ],
 )
 async def test_what_was_ordered_and_is_not_here_is_looked_for(shop: TestShop, said: str) -> None:
-    await open_shop(shop)
-    eve = shop.customer("eve")
-
-    await eve.says(said)
-
-    assert str((await shop.why(eve.turn_id))["skill"]).startswith("shopbell_order_status/")
+    assert (await answered_by(shop, said)).startswith("shopbell_order_status/")
 
 
 @pytest.mark.parametrize(
@@ -69,12 +71,7 @@ async def test_what_was_ordered_and_is_not_here_is_looked_for(shop: TestShop, sa
     ],
 )
 async def test_who_ordered_may_speak_of_something_else(shop: TestShop, said: str) -> None:
-    await open_shop(shop)
-    eve = shop.customer("eve")
-
-    await eve.says(said)
-
-    assert (await shop.why(eve.turn_id))["skill"] != "shopbell_order_status/order_missed"
+    assert await answered_by(shop, said) != "shopbell_order_status/order_missed"
 
 
 async def test_a_number_in_the_next_sentence_is_the_order_s(shop: TestShop) -> None:

@@ -25,7 +25,7 @@ from shopbell.text import Words
 
 log = structlog.get_logger("shopbell.dialogues")
 
-REMINDERS = 3
+REMINDERS = 3  # of an open question, behind answers to something else
 
 
 class Work(Turning, Protocol):

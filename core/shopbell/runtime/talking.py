@@ -111,13 +111,11 @@ class Talking:
         for candidate in (*claimed, *self._candidates(turn, item, epoch, understander)):
             entry = candidate.entry
             named = f"{entry.plugin}/{entry.name}"
-            is_own = named == open_.held.run.dialogue
-            if entry.plugin in item.weary or (is_own and candidate.score < SURE):
+            # What sounds like its own beginning is mostly a wrong answer; word for word it is asked for once more.
+            wrong = named == open_.held.run.dialogue and candidate.score < SURE
+            if entry.plugin in item.weary or wrong:
                 continue
-            if is_own:  # asked for once more: its question is the answer
-                reply: Reply | None = Reply()
-            else:
-                reply, _ = await self._asking.ask(turn, item, epoch, candidate)
+            reply, _ = await self._asking.ask(turn, item, epoch, candidate)
             if reply is None:
                 turn.forget_effects()
                 declined += (named,)
