@@ -18,12 +18,13 @@ def apply_policies(turn: LiveTurn, reply: Reply, epoch: Epoch) -> tuple[Reply, t
             said = entry.policy.adapt(turn, reply)
             if not isinstance(said, Reply):
                 raise TypeError(f"adapt() returned {type(said).__name__}, not a Reply")
+            if said is reply:
+                continue  # mostly; and its words are another plugin's
             said = owned_by(said, entry.plugin)
         except BaseException as exc:  # a policy's mistake costs its change, never the answer
             entry.breaker.failed(repr(type(exc)))
             continue
-        if said is not reply:
-            changed += (f"{entry.plugin}/{entry.policy.name}",)
-            reply = said
+        changed += (f"{entry.plugin}/{entry.policy.name}",)
+        reply = said
     turn.asked_of = asked_of
     return reply, changed
