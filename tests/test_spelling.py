@@ -44,11 +44,14 @@ def test_else_a_wrong_letter_lies_beside_the_right_one() -> None:
         ("read", None),  # a word as it is
         ("xy", None),
         ("choclatte", "chocolate"),  # two slips in a long word
+        ("chokolatee", "chocolate"),
+        ("chtclaoee", None),  # three
+        ("brotchen", None),  # nor is this a brioche
         ("br3ad", None),
     ],
 )
 def test_a_known_word_is_put_in_the_place_of_a_slip(said: str, meant: str | None) -> None:
-    spelling = Spelling({"bread": 9, "read": 5, "chocolate": 2}, {"read"}.__contains__)
+    spelling = Spelling({"bread": 9, "read": 5, "chocolate": 2, "brioche": 1}, {"read"}.__contains__)
 
     assert spelling.put_right(said) == meant
 

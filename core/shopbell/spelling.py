@@ -12,6 +12,7 @@ SHORTEST = 3  # letters of a word that is put right; shorter ones have too many 
 SHORTEST_MEANT = 3  # letters of the word that is put in its place
 SHORTEST_UNLISTED = 5
 SHORTEST_TWICE = 6  # letters of a word that may have two slips
+TWICE = 2
 LONGEST = 24
 _KEYBOARDS = (("qwertyuiop", "asdfghjkl", "zxcvbnm"), ("qwertzuiop", "asdfghjkl", "yxcvbnm"))
 
@@ -73,7 +74,8 @@ class Spelling:
         """Known words two slips away: a letter too many and one missing or wrong, in two places, or two too many."""
         found = {near for rest in rests for near in self._without.get(rest, ()) if near[0] == word[0]}
         for shorter in {less for rest in rests for less in _without_one_letter(rest)}:
-            found.update(near for near in self._without.get(shorter, ()) if near[0] == word[0])
+            near_it = self._without.get(shorter, ())
+            found.update(near for near in near_it if near[0] == word[0] and _slips_between(word, near) <= TWICE)
             if shorter in self._known and len(shorter) >= SHORTEST_MEANT:
                 found.add(shorter)
         return found
@@ -103,6 +105,19 @@ def one_slip_away(word: str, *, any_letter: bool = False) -> set[str]:
 
 def _without_one_letter(word: str) -> set[str]:
     return {word[:at] + word[at + 1 :] for at in range(len(word))}
+
+
+def _slips_between(word: str, near: str) -> int:
+    """Letters too many, missing or wrong (V. Levenshtein, "Binary codes capable of correcting deletions, insertions
+    and reversals", 1966): two letters taken out and one put in need not be two slips, "Brötchen" is no "Brioche".
+    """
+    row = [*range(len(near) + 1)]
+    for at, letter in enumerate(word, 1):
+        before, row = row, [at]
+        for place, other in enumerate(near):
+            row.append(min(before[place] + (letter != other), before[place + 1] + 1, row[place] + 1))
+    slips: int = row[-1]
+    return slips
 
 
 def _swapped_or_wrong(word: str, near: str) -> bool:

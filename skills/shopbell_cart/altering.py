@@ -7,14 +7,24 @@ from msgspec.structs import replace
 
 from shopbell import Chat, PluginScope, Reply, Skill, StepFailed, Turn, dialogue, skill
 from shopbell import Text as _
-from shopbell.shop import Cart, CartLine, Offer, Product, Variant, pieces_on, thinks_again, variant_labels
+from shopbell.shop import (
+    Cart,
+    CartLine,
+    Offer,
+    Product,
+    Variant,
+    asks_for_more,
+    pieces_on,
+    thinks_again,
+    variant_labels,
+)
 
 from .choosing import called_as, whole
 from .cupboard import Cupboard, Found, price_of
-from .keeping import LATER, is_same, keep, with_line
+from .keeping import LATER, is_same, keep, newest, with_line
 from .ordering import COURTEOUS, HOW_MANY, MOST
 from .phrases import CHANGE, REMOVE
-from .reading import TAKING_OUT, changes_it, count_in, product_meant
+from .reading import TAKING_OUT, changes_it, count_in, is_of_it, product_meant
 from .showing import EMPTY, in_words
 
 KINDS = ("size", "colour", "material")  # entities that tell one variant from another
@@ -73,6 +83,9 @@ class Altering:
             if TAKING_OUT.search(turn.text):
                 return await out.answer(turn)
             line = _meant(cart, turn)
+            if line is not None and is_of_it(turn, line):
+                more = line.quantity if asks_for_more(turn.text) else 0
+                return await turn.begin(vary, line.number, [], more + (count_in(turn) or 1))
             kinds = await self._kinds(line, turn) if line is not None else []
             # In "make it 42", said of a shoe, nothing is counted.
             count = None if any(_values_in(str(count_in(turn)), one) for one in kinds) else count_in(turn)
@@ -220,7 +233,7 @@ def _meant(cart: Cart, turn: Turn) -> CartLine | None:
     pointing = {one.start for one in turn.understood.entities if one.kind == "reference" and not one.value}
     products = [one for one in turn.understood.entities if one.kind == "product" and one.start not in pointing]
     if not products:
-        return max(reversed(cart.lines), key=lambda line: line.promised_until)  # new at each time that it is put in
+        return newest(cart.lines)
     lines = [one for one in cart.lines if one.product == products[0].value]
     return lines[0] if len(lines) == 1 else None
 

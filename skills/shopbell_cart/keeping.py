@@ -1,6 +1,6 @@
 """Writes a changed cart down, from a dialogue."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 
 from msgspec.structs import replace
 
@@ -19,6 +19,11 @@ async def keep(chat: Chat, found: Found, lines: Iterable[CartLine], voucher: str
     fresh = chat.uuid()
     for place, write in enumerate(changed(found, lines, voucher, whose, chat.now(), fresh)):
         await chat.write(write, key=f"keep {place}")
+
+
+def newest(lines: Sequence[CartLine]) -> CartLine:
+    """What was put in last, of at least one: its price is promised anew at each time."""
+    return max(reversed(lines), key=lambda line: line.promised_until)
 
 
 def is_same(one: CartLine, other: CartLine) -> bool:

@@ -1,7 +1,7 @@
 """Orders in so many words: "two baguettes and a rye loaf, please", "I'd like to order a carrot cake for Saturday"."""
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from functools import lru_cache
 
 import msgspec
@@ -18,6 +18,7 @@ _ORDERS = (
     r"\b(?:(?:i|we)(?:['’]?ll| will) (?:take|have|order|buy)"
     r"|(?:i|we)(?:['’]?d| would) (?:like|love) to (?:order|buy|get|take)"
     r"|(?:i|we) (?:want|wish|need) to (?:order|buy|get)|(?:can|could|may) (?:i|we) (?:please )?(?:order|buy)"
+    r"|(?:place|make|put in) an order (?:for|of)"
     r"|(?:ich|wir|kann|können|könnte)\b[^.?!]*\b(?:bestellen|kaufen|mitnehmen)"
     r"|(?:ich|wir) (?:nehmen?|bestellen?|kaufen?)"
     r"|(?:je|nous) (?:prends|prenons|commande|commandons)|(?:commander|acheter)"
@@ -34,7 +35,8 @@ _asks = Wording(
     r"|c[oó]mo|cu[aá]ndo|d[oó]nde|por qu[eé]|qui[eé]n|qu[eé]|cu[aá]l\w*|hay|es|son|tiene\w*)\b"
     r"|\bto (?:see|view|look|try|hold|touch|know|hear|return|exchange|sell)\b"
     r"|\b(?:ansehen|anschauen|anprobieren|ausprobieren|wissen|voir|regarder|essayer|savoir|ver|probar|saber)\b"
-    r"|\b(?:(?:my|an?|the|last|existing) order|ordered|cancel\w*|bestellt|(?:meine[rn]?|die|der) bestellung|storn\w*"
+    r"|\b(?:(?:my|(?<!place )(?<!make )(?<!put in )an?|the|last|existing) order|ordered|cancel\w*"
+    r"|bestellt|(?:meine[rn]?|die|der) bestellung|storn\w*"
     r"|ma commande|annul\w*|commandé\w*|mi pedido|cancel\w*|pedido)\b"
 )
 # A number alone may be anything; with a word of these it orders what was spoken of.
@@ -46,23 +48,38 @@ _measured = re.compile(
     r"\s?(?:[kmµ]?w(?:h|atts?)?|m?ah|v(?:olts?)?|[kmgt]b|m?l|cl|[cmk]?m|k?g|oz|lbs?|inch(?:es)?|zoll|pouces|hz|bit)\b",
     re.IGNORECASE,
 ).match
-# "Add it to my bag" orders no bag.
-_into = re.compile(r"\b(?:to|in|into) (?:the |my )?(?:bag|cart|basket)\b", re.IGNORECASE)
-_parts = re.compile(r"[,;+&\n]|\b(?:and|plus|und|sowie|et|y|e)\b", re.IGNORECASE)
+# "Add it to my bag" orders no bag; and how two loaves "for pickup" get home is asked at the checkout.
+_on_its_way = re.compile(
+    r"\b(?:(?:to|in|into) (?:the |my )?(?:bag|cart|basket)"
+    r"|(?:(?:for|to) )?(?:pick(?:ing)?[- ]?(?:(?:it|them|that) )?up|(?:be )?(?:picked up|collected|delivered))"
+    r"|(?:for|to) (?:collection|collect(?: it| them)?|delivery|take[- ]?away|go)"
+    r"|(?:i|we)(?:['’]?ll| will| can) (?:collect|fetch|get) (?:it|them|that)"
+    r"|(?:i|we)(?:['’]?ll| will) come(?: by| over)?"
+    r"|(?:zu[mr] )?(?:abholen|mitnehmen|abholung)|zur lieferung|(?:ich |wir )?holen?\b[^.?!,;]*\bab"
+    r"|(?:ich |wir )?kommen?(?: vorbei)?"
+    r"|(?:à|pour) emporter|à (?:venir )?(?:chercher|retirer|récupérer)|en livraison"
+    r"|(?:je |nous )?(?:viens|viendrai|passe|passerai)(?: l(?:e|a|es) (?:chercher|prendre))?"
+    r"|para (?:llevar|recoger)|a domicilio|(?:l[ao]s? )?(?:recojo|recogeré)|paso a (?:por|recoger)\w*)\b",
+    re.IGNORECASE,
+)
+_parts = re.compile(r"[,;+&\n]|[.!](?=\s)|\b(?:and|plus|und|sowie|et|y|e)\b", re.IGNORECASE)
+_at_an_hour = re.compile(r"\b(?:at|by|around|um|gegen|ab|à|vers|a las?)\s*$", re.IGNORECASE).search
 _words = re.compile(r"\w+").findall
 # What may stand beside a counted thing in an order that has no verb.
 COURTEOUS = frozenset(
     _words(
         "hi hello hey good morning please pls thanks thank you ok okay yes then also just maybe i i'd we we'd ll d"
         " would like want need get have take can could may me us give some of the those these them it for to add in"
-        " into my cart basket a an another one more plus ah oh pieces"
+        " into my cart basket a an another one more plus ah oh pieces and at on by around about bring send place put"
+        " too as well"
         " hallo guten tag morgen moin bitte danke ja dann noch auch mal nur einfach ich wir hätte hätten möchte möchten"
         " gern gerne nehme nehmen brauche brauchen will für am plus ein eine einen einer und stück"
-        " geben sie mir uns von den der die das dazu davon in warenkorb"
+        " geben sie mir uns von den der die das dazu davon in warenkorb um gegen ab bis bringen kann könnte können"
+        " haben bekommen"
         " bonjour merci s'il s il vous te plaît plait oui alors aussi je nous voudrais voudrions veux prends donnez moi"
-        " de des du les le la dans mon panier aussi encore autre une un et j aimerais pièces pour"
+        " de des du les le la dans mon panier aussi encore autre une un et j aimerais pièces pour à vers avant avoir"
         " hola buenos días gracias por favor sí también quiero quisiera queremos querría deme póngame me da"
-        " los las el al mi carrito cesta otro otra un una y para querría llevo unidades"
+        " los las el al mi carrito cesta otro otra un una y para querría llevo unidades a sobre antes puede"
         " order buy bestellen kaufen mitnehmen commander acheter pedir comprar encargar"
     )
 )
@@ -110,7 +127,7 @@ def only_counts(turn: Turn) -> int | None:
     if len(counts) != 1 or not (_tells_to(turn.text) or _politely.search(turn.text)):
         return None
     about = [one for one in turn.understood.entities if one.kind in (*ABOUT, "reference")]
-    rest = _verbs.sub(" ", _without(turn.text, [(one.start, one.end) for one in _apart(about)]))
+    rest = _verbs.sub(" ", _without(turn.text, 0, about))
     return int(counts[0].value) if not set(_words(rest.casefold())) - COURTEOUS else None
 
 
@@ -126,15 +143,16 @@ async def order_in(turn: Turn, *, going_on: bool) -> list[Wanted] | None:
     counted = 0
     for start, end in _spans(turn.text):
         inside = [one for one in turn.understood.entities if start <= one.start and one.end <= end]
-        count = next((one for one in inside if _stands_first(turn.text[start : one.start], one)), None)
+        when = [one for one in inside if one.kind in WHEN or _is_hour(turn.text, one)]
+        count = next((one for one in inside if one not in when and _stands_first(turn.text, start, one, when)), None)
         # A number further on belongs to a name: "a charger for my MacBook Pro 16".
-        about = [one for one in inside if one is count or one.kind in WHEN]
-        said = _into.sub(" ", _without(turn.text[start:end], [(one.start - start, one.end - start) for one in about]))
+        about = [one for one in inside if one is count or one in when]
+        said = _on_its_way.sub(" ", _without(turn.text[start:end], start, about))
         products = [str(one.value) for one in inside if one.kind == "product"]
         if not products and not set(_words(said.casefold())) - COURTEOUS:
             continue  # "and for Saturday, please"
-        if count is None and not told and not going_on:
-            return None  # nobody said so: then each thing has a number, and nothing is looked up
+        if count is None and not told and not going_on and not counted:
+            return None  # nobody said so: then the first has a number, and nothing is looked up
         quantity = _pieces(count, turn.text)
         if quantity is None or len(set(products)) > 1:
             return None
@@ -147,7 +165,7 @@ async def order_in(turn: Turn, *, going_on: bool) -> list[Wanted] | None:
         found.append(Wanted(" ".join(said.split()), meant, quantity))
     if not found or len(found) > MOST_ORDERED:
         return None
-    plenty = counted == len(found) and (counted > 1 or found[0].quantity > 1)
+    plenty = counted > 1 or found[0].quantity > 1
     return found if told or plenty or going_on else None
 
 
@@ -156,10 +174,16 @@ def _counts(entity: Entity, text: str) -> bool:
     return counted and _measured(text[entity.end :]) is None
 
 
-def _stands_first(before: str, entity: Entity) -> bool:
-    """Does it count what follows? Only words of courtesy, or of an order, stand before it."""
+def _is_hour(text: str, entity: Entity) -> bool:
+    """ "At 7", where nothing else says that it is an hour."""
+    return entity.kind in HOW_MANY and _at_an_hour(text[: entity.start]) is not None
+
+
+def _stands_first(text: str, start: int, entity: Entity, when: Sequence[Entity]) -> bool:
+    """Does it count what follows? Only words of courtesy, of an order, or of its day stand before it."""
     if entity.kind not in HOW_MANY:
         return False
+    before = _without(text[start : entity.start], start, [one for one in when if one.end <= entity.start])
     return not set(_words(_verbs.sub(" ", before).casefold())) - COURTEOUS
 
 
@@ -178,9 +202,10 @@ def _spans(text: str) -> Iterator[tuple[int, int]]:
     yield start, len(text)
 
 
-def _without(text: str, spans: Sequence[tuple[int, int]]) -> str:
-    for start, end in sorted(spans, reverse=True):
-        text = f"{text[:start]} {text[end:]}"
+def _without(text: str, start: int, entities: Iterable[Entity]) -> str:
+    """What else is said in a text that begins at ``start`` of the message."""
+    for one in sorted(_apart(entities), key=lambda one: -one.start):
+        text = f"{text[: one.start - start]} {text[one.end - start :]}"
     return text
 
 
@@ -189,11 +214,11 @@ def _nothing_else(turn: Turn, start: int, end: int, inside: Sequence[Entity]) ->
     named = [one for one in inside if one.kind in (*ABOUT, "product", "category")]
     if not any(one.kind == "product" for one in named):
         return True
-    rest = _without(turn.text[start:end], [(one.start - start, one.end - start) for one in _apart(named)])
+    rest = _on_its_way.sub(" ", _without(turn.text[start:end], start, named))
     return not set(_words(rest.casefold())) - COURTEOUS
 
 
-def _apart(entities: Sequence[Entity]) -> Iterator[Entity]:
+def _apart(entities: Iterable[Entity]) -> Iterator[Entity]:
     """Of those that overlap the longest."""
     taken: list[Entity] = []
     for one in sorted(entities, key=lambda one: one.start - one.end):
@@ -204,7 +229,7 @@ def _apart(entities: Sequence[Entity]) -> Iterator[Entity]:
 
 async def _meant(turn: Turn, said: str, told: bool) -> list[str]:
     """The few products that such words may mean: "croissants" are three."""
-    words = [word for word in said.split() if word.casefold().strip("'’.!?") not in COURTEOUS]
+    words = [word for word in said.split() if not COURTEOUS.issuperset(_words(word.casefold()))]
     text = _verbs.sub(" ", " ".join(words))
     try:
         search: ProductSearch = turn.service("search")

@@ -4,9 +4,9 @@ import re
 from datetime import date
 
 from shopbell import PluginScope, Turn, Wording
-from shopbell.shop import Product, after_greeting, named_in, takes_it, thinks_again
+from shopbell.shop import CartLine, Product, after_greeting, asks_for_more, named_in, takes_it, thinks_again
 
-from .ordering import MOST
+from .ordering import MOST, only_counts
 
 _words = re.compile(r"\w+").findall
 # Who says no more than this means the product last spoken of: "yes, add to cart".
@@ -36,11 +36,21 @@ _NO = Wording(r"^\W*(?:no|nope|sorry|oh|nein|ach|non|pardon|perd[oó]n)\b\W+\w")
 
 
 def changes_it(turn: Turn) -> bool:
-    """ "Take one out", "make it three", "no, in M": may something in the cart be meant otherwise?
+    """ "Take one out", "make it three", "no, in M", "another one": may something in the cart be meant otherwise?
 
     What it is about is in the cart, which is not read before.
     """
-    return TAKING_OUT.search(turn.text) is not None or thinks_again(turn.text) or _corrects(turn.text)
+    text = turn.text
+    if TAKING_OUT.search(text) or thinks_again(text) or _corrects(text) or asks_for_more(text):
+        return True
+    return only_counts(turn) is not None
+
+
+def is_of_it(turn: Turn, line: CartLine) -> bool:
+    """ "Three of them, please", right after it was put in: so many in all; "another one": so many more."""
+    if asks_for_more(turn.text):
+        return turn.spoken_of in (None, line.product)
+    return turn.spoken_of == line.product and only_counts(turn) is not None
 
 
 def _corrects(text: str) -> bool:

@@ -26,13 +26,14 @@ from shopbell.shop import CartLine, Offer, Product, asks_for_the_sum, goes_on_or
 from .altering import Altering
 from .choosing import called_as, choose, choose_variant, choose_wishes, in_stock
 from .cupboard import Cupboard, Found, price_of
-from .keeping import LATER, keep, with_line
+from .keeping import LATER, is_same, keep, newest, with_line
 from .ordering import Wanted, asks_or_tells, may_order, only_counts, order_in, products_called
 from .phrases import ADD, CLEAR, SHOW, VOUCHER
 from .reading import (
     PUTTING,
     count_in,
     day_in,
+    is_of_it,
     product_in,
     product_meant,
     takes_what_was_shown,
@@ -90,14 +91,17 @@ class Talk:
 
         @skill(claims=may_order)
         async def ordered(turn: Turn) -> Reply | None:
+            count = only_counts(turn)
+            going_on = goes_on_ordering(turn.text)
+            lines = (await cupboard.cart(turn.customer.id, turn.now)).lines if count or going_on else ()
+            if lines and is_of_it(turn, newest(lines)):
+                return None
             try:
-                going_on = goes_on_ordering(turn.text) and bool((await cupboard.cart(turn.customer.id, turn.now)).lines)
-                things = await order_in(turn, going_on=going_on)
+                things = await order_in(turn, going_on=going_on and bool(lines))
             except NotReadyError:
                 return None
             if things:
                 return await turn.begin(order, to_builtins(things), day_in(turn), sizes_worn(turn))
-            count = only_counts(turn)
             return await turn.begin(add, turn.spoken_of, count, "", sizes_worn(turn)) if count else None
 
         @skill(claims=lambda turn: asks_for_the_sum(turn.text))
@@ -180,7 +184,8 @@ class Talk:
             found = replace(found, cart=replace(found.cart, wanted_on=told.day))
         await keep(chat, found, kept, found.cart.voucher)
         for line in lines:
-            await chat.say(_("In your cart: {line}", line=line_in_words(line)))
+            there = next(one for one in kept if is_same(one, line))
+            await chat.say(_("In your cart: {line}", line=line_in_words(there)))
         if told.day:
             await chat.say(_("Noted for {day:EEEE, d MMMM}.", day=date.fromisoformat(told.day)))
         await chat.say(Options(options=(Option(_("Check out"), "checkout"), Option(_("Show my cart"), "show my cart"))))

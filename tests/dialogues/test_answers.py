@@ -232,3 +232,24 @@ def test_an_option_may_be_meant_by_its_place(place: int, value: str | None) -> N
     found = read(question, heard("this one of them", entities=(Entity("reference", place, 0, 8),)))
 
     assert found == value if value else isinstance(found, Unfit)
+
+
+@pytest.mark.parametrize(
+    ("said", "chosen"),
+    [
+        ("Weizen", "Weizenbrötchen"),
+        ("die Weizenbrötchen bitte", "Weizenbrötchen"),
+        ("rye", "Rye roll"),
+        ("the rye ones, please", "Rye roll"),
+        ("rye rolls", "Rye roll"),
+        ("rolls", None),
+        ("the ones", None),
+        ("not rye", None),
+    ],
+)
+def test_a_part_of_the_label_is_enough_where_it_tells(said: str, chosen: str | None) -> None:
+    question = Question("q", "?", "choice", choices_of("choice", ["Weizenbrötchen", "Rye roll", "Milk roll"]))
+
+    found = read(question, heard(said))
+
+    assert found == chosen if chosen else isinstance(found, Unfit)

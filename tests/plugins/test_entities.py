@@ -339,6 +339,21 @@ def test_the_boutique_knows_its_sizes_and_colours(language: str, text: str, kind
     assert found(text, kind, language, BOUTIQUE) == value
 
 
+@pytest.mark.parametrize(
+    ("title", "said"),
+    [
+        ("Lemon tart", "two lemons tarts"), ("USB charger", "3 usb chargers"), ("Summer dress", "summer dresses"),
+        ("Oat cookie", "oat cookies"), ("Bread knife", "bread knives"), ("Linen cushion", "linen cushions"),
+        ("Garden glove", "garden gloves"), ("Water glass", "six water glasses"), ("Petit pain", "deux petits pains"),
+        ("Zitronentorte", "zwei Zitronentorten"), ("Pan rústico", "dos panes rústicos"),
+    ],
+)  # fmt: skip
+def test_several_are_called_as_one_is(title: str, said: str) -> None:
+    reader = ShopEntities(SHOP, read_catalogue(f"id,title\nA1,{title}\nA2,Oil lamp\n".encode()))
+
+    assert found(said, "product", reader=reader) == ["A1"]
+
+
 def test_a_phone_number_is_not_read_a_second_time_as_something_else() -> None:
     kinds = [entity.kind for entity in READER.read("please call 030 5550199", "en", NOW)]
 

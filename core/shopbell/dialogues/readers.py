@@ -32,6 +32,17 @@ def plain_values(kind: str, text: str) -> list[Entity]:
     return found
 
 
+# "The butter ones, please".
+_BESIDE = frozenset(
+    re.findall(
+        r"\w+",
+        "the one ones please pls those these a an i i'll d take have like would want then"
+        " die der das den bitte eine einen ich nehme hätte gern gerne möchte dann le la les du de des s'il vous te"
+        " plaît celui celle je prends voudrais el los las por favor quiero quisiera",
+    )
+)
+
+
 def read_choice(text: str, labels: Sequence[str]) -> int | None:
     """The place of the option that was meant: its number, its label, the only label that stands in the answer, or the
     only one that the answer is the telling part of ("29" of "29, indigo").
@@ -54,11 +65,22 @@ def read_choice(text: str, labels: Sequence[str]) -> int | None:
 
 def _stands_in(said: Sequence[str], label: str) -> bool:
     """Is it most of the label, a part between commas, or its telling first word? "What", of "not what I expected", is
-    none of these."""
+    none of these.
+
+    "Weizen" says "Weizenbrötchen", and "the wheat rolls" a wheat roll.
+    """
     words, parts = _bare(label).split(), [_bare(part) for part in label.split(",")]
-    if not {*said} <= {*words}:
+    meant = [next((one for one in words if _is_said(word, one)), "") for word in said if word not in _BESIDE]
+    if not meant or not all(meant):
         return False
-    return 2 * len(said) >= len(words) or " ".join(said) in parts or (list(said) == words[:1] and len(said[0]) > 3)
+    return 2 * len(meant) >= len(words) or " ".join(meant) in parts or (meant == words[:1] and len(said[0]) > 3)
+
+
+def _is_said(word: str, meant: str) -> bool:
+    """The word itself, one that begins with it, or its plural."""
+    if word == meant:
+        return True
+    return (len(word) > 3 and meant.startswith(word)) or (len(meant) > 2 and word in (f"{meant}s", f"{meant}es"))
 
 
 def _bare(text: str) -> str:

@@ -9,6 +9,7 @@ A service is looked up by name, ``turn.service("orders")``: ``catalogue`` (`Cata
 from shopbell.shop.asking import (
     after_greeting,
     asks_for_a_rule,
+    asks_for_more,
     asks_for_one,
     asks_for_similar,
     asks_for_some,
@@ -98,6 +99,7 @@ __all__ = [
     "after_greeting",
     "area_for",
     "asks_for_a_rule",
+    "asks_for_more",
     "asks_for_one",
     "asks_for_similar",
     "asks_for_some",

@@ -62,15 +62,28 @@ _count = (
     r"|dos|tres|cuatro|cinco|seis|siete|ocho|nueve|diez|once|doce|una docena)\b"
 )
 _of_them = r"(?:\W+(?:of (?:them|those|these|it)|pieces|davon|stück|pi[eè]ces|unidades|de (?:esos|esas|estos|estas)))"
-_politely = r"(?:\W+(?:please|pls|bitte|s['’]il (?:vous|te) pla[iî]t|svp|por favor))"
+_politely = r"(?:\W+(?:please|pls|then|bitte|dann|s['’]il (?:vous|te) pla[iî]t|svp|alors|donc|por favor|entonces))"
+_please_give = (
+    r"(?:(?:i|we)(?:['’]?(?:ll|d)| will| would)? (?:have|take|like|want|need|love)"
+    r"|(?:can|could|may) (?:i|we) (?:have|get)|(?:give|bring) (?:me|us)|add"
+    r"|(?:ich|wir) (?:nehmen?|möchten?|hätten?(?: gerne?)?|brauchen?|wollen|will)|(?:geben sie|gib) mir"
+    r"|je (?:prends|voudrais|veux)|j['’]en (?:prends|voudrais|veux)|donnez[- ]m['’]en"
+    r"|me llevo|quiero|quisiera|p[oó]n(?:me|game))"
+)
 # "Two please", "I'll have two": how many, and nothing of what. A number alone may be anything.
 _some = re.compile(
     r"\W*(?:(?:ok|okay|yes|great|then|ja|gut|dann|oui|bien|alors|sí|vale|entonces)\W+)*(?:"
-    r"(?:(?:i|we)(?:['’]?(?:ll|d)| will| would)? (?:have|take|like|want|need)|(?:i|we)['’]d like to have"
-    r"|(?:ich|wir) (?:nehmen?|möchten?|hätten?(?: gerne?)?|brauchen?|wollen|will)|(?:geben sie|gib) mir"
-    r"|je (?:prends|voudrais|veux)|j['’]en (?:prends|voudrais|veux)|donnez[- ]m['’]en"
-    rf"|me llevo|quiero|quisiera|p[oó]n(?:me|game))\W+{_count}{_of_them}?{_politely}?"
+    rf"(?:{_please_give}|(?:i|we)['’]d like to have)\W+{_count}{_of_them}?{_politely}?"
     rf"|{_count}(?:{_of_them}{_politely}?|{_politely}))\W*",
+    re.IGNORECASE,
+).fullmatch
+# "And 3 more", "another one", "noch zwei": of what was ordered last.
+_more = re.compile(
+    rf"\W*(?:(?:ok|okay|yes|oh|ah|great|ja|gut|oui|bien|sí|vale|and|und|et|y|please|bitte)\W+)*(?:{_please_give}\W+)?(?:"
+    rf"(?:{_count}|one) more|another(?: one| {_count})?"
+    rf"|noch(?: mal)? (?:{_count}|eine?[nrs]?|mal (?:das ?selbe|so viele?))(?: (?:mehr|dazu))?|{_count} mehr"
+    rf"|encore (?:{_count}|une?)|(?:{_count}|une?) (?:de|en) plus|une? autre"
+    rf"|otr[oa]s? {_count}|otr[oa]s?|(?:{_count}|un[oa]?) m[aá]s){_of_them}?{_politely}?\W*",
     re.IGNORECASE,
 ).fullmatch
 
@@ -150,6 +163,11 @@ def asks_for_one(text: str) -> bool:
 def asks_for_some(text: str) -> bool:
     """ "Two please", "I'll have two": is it said how many, and of what was spoken of before?"""
     return _some(after_greeting(text)) is not None
+
+
+def asks_for_more(text: str) -> bool:
+    """ "And 3 more", "another one": is it said how many more, and nothing of what?"""
+    return _more(after_greeting(text)) is not None
 
 
 def asks_for_similar(text: str) -> bool:

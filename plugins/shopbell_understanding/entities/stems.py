@@ -7,18 +7,22 @@ from shopbell import Spelling
 
 SHORTEST_STEM = 3  # letters
 REMEMBERED = 2_048  # words and what they are stems of
-_ENDINGS = ("es", "en", "er", "s", "n", "e", "x")
+_ENDINGS = ("en", "er", "n", "e")
+_SAME = str.maketrans("iv", "yf")  # "berries" of a "berry", "loaves" of a "loaf"
 
 
 @lru_cache(maxsize=REMEMBERED)
 def stem(word: str) -> str:
-    """A word without the ending of its plural: "rolls", "Brötchen" and "roll", "Brötche" fall together."""
-    if word.endswith("ies") and len(word) > 5:
-        return word[:-3] + "y"
+    """A word without what its plural may have: "rolls", "Brötchen", "gâteaux" and "roll", "Brötche", "gâteau" fall
+    together. What is no plural may lose its end, too, so only compare what went through here.
+    """
+    if word.endswith(("s", "x")) and not word.endswith("ss") and len(word) > SHORTEST_STEM:
+        word = word[:-1]
     for ending in _ENDINGS:
         if word.endswith(ending) and len(word) - len(ending) >= SHORTEST_STEM:
-            return word[: -len(ending)]
-    return word
+            word = word[: -len(ending)]
+            break
+    return word[:-1] + word[-1:].translate(_SAME)
 
 
 class Stems(dict[str, str]):
