@@ -134,15 +134,10 @@ class Reader:
         return len(known) > 1 or any(said.has(CATEGORY) for said in known)
 
     def _has_heard_of(self, word: str) -> bool:
-        return (
-            self._is_known(word)
-            or word[:1].isdecimal()
-            or singular(word) in self._named
-            or bool(self._vocabulary.senses((word,)))
-        )
+        return self._is_known(word) or word[:1].isdecimal() or bool(self._vocabulary.senses((word,)))
 
     def _is_known(self, word: str) -> bool:
-        known = self._vocabulary.knows(word) or word in self._named
+        known = self._vocabulary.knows(word) or word in self._named or singular(word) in self._named
         return known or word in GRAMMAR or word in SMALL or word in NUMBERS
 
     def _spelt(self, word: str, is_word: Callable[[str], bool] | None) -> str:

@@ -49,6 +49,7 @@ def singular(word: str) -> str:
 
 
 ENDINGS = ("en", "er", "es", "em", "e", "n", "s", "x")  # of adjectives and plurals in German, French and Spanish
+_ENGLISH = (("ies", ("y",)), ("ves", ("f", "fe")))  # peonies, shelves, knives
 LEAST_STEM = 4  # letters
 
 
@@ -57,7 +58,10 @@ def inflections(word: str) -> tuple[str, ...]:
     """The word, and what may be left of it without an ending; two words with one in common may be forms of one."""
     if word in _PAIRS:
         return (word,)
-    cut = (word[: -len(ending)] for ending in ENDINGS if word.endswith(ending))
+    cut = [word[: -len(ending)] for ending in ENDINGS if word.endswith(ending)]
+    for plural, one in _ENGLISH:
+        if word.endswith(plural):
+            cut += [word[: -len(plural)] + end for end in one]
     return (word, *(stem for stem in dict.fromkeys(cut) if len(stem) >= LEAST_STEM))
 
 

@@ -27,6 +27,12 @@ _ORDERS = (
 )
 _orders = Wording(_ORDERS)
 _verbs = re.compile(_ORDERS, re.IGNORECASE)  # to be taken out, so their places count
+_may_have = re.compile(
+    r"\W*(?:(?:please|and|so|bitte|und)\W+)*(?:(?:can|could|may) (?:i|we) (?:please )?(?:get|have)"
+    r"|(?:kann|könnte|darf) ich (?:bitte )?(?=.*\b(?:haben|bekommen|kriegen)\W*$)"
+    r"|(?:je peux|je pourrais|puis-je|pourrais-je) avoir|(?:me da|me pone|puedo tener|podría darme))\b",
+    re.IGNORECASE,
+)
 # Who asks for a rule, or speaks of an order that was placed, orders nothing.
 _asks = Wording(
     r"^\W*(?:how|when|where|why|who|what|which|is|are|do|does|did|has|have|was|were|will"
@@ -83,6 +89,7 @@ COURTEOUS = frozenset(
         " order buy bestellen kaufen mitnehmen commander acheter pedir comprar encargar"
     )
 )
+_OF = frozenset(_words("of the de du des la le les aux del el los las der die das"))
 HOW_MANY = ("quantity", "number")
 WHEN = ("date", "date_range", "time", "time_range")
 ABOUT = (*HOW_MANY, *WHEN)  # is said of the order, not of the thing
@@ -116,7 +123,10 @@ def may_order(turn: Turn) -> bool:
 
 
 def _one_please(turn: Turn) -> bool:
-    return turn.entity("product") is not None and asks_for_one(turn.text)
+    """ "A carrot cake for Saturday, please", "can I get the carrot cake": one thing, by its name."""
+    if turn.entity("product") is None:
+        return False
+    return asks_for_one(turn.text) or _may_have.match(after_greeting(turn.text)) is not None
 
 
 def only_counts(turn: Turn) -> int | None:
@@ -156,7 +166,7 @@ async def order_in(turn: Turn, *, going_on: bool) -> list[Wanted] | None:
         quantity = _pieces(count, turn.text)
         if quantity is None or len(set(products)) > 1:
             return None
-        if not told and not _nothing_else(turn, start, end, inside):
+        if not told and not _nothing_else(turn.text[start:end], start, inside, about):
             return None
         meant = products[:1] or await _meant(turn, said, told)
         if not meant:
@@ -209,12 +219,12 @@ def _without(text: str, start: int, entities: Iterable[Entity]) -> str:
     return text
 
 
-def _nothing_else(turn: Turn, start: int, end: int, inside: Sequence[Entity]) -> bool:
+def _nothing_else(text: str, start: int, inside: Sequence[Entity], about: Sequence[Entity]) -> bool:
     """Is a product that was named all that is said in this part? What is no named product is read by the search."""
-    named = [one for one in inside if one.kind in (*ABOUT, "product", "category")]
+    named = [one for one in inside if one.kind in ("product", "category")]
     if not any(one.kind == "product" for one in named):
         return True
-    rest = _on_its_way.sub(" ", _without(turn.text[start:end], start, named))
+    rest = _on_its_way.sub(" ", _without(text, start, [*named, *about]))
     return not set(_words(rest.casefold())) - COURTEOUS
 
 
@@ -229,8 +239,8 @@ def _apart(entities: Iterable[Entity]) -> Iterator[Entity]:
 
 async def _meant(turn: Turn, said: str, told: bool) -> list[str]:
     """The few products that such words may mean: "croissants" are three."""
-    words = [word for word in said.split() if not COURTEOUS.issuperset(_words(word.casefold()))]
-    text = _verbs.sub(" ", " ".join(words))
+    # Inside, courtesy tells something ("roses for a wedding" are no wedding), but for "of" in a name.
+    text = " ".join(word for word in _bared(_verbs.sub(" ", _bared(said))).split() if word.casefold() not in _OF)
     try:
         search: ProductSearch = turn.service("search")
         called = await products_called(search, text, turn.language, alone=not told)
@@ -242,6 +252,16 @@ async def _meant(turn: Turn, said: str, told: bool) -> list[str]:
     named = await named_in(turn.service("catalogue"), text)
     stems = len(_words(named.title)) if named is not None else 0
     return [named.id] if named is not None and (told or stems == len(_words(text))) else []
+
+
+def _bared(said: str) -> str:
+    """Without courtesy before and behind it."""
+    words = said.split()
+    while words and COURTEOUS.issuperset(_words(words[0].casefold())):
+        del words[0]
+    while words and COURTEOUS.issuperset(_words(words[-1].casefold())):
+        del words[-1]
+    return " ".join(words)
 
 
 async def products_called(search: ProductSearch, said: str, language: str, *, alone: bool) -> list[str]:

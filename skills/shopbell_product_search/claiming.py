@@ -55,7 +55,9 @@ NAMED = 0.9  # the same, where nothing is said but the whole name of a thing: "g
 THING = 4  # words that may be no more than the name of a thing
 POLITE = re.compile(
     r"(?:\W|\b(?:please|pls|and|what about|how about|the|bitte|und|das|die|der|den|s'il vous plaît|svp|et|le|la"
-    r"|por favor|y|el)\b)*",
+    r"|por favor|y|el|i['’]d like|i would like|i['’]ll (?:have|take)|i want|(?:can|could) i have|give me|show me"
+    r"|ich (?:hätte gerne?|möchte|nehme|will)|zeig(?:en sie)? mir|je (?:voudrais|prends|veux)|montrez[- ]moi"
+    r"|quiero|quisiera|me llevo|mu[eé]streme)\b)*",
     re.IGNORECASE,
 )
 # "How fast is it?", of a thing; "how fast is it here" is about its way.

@@ -27,6 +27,12 @@ _SELLING = (
 )
 _HAVING = (
     r"do you have|have you got|(?:have you )?got any|(?:is|are) there(?= an?y?\b)"
+    r"|(?:can|could|may) (?:i|we) (?:please )?(?:get|buy|order|have)"
+    r"|(?:i|we)(?:['’]d| would) (?:like|love) to (?:buy|order)"
+    r"|(?:i|we) (?:want|need) to (?:buy|order)|(?:kann|könnte|darf) ich(?=.* (?:kaufen|bestellen|bekommen|haben)\W*$)"
+    r"|(?:ich|wir) (?:möchten?|würden?|wollen?|will)(?=.* (?:kaufen|bestellen)\W*$)"
+    r"|(?:je (?:voudrais|peux)|puis-je|pourrais-je) (?:acheter|commander|avoir)"
+    r"|(?:quiero|quisiera|puedo|podría) (?:comprar|pedir|encargar)"
     r"|haben sie|habt ihr|gibt es|gibt['’]s|avez[- ]vous|vous avez|y a[- ]t[- ]il|tiene[ns]?|tenéis|hay"
 )
 _ASKED = re.compile(
@@ -38,7 +44,7 @@ _ASKED = re.compile(
     r" (?:on|about|über|zum thema|sur|sobre) )?"
     r"(?P<thing>[^?!.,;:]+?)"
     r"(?:\W+(?:too|as well|in stock|here|today|now|left|online|please"
-    r"|empfehlen|auch|da|heute|noch|bitte|im (?:angebot|sortiment)"
+    r"|empfehlen|kaufen|bestellen|bekommen|haben|auch|da|heute|noch|bitte|im (?:angebot|sortiment)"
     r"|aussi|en stock|aujourd['’]hui|svp|también|hoy|por favor))*\W*$",
     re.IGNORECASE,
 )

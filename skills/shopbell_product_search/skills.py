@@ -1,6 +1,6 @@
 """Who answers what: by intent, and for what is said after a search, or holds nothing but a wish for products."""
 
-from shopbell import NotReadyError, Reply, Skill, Turn
+from shopbell import NotReadyError, Reply, Skill, Turn, Wording
 from shopbell import Text as _
 from shopbell.shop import Catalogue, Criteria, asks_for_similar, asks_for_the_sum, takes_it
 
@@ -59,6 +59,13 @@ class Counter:
             return await self._searching.search(turn, criteria)
         # "I am looking for something": then it is found together. What holds unknown words is somebody else's.
         return None if criteria.strange else await self._guided.answer(turn)
+
+
+# Said of two things, whichever they are.
+_COMPARING = Wording(
+    r"\b(?:compar\w*|differen\w+|versus|vs|better|between|which|vergleich\w*|unterschied\w*|besser|zwischen|welche\w*"
+    r"|différen\w+|mieux|entre|quel\w*|lequel|laquelle|lesquel\w*|diferen\w+|mejor|cu[aá]l\w*)\b"
+)
 
 
 class Listener:
@@ -254,7 +261,7 @@ async def comparison(turn: Turn, searching: Searching) -> Reply | None:
         found = await turn.service("search").find(last.criteria, 2)
         ids = [*ids, *found.products] if len(set(ids)) == 1 else [*found.products]
     products = await catalogue.products([*dict.fromkeys(ids)][:2])
-    if len(products) < 2:
-        return Reply(text=WHICH_TWO)
+    if len(products) < 2:  # "two copies of Frankenstein" sounds like it
+        return Reply(text=WHICH_TWO) if _COMPARING.search(turn.text) else None
     turn.remember(COMPARED, [one.id for one in products])  # "and which one is cheaper?"
     return compared(products[0], products[1], turn.language)

@@ -13,6 +13,7 @@ LOOKING = (
 )
 HAVING = (
     r"(?:what )?do you (?:have|sell|carry|stock)|(?:what )?have you got|got any|(?:is|are) there"
+    r"|(?:can|could|may) (?:i|we) (?:please )?(?:have|get)"
     r"|(?:was )?(?:haben sie|habt ihr|verkaufen sie|verkauft ihr|gibt es|gibt['’]s)"
     r"|(?:qu['’])?avez[- ]vous|(?:que )?vendez[- ]vous|y a[- ]t[- ]il|qu['’]est-ce que vous avez"
     r"|(?:qué )?(?:tiene[ns]?|tenéis|venden?|hay)"
