@@ -23,14 +23,20 @@ _SOMETHING_ELSE = Wording(
 )
 _PAYING = Wording(r"\b(?:pay|paid|paying|bezahl\w*|zahlen|payer|payée?|pagar|pagad[oa])\b")
 
-_ORDERED = Wording(r"\b(?:ordered|bought|bestellt|gekauft|commandé|acheté|pedí|pedido|encargué|compré|comprado)\b")
+# Also "it says delivered, but I don't have it".
+_ORDERED = Wording(
+    r"\b(?:ordered|bought|delivered|bestellt|gekauft|geliefert|zugestellt|commandé|acheté|livrée?|pedí|pedido|encargué"
+    r"|compré|comprado|entregad[oa])\b"
+)
 _MISSED = Wording(
     r"\b(?:(?:still|yet) (?:not|nothing) (?:here|there|arrived|come|delivered|received)"
     r"|(?:not|isn['’]?t) (?:here|arrived) yet|(?:is|has|have) still not|(?:ha(?:s|ve|d)|did)(?:n['’]?t| not)"
     r" (?:yet |even )?(?:come|arrived?|received?|got(?:ten)? (?:it|here)|turned up|shown up)"
-    r"|never (?:came|arrived|got here|turned up)|nothing (?:has )?(?:yet )?(?:come|came|arrived)"
-    r"|noch nichts? (?:da|angekommen|gekommen|erhalten|bekommen)|(?:nicht|nie) (?:da|angekommen|gekommen)"
-    r"|(?:pas|rien) (?:encore )?(?:reçue?|arrivée?)|(?:todavía|aún) no (?:ha|me)|no ha llegado|no he recibido)\b"
+    r"|never (?:came|arrived|got here|turned up|got it|received it)|nothing (?:has )?(?:yet )?(?:come|came|arrived)"
+    r"|nothing(?:['’]s| is)? (?:here|there)|(?:do|did)(?:n['’]?t| not) (?:have|get|see|find) it"
+    r"|(?:nichts?|nie) (?:da|angekommen|gekommen|erhalten|bekommen)|habe? (?:aber )?(?:nichts|es nicht)"
+    r"|(?:pas|rien) (?:encore )?(?:reçue?|arrivée?)|n['’]ai rien"
+    r"|(?:todavía|aún) no (?:ha|me)|no ha llegado|no (?:lo |la )?(?:he recibido|tengo))\b"
 )
 _MINE = re.compile(
     r"\W*(?:and\W+|so\W+|und\W+)?"

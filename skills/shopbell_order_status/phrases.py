@@ -12,7 +12,8 @@ ORDER_STATUS = Intent(
             "I am still waiting for my delivery", "can you check my order", "tracking number please",
             "is my order ready", "where is my order 100234", "status of order 100234", "where is my delivery",
             "my delivery is late", "my order should have been here an hour ago", "it should have arrived yesterday",
-            "I need help with my order", "any news about my order", "what is going on with my order",
+            "I need help with my order", "I have a question about my order", "I have a problem with my order",
+            "there is a problem with my delivery", "any news about my order", "what is going on with my order",
             "I ordered last week and it is still not here",
         ),
         "de": (
@@ -22,7 +23,8 @@ ORDER_STATUS = Intent(
             "ich warte noch auf meine Lieferung", "ist meine Bestellung fertig",
             "wo ist meine Bestellung 100234", "wo bleibt meine Lieferung", "meine Lieferung hat Verspätung",
             "die Bestellung hätte gestern ankommen sollen", "ich brauche Hilfe mit meiner Bestellung",
-            "ich habe eine Frage zu meiner Bestellung", "gibt es etwas Neues zu meiner Bestellung",
+            "ich habe eine Frage zu meiner Bestellung", "ich habe ein Problem mit meiner Bestellung",
+            "gibt es etwas Neues zu meiner Bestellung",
             "ich habe letzte Woche bestellt und es ist immer noch nichts da",
         ),
         "fr": (
@@ -30,7 +32,7 @@ ORDER_STATUS = Intent(
             "ma commande a-t-elle été expédiée", "quand arrive ma commande", "mon colis n'est pas arrivé",
             "j'attends toujours ma livraison", "ma commande est-elle prête", "où est ma commande 100234",
             "ma livraison est en retard", "ma commande aurait dû arriver hier",
-            "j'ai une question sur ma commande", "des nouvelles de ma commande",
+            "j'ai une question sur ma commande", "j'ai un problème avec ma commande", "des nouvelles de ma commande",
             "j'ai commandé la semaine dernière et je n'ai toujours rien reçu",
         ),
         "es": (
@@ -38,7 +40,7 @@ ORDER_STATUS = Intent(
             "se ha enviado mi pedido", "cuándo llega mi pedido", "mi paquete no ha llegado",
             "sigo esperando mi entrega", "está listo mi pedido",
             "dónde está mi pedido 100234", "mi entrega llega tarde", "mi pedido debería haber llegado ayer",
-            "tengo una pregunta sobre mi pedido", "hay novedades de mi pedido",
+            "tengo una pregunta sobre mi pedido", "tengo un problema con mi pedido", "hay novedades de mi pedido",
             "hice un pedido la semana pasada y todavía no ha llegado",
         ),
     },

@@ -35,6 +35,7 @@ from .wishes import (
     LONGEST_QUESTION,
     LOOKED_FOR,
     SOMETHING_NEEDED,
+    WHICH_IS_BEST,
     begins_with_having_or_needing,
     begins_with_needing,
     thing_in,
@@ -51,6 +52,7 @@ COMPARES = Wording(
 TO_COMPARE = Wording(
     r"\b(?:compare|difference|versus|vs|vergleich\w*|unterschied\w*|compar\w+|différence|diferencia)\b"
 )
+_TWO_OF = re.compile(r"\b(?:two|2|beiden|zwei|deux|dos)\s+(?P<things>[^?!.,;]{3,60})", re.IGNORECASE)
 NAMED = 0.9  # the same, where nothing is said but the whole name of a thing: "gaming laptop"
 THING = 4  # words that may be no more than the name of a thing
 POLITE = re.compile(
@@ -108,6 +110,7 @@ class Claimant:
             or _has_or_needs(turn)
             or (of_one and not BUYING.search(turn.text))
             or _needs_something(turn)
+            or _asks_which(turn)
             or _may_be_a_thing(turn)
             or may_be_several(turn)
             or (SUPERLATIVE.search(turn.text) is not None and not BUYING.search(turn.text))
@@ -120,7 +123,7 @@ class Claimant:
             return Reply(text=NOT_SHOWN)
         try:
             if _compares(turn):
-                return await comparison(turn, self._searching)
+                return await comparison(turn, self._searching, _two_of(turn))
             if asks_for_a_price(turn.text) is not None:
                 picked = await self._searching.picked(turn, self._searching.last(turn))
                 return picked or await _price_of_one(turn)
@@ -146,6 +149,10 @@ class Claimant:
                     return await self._searching.found(turn, thing)
             if _needs_something(turn) and is_wanted(turn, criteria):
                 return await self._searching.found(turn, criteria)
+            if _asks_which(turn):
+                asked_of: Criteria = await turn.service("search").read(thing_in(turn.text), turn.language, guess=False)
+                if is_sold(asked_of):
+                    return await self._searching.thing(turn, criteria, asked_of)
             limited = bool(criteria.wanted) and not criteria.strange and not LOOKED_FOR.search(turn.text)
             if _wishes(turn) and (criteria.is_wish or limited):
                 return await self._searching.found(turn, criteria)
@@ -193,6 +200,14 @@ class Claimant:
         return told or (answered(product, turn, {}) if described else None)
 
 
+def _two_of(turn: Turn) -> str | None:
+    """ "Compare the two cheapest headphones": the cheapest headphones."""
+    if all(entity.value != 2 for entity in turn.understood.entities if entity.kind in ("quantity", "number")):
+        return None
+    said = _TWO_OF.search(turn.text) if TO_COMPARE.search(turn.text) else None
+    return said["things"] if said is not None else None
+
+
 async def _price_of_one(turn: Turn) -> Reply:
     """ "Which is cheaper?", where at most one product is at hand."""
     product = await product_at_hand(turn)
@@ -215,6 +230,8 @@ def _has_or_needs(turn: Turn) -> bool:
 
 
 def _compares(turn: Turn) -> bool:
+    if _two_of(turn) is not None:
+        return True
     # "Compare the first two" points at the first, and asks for no size 2 of it.
     if chance_elsewhere(turn) < SURE and turn.understood.points and TO_COMPARE.search(turn.text):
         return True
@@ -241,6 +258,10 @@ def _is_limited(turn: Turn) -> bool:
 
 def _needs_something(turn: Turn) -> bool:
     return SOMETHING_NEEDED.search(turn.text) is not None and chance_elsewhere(turn) < SURE
+
+
+def _asks_which(turn: Turn) -> bool:
+    return WHICH_IS_BEST.search(turn.text) is not None and chance_elsewhere(turn) < NAMED
 
 
 def _may_be_a_thing(turn: Turn) -> bool:

@@ -42,7 +42,7 @@ def _rows(first: Product, second: Product) -> Iterator[Text]:
     for column in first.attributes:
         one, two = (", ".join(product.attributes.get(column, ())) for product in (first, second))
         if column not in told_already and one != two and 0 < len(two) <= LONGEST and len(one) <= LONGEST:
-            yield _row(column[:1].upper() + column[1:], one, two)
+            yield _row((column[:1].upper() + column[1:]).replace("_", " "), one, two)
 
 
 def _row(what: str | Text, one: str | Text | Money, two: str | Text | Money) -> Text:

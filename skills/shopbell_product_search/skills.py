@@ -251,14 +251,19 @@ def _which(turn: Turn) -> Reply | None:
     return Reply(text=WHICH_ONE) if is_asked(turn) else None
 
 
-async def comparison(turn: Turn, searching: Searching) -> Reply | None:
-    """The two that are pointed at, else the first two that were shown."""
+async def comparison(turn: Turn, searching: Searching, things: str | None = None) -> Reply | None:
+    """The two that are pointed at, else the first two of the ``things``, else the first two that were shown."""
     entities = sorted(turn.understood.entities, key=lambda entity: entity.start)
     ids = [str(entity.value) for entity in entities if entity.kind == "product"]
     last = searching.last(turn)
     catalogue: Catalogue = turn.service("catalogue")
-    if len(set(ids)) < 2 and last is not None:
-        found = await turn.service("search").find(last.criteria, 2)
+    criteria = last.criteria if last is not None else None
+    if things is not None:
+        wanted: Criteria = await turn.service("search").read(things, turn.language, guess=False)
+        if is_sold(wanted):
+            ids, criteria = [], wanted
+    if len(set(ids)) < 2 and criteria is not None:
+        found = await turn.service("search").find(criteria, 2)
         ids = [*ids, *found.products] if len(set(ids)) == 1 else [*found.products]
     products = await catalogue.products([*dict.fromkeys(ids)][:2])
     if len(products) < 2:  # "two copies of Frankenstein" sounds like it

@@ -73,6 +73,13 @@ SOMETHING_NEEDED = Wording(
     r"\b(?:need|want|looking for|brauchen?|suchen?|besoin|cherch\w+|necesit\w+|busc\w+) (?:de |d['’])?"
     r"(?:(?:some|any)thing|(?:et)?was|quelque chose|algo) (?:for|für|zu[mr]?|pour|para)\b"
 )
+# "Which power bank is best for a trip": asked of a thing, not of trips.
+WHICH_IS_BEST = Wording(
+    r"^\W*(?:and |und |et |y )?(?:which|what|welche[rsn]?|quel(?:le)?s?|qu[eé]|cu[aá]l(?:es)?)\b[^?.!,]*\b(?:best"
+    r"|(?:do|would|can) you (?:recommend|suggest)|should i (?:buy|get|take|choose)"
+    r"|am besten|beste[nrs]?|empfehlen sie|empfiehlst du|soll(?:te)? ich (?:nehmen|kaufen)"
+    r"|meilleure?s?|(?:me )?(?:recommandez|conseillez)[- ]vous|mejor(?:es)?|(?:me )?(?:recomiendan?|aconsejan?))\b"
+)
 _wished = re.compile(rf"^\W*(?:{HAVING}|(?:ich |wir )?{NEEDING}|{LOOKING}|{SOMETHING})\b", re.IGNORECASE)
 BY = re.compile(rf"(?P<any>\b(?:{SOMETHING_BY})|\bby)\s+(?P<name>[^?!.,;]+)", re.IGNORECASE)
 # What says more of the thing: "a power bank | for a trip", "a dock | that drives two screens".

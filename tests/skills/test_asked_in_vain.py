@@ -41,6 +41,11 @@ async def open_shop(shop: TestShop, language: str = "en") -> None:
         ("en", "show me cacti", "I find no “cacti” among what we sell."),
         ("en", "I'm looking for a bonsai", "I find no “bonsai” among what we sell."),
         ("en", "do you sell rose bushes", "I find no “rose bushes” among what we sell."),
+        ("en", "can I get a bonsai", "I find no “bonsai” among what we sell."),
+        ("en", "I'd like to order pampas grass please", "I find no “pampas grass” among what we sell."),
+        ("de", "Kann ich Kakteen bestellen", "In unserem Angebot finde ich das nicht: Kakteen."),
+        ("de", "Ich möchte Pampasgras kaufen", "In unserem Angebot finde ich das nicht: Pampasgras."),
+        ("es", "quisiera comprar cactus", "No encuentro esto entre nuestros productos: cactus."),
         ("de", "zeigen Sie mir Kakteen", "In unserem Angebot finde ich das nicht: Kakteen."),
         (
             "fr",
@@ -87,6 +92,7 @@ K2;Kidnapped;Robert Louis Stevenson;25.00;cookery
         ("have you got Moby Dick?", "Moby Dick"),
         ("do you stock The Great Gatsby", "The Great Gatsby"),
         ("is there a copy of Dracula", "Dracula"),
+        ("can I get a copy of Dracula", "Dracula"),
         ("do you have anything on gardening", "gardening"),
         ("have you got any books about knitting?", "knitting"),
     ],
@@ -114,6 +120,9 @@ async def test_a_thing_that_is_called_otherwise_here_is_shown_as_what_may_be_mea
         "is there parking for my car",
         "have you got wifi",
         "any toilets?",
+        "can I get help",
+        "can I have a minute of your time",
+        "can we get parking",
     ],
 )
 async def test_what_the_shop_may_know_is_left_to_it(shop: TestShop, said: str) -> None:

@@ -52,6 +52,8 @@ async def test_an_order_that_is_to_be_paid_is_not_looked_for(shop: TestShop, sai
     "said",
     [
         "hi there! I ordered a mug last week and it's still not here",
+        "my package says delivered but I don't have it",
+        "it says delivered but nothing is here",
         "I bought two candles and nothing has arrived",
         "ich habe letzte Woche eine Tasse bestellt und sie ist immer noch nicht da",
         "j'ai commandé une tasse et je n'ai rien reçu",
