@@ -58,7 +58,7 @@ _measured = re.compile(
 _on_its_way = re.compile(
     r"\b(?:(?:to|in|into) (?:the |my )?(?:bag|cart|basket)"
     r"|(?:(?:for|to) )?(?:pick(?:ing)?[- ]?(?:(?:it|them|that) )?up|(?:be )?(?:picked up|collected|delivered))"
-    r"|(?:for|to) (?:collection|collect(?: it| them)?|delivery|take[- ]?away|go)"
+    r"|(?:for|to) (?:collection|collect(?: it| them)?|delivery|take[- ]?away|go(?! with))"
     r"|(?:i|we)(?:['’]?ll| will| can) (?:collect|fetch|get) (?:it|them|that)"
     r"|(?:i|we)(?:['’]?ll| will) come(?: by| over)?"
     r"|(?:zu[mr] )?(?:abholen|mitnehmen|abholung)|zur lieferung|(?:ich |wir )?holen?\b[^.?!,;]*\bab"

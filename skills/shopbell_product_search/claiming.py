@@ -6,28 +6,19 @@ power bank on a plane?". What stands in the catalogue tells them apart.
 
 import re
 
+from msgspec.structs import replace
+
 from shopbell import NotReadyError, Reply, Skill, Turn, Wording
-from shopbell.shop import Criteria, after_greeting, asks_for_a_rule, asks_for_the_sum
+from shopbell.shop import Criteria, ProductSearch, after_greeting, asks_for_a_rule, asks_for_the_sum
 
 from .cards import cards
+from .chances import ALWAYS_SAID, CATEGORY, CERTAIN, DOUBT, SURE, chance_elsewhere, is_sold
+from .pairs import asks_to_compare, comparison, two_of
 from .records import PRICE, SUITS, answered, from_the_record, is_asked, is_yes_or_no, price_told, without_topics
 from .searching import Searching, asked, is_ordered
-from .sentences import NOT_SHOWN, WHICH_TWO
+from .sentences import NAME_IT, NOT_SHOWN, WHICH_TWO
 from .several import answer_several, may_be_several, wishes_in
-from .skills import (
-    ALWAYS_SAID,
-    CATEGORY,
-    CERTAIN,
-    DOUBT,
-    SURE,
-    chance_elsewhere,
-    comparison,
-    is_beyond,
-    is_of_another,
-    is_sold,
-    is_wanted,
-    of_the_named,
-)
+from .skills import is_beyond, is_of_another, is_wanted, of_the_named
 from .superlatives import SUPERLATIVE, asks_for_a_price
 from .talking_of import AT_HAND, BOUGHT, BUYING, named_in, product_at_hand
 from .wishes import (
@@ -45,14 +36,6 @@ LIMIT = Wording(
     r"\b(?:max(?:imum|imal)?\.?|under|below|up to|less than|no more than|at most|unter|bis(?: zu)?|höchstens|maximal"
     r"|moins de|jusqu['’]à|menos de|hasta|máximo) ?[$€£]?\d"
 )
-# Said of two products that are named: "compare the Marisol and the Odette", "the Marisol or the Odette, which ...?"
-COMPARES = Wording(
-    r"\b(?:compare|difference|versus|vs|or|vergleich\w*|unterschied\w*|oder|compar\w+|différence|ou|diferencia|o)\b"
-)
-TO_COMPARE = Wording(
-    r"\b(?:compare|difference|versus|vs|vergleich\w*|unterschied\w*|compar\w+|différence|diferencia)\b"
-)
-_TWO_OF = re.compile(r"\b(?:two|2|beiden|zwei|deux|dos)\s+(?P<things>[^?!.,;]{3,60})", re.IGNORECASE)
 NAMED = 0.9  # the same, where nothing is said but the whole name of a thing: "gaming laptop"
 THING = 4  # words that may be no more than the name of a thing
 POLITE = re.compile(
@@ -100,9 +83,9 @@ class Claimant:
         """A wish in so many words or with its limit, or something said beside a product; which it is, is read later."""
         if BOUGHT.search(turn.text) or asks_for_the_sum(turn.text):
             return False
-        if only_points(turn) and is_beyond(turn):
+        if (only_points(turn) and is_beyond(turn)) or self._points_at_nothing(turn):
             return True
-        if _compares(turn) or asks_for_a_price(turn.text) is not None:
+        if asks_to_compare(turn) or asks_for_a_price(turn.text) is not None:
             return True
         of_one = _beside_a_product(turn) or _asks_of_one(turn)
         return (
@@ -121,9 +104,11 @@ class Claimant:
         """What the catalogue says; nothing where it says nothing."""
         if only_points(turn) and is_beyond(turn):
             return Reply(text=NOT_SHOWN)
+        if self._points_at_nothing(turn):
+            return Reply(text=NAME_IT)
         try:
-            if _compares(turn):
-                return await comparison(turn, self._searching, _two_of(turn))
+            if asks_to_compare(turn):
+                return await comparison(turn, self._searching, two_of(turn))
             if asks_for_a_price(turn.text) is not None:
                 picked = await self._searching.picked(turn, self._searching.last(turn))
                 return picked or await _price_of_one(turn)
@@ -137,6 +122,9 @@ class Claimant:
                 told = await self._told(turn, criteria)
                 if told is not None:
                     return told
+            fitting = await self._present(turn, criteria)
+            if fitting is not None:
+                return fitting
             if begins_with_having_or_needing(turn.text):
                 found = await self._had_or_needed(turn, criteria)
                 if found is not None:
@@ -163,6 +151,30 @@ class Claimant:
             return None
         except NotReadyError:
             return None
+
+    def _points_at_nothing(self, turn: Turn) -> bool:
+        """ "Do you have this dress in M?", and none was shown."""
+        if not turn.understood.points or turn.entity("product") or turn.context.product:
+            return False
+        if not (turn.entity("size") or turn.entity("colour")) or turn.recall(AT_HAND) or self._searching.last(turn):
+            return False
+        return begins_with_having_or_needing(turn.text) or is_yes_or_no(turn.text)
+
+    async def _present(self, turn: Turn, criteria: Criteria) -> Reply | None:
+        """A gift for somebody who wears M: where all that is called one is a card, or nothing fits, all else may be."""
+        said = A_PRESENT.search(turn.text) if criteria.wanted.get(CATEGORY) else None
+        if said is None or not (LOOKED_FOR.search(turn.text) or begins_with_needing(turn.text)):
+            return None
+        search: ProductSearch = turn.service("search")
+        called = (await search.read(said[0], turn.language, guess=False)).wanted.get(CATEGORY)
+        if called != criteria.wanted[CATEGORY]:
+            return None
+        found = await search.find(criteria, 2)
+        if found.products and found.count > 1 and not found.relaxed:
+            return None
+        wanted = {facet: values for facet, values in criteria.wanted.items() if facet != CATEGORY}
+        rest = replace(criteria, wanted=wanted)
+        return await (self._searching.found(turn, rest) if rest else self._guided.answer(turn))
 
     async def _had_or_needed(self, turn: Turn, criteria: Criteria) -> Reply | None:
         """A shop's questions speak of all it sells; only the catalogue knows whether a thing is what is wanted."""
@@ -200,14 +212,6 @@ class Claimant:
         return told or (answered(product, turn, {}) if described else None)
 
 
-def _two_of(turn: Turn) -> str | None:
-    """ "Compare the two cheapest headphones": the cheapest headphones."""
-    if all(entity.value != 2 for entity in turn.understood.entities if entity.kind in ("quantity", "number")):
-        return None
-    said = _TWO_OF.search(turn.text) if TO_COMPARE.search(turn.text) else None
-    return said["things"] if said is not None else None
-
-
 async def _price_of_one(turn: Turn) -> Reply:
     """ "Which is cheaper?", where at most one product is at hand."""
     product = await product_at_hand(turn)
@@ -227,16 +231,6 @@ def _has_or_needs(turn: Turn) -> bool:
     if not begins_with_having_or_needing(turn.text):
         return False
     return chance_elsewhere(turn) < CERTAIN or begins_with_needing(turn.text)
-
-
-def _compares(turn: Turn) -> bool:
-    if _two_of(turn) is not None:
-        return True
-    # "Compare the first two" points at the first, and asks for no size 2 of it.
-    if chance_elsewhere(turn) < SURE and turn.understood.points and TO_COMPARE.search(turn.text):
-        return True
-    named = {entity.value for entity in turn.understood.entities if entity.kind == "product"}
-    return len(named) == 2 and COMPARES.search(turn.text) is not None and not BUYING.search(turn.text)
 
 
 def _looks_for(turn: Turn) -> bool:

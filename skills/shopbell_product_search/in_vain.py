@@ -8,10 +8,10 @@ from shopbell import NotReadyError, Reply, Text, TextPart, Turn
 from shopbell.shop import Criteria, ProductSearch, after_greeting
 
 from .assortment import CATEGORY, offered_groups
+from .chances import OWN, SURE
 from .phrases import GUIDED_SELECTION
 from .searching import Searching
 from .sentences import not_among, unsold
-from .skills import OWN, SURE
 from .wishes import LONGEST_QUESTION, thing_in
 
 MOST_WORDS, LONGEST_NAME = 3, 6  # words of a thing, more are seldom one; and of a name

@@ -38,7 +38,7 @@ from .sentences import (
 )
 from .settings import ProductSearchSettings
 from .superlatives import asks_for_a_price, measures, of_this_measure, of_this_price, picks_by_price
-from .talking_of import AT_HAND, BUYING
+from .talking_of import AT_HAND, BUYING, beside_it
 from .wishes import begins_as_a_wish
 
 LAST = "search"  # what is remembered of the last one
@@ -289,6 +289,8 @@ def _only_counts(turn: Turn) -> bool:
 
 async def is_ordered(turn: Turn) -> bool:
     """ "And a rye loaf", with something in the cart; "a rye loaf, please": it is ordered, not looked for."""
+    if beside_it(turn.text) is not None:
+        return False  # "and a scarf to go with it"
     named = turn.entity("product") is not None
     if asks_for_some(turn.text) or (named and asks_for_one(turn.text)):
         return True

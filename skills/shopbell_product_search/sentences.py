@@ -14,6 +14,7 @@ FACETS = {
 NO_CATALOGUE = _("I cannot look into our products at the moment. Please try again in a little while.")
 NOT_SHOWN = _("I have not shown you so many. Which one do you mean?")
 WHICH_ONE = _("Which one do you mean? Say for example: the first one.")
+NAME_IT = _("Which one do you mean? Please tell me its name.")
 WHICH_TWO = _("Which two do you mean? Search for something first, then say: compare the first two.")
 NOTHING = _("I find nothing like that in our shop.")
 NEARLY = _("This may be what you mean:")

@@ -9,12 +9,11 @@ from shopbell import Reply, ReplyPart, TextPart, Turn
 from shopbell.shop import Criteria, asks_for_a_rule, asks_for_one, goes_on_ordering
 
 from .cards import cards
+from .chances import CATEGORY, CERTAIN, chance_elsewhere
 from .searching import Searching
 from .sentences import found_in_words, hindrances_in_words, relaxed_in_words
-from .skills import CERTAIN, chance_elsewhere
 from .talking_of import BUYING
 
-CATEGORY = "category"
 OF_WARES = ("category", "product", "brand", "colour", "material", "size")
 SHORT, LONGEST = 10, 16  # words
 MOST = 3  # wishes that are answered at once

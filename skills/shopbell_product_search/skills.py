@@ -1,26 +1,20 @@
 """Who answers what: by intent, and for what is said after a search, or holds nothing but a wish for products."""
 
-from shopbell import NotReadyError, Reply, Skill, Turn, Wording
+from shopbell import NotReadyError, Reply, Skill, Turn
 from shopbell import Text as _
 from shopbell.shop import Catalogue, Criteria, asks_for_similar, asks_for_the_sum, takes_it
 
-from .comparing import compared
+from .chances import ALWAYS_SAID, DOUBT, OWN, SURE, chance_elsewhere, is_sold
 from .going_on import thing_instead, wants_others
-from .phrases import COMPARISON, PRODUCT_QUESTION, PRODUCT_RANGE, PRODUCT_SEARCH
+from .pairs import comparison
+from .phrases import COMPARISON, PRODUCT_QUESTION, PRODUCT_SEARCH
 from .records import answered, from_the_record, is_asked, names_a_column
-from .searching import COMPARED, Searching, asked, is_ordered
-from .sentences import NO_CATALOGUE, NOT_SHOWN, WHICH_ONE, WHICH_TWO
+from .searching import Searching, asked, is_ordered
+from .sentences import NO_CATALOGUE, NOT_SHOWN, WHICH_ONE
 from .talking_of import AT_HAND, BOUGHT, BUYING, beside_it, named_in, product_at_hand
 from .wishes import BY, LOOKED_FOR_OR_NEEDED, SOMETHING_WANTED, begins_with_needing, thing_in
 
-CATEGORY = "category"
-# Where nobody says that they want something, these alone are no wish: "do you have a job for me".
-ALWAYS_SAID = frozenset(("size", "colour", "occasion", "season", "style", "gender"))
-DOUBT = 0.4  # chance below which nobody else is thought to know a message
-SURE = 0.6  # chance from which a question is somebody else's, whatever the catalogue has; half of those below are none
-CERTAIN = 0.7  # the same, where nothing is said but what is sold: "do you sell used phones"
 SHORT = 5  # words of a question that needs no "it"
-OWN = (PRODUCT_SEARCH.name, PRODUCT_QUESTION.name, COMPARISON.name, PRODUCT_RANGE.name)
 
 
 class Counter:
@@ -59,13 +53,6 @@ class Counter:
             return await self._searching.search(turn, criteria)
         # "I am looking for something": then it is found together. What holds unknown words is somebody else's.
         return None if criteria.strange else await self._guided.answer(turn)
-
-
-# Said of two things, whichever they are.
-_COMPARING = Wording(
-    r"\b(?:compar\w*|differen\w+|versus|vs|better|between|which|vergleich\w*|unterschied\w*|besser|zwischen|welche\w*"
-    r"|différen\w+|mieux|entre|quel\w*|lequel|laquelle|lesquel\w*|diferen\w+|mejor|cu[aá]l\w*)\b"
-)
 
 
 class Listener:
@@ -162,12 +149,6 @@ def _is_wish(turn: Turn, criteria: Criteria) -> bool:
     return told and not criteria.strange and LOOKED_FOR_OR_NEEDED.search(turn.text) is not None
 
 
-def is_sold(thing: Criteria) -> bool:
-    """Is it a thing of this shop, and nothing strange? See ``thing_in``."""
-    told = thing.wanted.get(CATEGORY) or (thing.named and (thing.words or thing.wanted.keys() - ALWAYS_SAID))
-    return bool(told) and not thing.strange and not thing.unknown
-
-
 def is_wanted(turn: Turn, criteria: Criteria) -> bool:
     """ "My aunt died, I need something for the funeral": nobody else knew it, and what is known of it may be sold."""
     return criteria.tells_what and criteria.strange < 2 and SOMETHING_WANTED.search(turn.text) is not None
@@ -198,11 +179,6 @@ async def of_the_named(turn: Turn, criteria: Criteria) -> Reply | None:
         return None
     turn.remember(AT_HAND, product.id)
     return from_the_record(product, turn, named, sure=not criteria.strange)
-
-
-def chance_elsewhere(turn: Turn) -> float:
-    """The chance of the likeliest intent, where it is somebody else's."""
-    return max((score for name, score in turn.understood.intents[:1] if name not in OWN), default=0.0)
 
 
 def is_of_another(turn: Turn) -> bool:
@@ -249,24 +225,3 @@ async def _short_question(turn: Turn) -> Reply | None:
 def _which(turn: Turn) -> Reply | None:
     """Several were shown, and it is not clear which one is meant."""
     return Reply(text=WHICH_ONE) if is_asked(turn) else None
-
-
-async def comparison(turn: Turn, searching: Searching, things: str | None = None) -> Reply | None:
-    """The two that are pointed at, else the first two of the ``things``, else the first two that were shown."""
-    entities = sorted(turn.understood.entities, key=lambda entity: entity.start)
-    ids = [str(entity.value) for entity in entities if entity.kind == "product"]
-    last = searching.last(turn)
-    catalogue: Catalogue = turn.service("catalogue")
-    criteria = last.criteria if last is not None else None
-    if things is not None:
-        wanted: Criteria = await turn.service("search").read(things, turn.language, guess=False)
-        if is_sold(wanted):
-            ids, criteria = [], wanted
-    if len(set(ids)) < 2 and criteria is not None:
-        found = await turn.service("search").find(criteria, 2)
-        ids = [*ids, *found.products] if len(set(ids)) == 1 else [*found.products]
-    products = await catalogue.products([*dict.fromkeys(ids)][:2])
-    if len(products) < 2:  # "two copies of Frankenstein" sounds like it
-        return Reply(text=WHICH_TWO) if _COMPARING.search(turn.text) else None
-    turn.remember(COMPARED, [one.id for one in products])  # "and which one is cheaper?"
-    return compared(products[0], products[1], turn.language)
