@@ -144,12 +144,12 @@ class Shelf:
             "free_shipping": replace(criteria, free_shipping=False),
             "stars": replace(criteria, stars=None),
             "unwanted": replace(criteria, unwanted={}),
-            "words": replace(criteria, words=()),
         }
         for facet in held:
             if facet not in ("category", SOFT):
                 rest = {name: values for name, values in held.items() if name != facet}
                 without[facet] = replace(criteria, wanted=rest)
+        without["words"] = replace(criteria, words=())
         for name, fewer in without.items():
             strict = replace(fewer, wanted={k: v for k, v in fewer.wanted.items() if k not in RELAXED})
             if fewer != criteria and self.fitting(strict):
@@ -199,9 +199,14 @@ class Shelf:
         """Those whose names have most of what else was said; of a name that is meant, all."""
         weights = self._weights(fitting, criteria.words)
         if not weights:
-            return fitting
+            return set() if self._tells_more(criteria) else fitting
         enough = (1.0 if criteria.nearly else NAMED) * max(weights.values())
         return {place for place, weight in weights.items() if weight >= enough}
+
+    def _tells_more(self, criteria: Criteria) -> bool:
+        """Does what else was said name some of the wanted category? Vegan croissants are no apple turnovers."""
+        kin = self._having({facet: said for facet, said in criteria.wanted.items() if facet == "category"})
+        return "category" in criteria.wanted and bool(self._weights(kin, criteria.words))
 
     def _weights(self, fitting: set[int], words: Sequence[str]) -> dict[int, float]:
         weights: dict[int, float] = {}

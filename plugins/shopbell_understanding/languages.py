@@ -33,7 +33,7 @@ EVERYWHERE = frozenset(
 )  # words of every language
 REMEMBERED = 4_096  # words; whoever writes noise must not fill the memory
 OWN_WORD = 8 * SCALE  # a word that only one language's examples have, speaks so loud for it
-SMALL_WORD = 16 * SCALE  # a preposition, a pronoun that only one language has: as much as a usual word tells
+SMALL_WORD = 48 * SCALE  # a preposition, a pronoun that only one language has: three usual words ("are pretzels vegan")
 
 
 def groups_of(word: str) -> list[str]:

@@ -12,6 +12,7 @@ from shopbell.shop import ProductSearch, after_greeting, asks_for_one, asks_for_
 MOST_MEANT = 6  # products among which the customer chooses; of more, a search shows what there is
 MOST_ORDERED = 12  # things in one message
 MOST = 999  # of one thing
+LEAST_ALIKE = 4  # letters that a word and its plural have in common
 
 # Who says so orders, also a single piece ("a rye loaf").
 _ORDERS = (
@@ -244,6 +245,7 @@ async def _meant(turn: Turn, said: str, told: bool) -> list[str]:
     try:
         search: ProductSearch = turn.service("search")
         called = await products_called(search, text, turn.language, alone=not told)
+        called = called if told else await _titled(turn, called, text)
     except NotReadyError:
         called = []
     if called or not text.strip():
@@ -252,6 +254,16 @@ async def _meant(turn: Turn, said: str, told: bool) -> list[str]:
     named = await named_in(turn.service("catalogue"), text)
     stems = len(_words(named.title)) if named is not None else 0
     return [named.id] if named is not None and (told or stems == len(_words(text))) else []
+
+
+async def _titled(turn: Turn, called: list[str], said: str) -> list[str]:
+    """Those of several kinds, or the one whose title has a word of it: of 5 "minutes" none is a last-minute cake."""
+    products = await turn.service("catalogue").products(called) if len(called) == 1 else []
+    words = {word[:LEAST_ALIKE] for word in _words(said.casefold())}
+    titles = {
+        word for one in products for title in (one.title, *one.titles.values()) for word in _words(title.casefold())
+    }
+    return called if not products or any(word[:LEAST_ALIKE] in words for word in titles) else []
 
 
 def _bared(said: str) -> str:

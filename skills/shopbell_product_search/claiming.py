@@ -27,6 +27,7 @@ from .wishes import (
     LOOKED_FOR,
     SOMETHING_NEEDED,
     WHICH_IS_BEST,
+    begins_as_a_wish,
     begins_with_having_or_needing,
     begins_with_needing,
     thing_in,
@@ -94,6 +95,7 @@ class Claimant:
             or (of_one and not BUYING.search(turn.text))
             or _needs_something(turn)
             or _asks_which(turn)
+            or (begins_as_a_wish(turn.text) and A_PRESENT.search(turn.text) is not None)
             or _may_be_a_thing(turn)
             or may_be_several(turn)
             or (SUPERLATIVE.search(turn.text) is not None and not BUYING.search(turn.text))
@@ -106,6 +108,8 @@ class Claimant:
             return Reply(text=NOT_SHOWN)
         if self._points_at_nothing(turn):
             return Reply(text=NAME_IT)
+        if asks_for_the_sum(turn.text):  # it is asked of all that is said behind a search, too
+            return None
         try:
             if asks_to_compare(turn):
                 return await comparison(turn, self._searching, two_of(turn))
@@ -234,7 +238,7 @@ def _has_or_needs(turn: Turn) -> bool:
 
 
 def _looks_for(turn: Turn) -> bool:
-    wish = LOOKED_FOR.search(turn.text) or begins_with_needing(turn.text)
+    wish = LOOKED_FOR.search(turn.text) or begins_with_needing(turn.text) or begins_as_a_wish(turn.text)
     return bool(wish) and chance_elsewhere(turn) < SURE
 
 

@@ -123,6 +123,16 @@ def thing_instead(text: str) -> str | None:
     return said["thing"] or said["other"] if said is not None else None
 
 
+_JOINED_ON = re.compile(
+    r"^\W*(?:and|und|et|y|or|oder|ou)\W+(?:(?:what|how) about\W+|(?:was ist|wie ist es) mit\W+)?(?=\w)", re.IGNORECASE
+)
+
+
+def joined_on(text: str) -> str:
+    """ "And the rye loaf?": the rye loaf."""
+    return _JOINED_ON.sub("", text)
+
+
 def of_those(text: str) -> str:
     """ "Which one is warmer?": warmer. "Plus chaud": chaud. Any other text as it is."""
     return _MORE_SO.sub("", _WHICH_IS.sub("", text))

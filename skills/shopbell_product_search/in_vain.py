@@ -26,7 +26,7 @@ _SELLING = (
     r"|montrez[- ](?:moi|nous)|(?:mu[eé]stre|ens[eé][nñ]e)(?:me|nos)"
 )
 _HAVING = (
-    r"do you have|have you got|(?:have you )?got any|(?:is|are) there(?= an?y?\b)"
+    r"do you (?:have|do|make|offer)|have you got|(?:have you )?got any|(?:is|are) there(?= an?y?\b)"
     r"|(?:can|could|may) (?:i|we) (?:please )?(?:get|buy|order|have)"
     r"|(?:i|we)(?:['’]d| would) (?:like|love) to (?:buy|order)"
     r"|(?:i|we) (?:want|need) to (?:buy|order)|(?:kann|könnte|darf) ich(?=.* (?:kaufen|bestellen|bekommen|haben)\W*$)"
@@ -35,8 +35,13 @@ _HAVING = (
     r"|(?:quiero|quisiera|puedo|podría) (?:comprar|pedir|encargar)"
     r"|haben sie|habt ihr|gibt es|gibt['’]s|avez[- ]vous|vous avez|y a[- ]t[- ]il|tiene[ns]?|tenéis|hay"
 )
+# "Two copies of Frankenstein, please".
+_ORDERED = (
+    r"(?:\d{1,3}|two|three|four|five|six|ten|a dozen|zwei|drei|vier|fünf|sechs|zehn|deux|trois|quatre|cinq|dos|tres"
+    r"|cuatro|cinco)(?=.*\b(?:please|bitte|s['’]il (?:vous|te) pla[iî]t|svp|por favor)\W*$)"
+)
 _ASKED = re.compile(
-    rf"\W*(?:(?P<selling>{_SELLING})|{_HAVING})\b\W*"
+    rf"\W*(?:(?P<selling>{_SELLING})|{_HAVING}|(?P<ordered>{_ORDERED}))\b\W*"
     r"(?:(?:also|auch|aussi|también|bei (?:ihnen|euch)|denn|vielleicht|zufällig|hier|chez vous)\W+)*"
     r"(?:(?:an?|any|some|eine?[nrs]?|irgendwelche|des?|du|une?|un[oa]s?|alg[uú]n(?:[oa]s?)?)\W+|de l['’]|d['’])?"
     r"(?:cop(?:y|ies) of |ausgaben? von |exemplaires? d[e’']|ejemplar(?:es)? de )?"
@@ -45,7 +50,7 @@ _ASKED = re.compile(
     r"(?P<thing>[^?!.,;:]+?)"
     r"(?:\W+(?:too|as well|in stock|here|today|now|left|online|please"
     r"|empfehlen|kaufen|bestellen|bekommen|haben|auch|da|heute|noch|bitte|im (?:angebot|sortiment)"
-    r"|aussi|en stock|aujourd['’]hui|svp|también|hoy|por favor))*\W*$",
+    r"|aussi|en stock|aujourd['’]hui|svp|s['’]il (?:vous|te) pla[iî]t|también|hoy|por favor))*\W*$",
     re.IGNORECASE,
 )
 # "Do you have a minute": what nobody sells, but everybody asks for; what a shop has, and does not sell. And whoever
@@ -54,7 +59,8 @@ _NO_THING = re.compile(
     r"\b(?:minutes?|moments?|seconds?|time|questions?|ideas?|help|advice|information|somebody|someone|jobs?|work"
     r"|parking|car parks?|toilets?|restrooms?|bathrooms?|wifi|wlan|internet|apps?|websites?|accounts?|password"
     r"|(?:phone |telephone )?numbers?|telephone|address(?:es)?|e-?mail|newsletter|discounts?|offers?|events?|delivery"
-    r"|my|our|your|(?:some|any)things?|ones?|others?|more|it|this|th(?:e|at|ese|ose)"
+    r"|my|our|your|(?:some|any)things?|ones?|others?|more|it|this|th(?:e|at|em|ese|ose)"
+    r"|pieces?|stücke?|davon|pi[eè]ces?|ceux|unidad(?:es)?|ell[oa]s"
     r"|minuten?|momente?|sekunden?|zeit|fragen?|ideen?|hilfe|rat|arbeit|stellen?|parkplätze?|parkplatz|toiletten?|wc"
     r"|telefon\w*|adresse|konto|passwort|rabatte?|angebote?|lieferung"
     r"|meine?[nrms]?|unsere?[nrms]?|ihre?[nrms]?|eure?[nrms]?|d(?:er|ie|as)|etwas|was|mehr|andere[nrs]?"
@@ -88,7 +94,7 @@ class AskedInVain:
             return None
         thing = " ".join(thing_in(asked["thing"]).split())
         named = _is_name(thing, turn.language)
-        if _is_theirs(turn, SURE if asked["selling"] or named else MAY_BE_THEIRS):
+        if _is_theirs(turn, SURE if asked["selling"] or asked["ordered"] or named else MAY_BE_THEIRS):
             return None
         if len(thing.split()) > (LONGEST_NAME if named else MOST_WORDS) or not thing.replace(" ", "").isalpha():
             return None

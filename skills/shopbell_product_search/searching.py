@@ -24,7 +24,7 @@ from shopbell.shop import (
 )
 
 from .cards import cards
-from .going_on import CHEAPER, DEARER, of_those, price_in, wants_others
+from .going_on import CHEAPER, DEARER, joined_on, of_those, price_in, wants_others
 from .records import price_told
 from .sentences import (
     CHEAPEST_ALREADY,
@@ -274,7 +274,7 @@ async def asked(turn: Turn, *, guess: bool = True, after: Last | None = None) ->
         guess: may words that the catalogue lacks stand for others?
         after: the search before, whose prices tell whether a number is one.
     """
-    text = turn.understood.without_pointing(turn.text)
+    text = joined_on(turn.understood.without_pointing(turn.text))
     if after is not None:
         text = price_in(turn.text, after.prices, turn.shop.currency) or of_those(text)
     criteria: Criteria = await turn.service("search").read(text, turn.language, guess=guess)

@@ -62,6 +62,8 @@ def hindrances_in_words(found: Found, nearest: Money | None, criteria: Criteria,
             yield _("I find nothing up to {most}.", most=most)
     elif "least" in found.relaxed and criteria.least is not None:
         yield _("I find nothing from {least} on.", least=Money(criteria.least, currency))
+    elif found.relaxed and found.relaxed[0] == "tag":
+        yield _("I find none that is listed as {what}.", what=", ".join(criteria.wanted["tag"]))
     elif found.relaxed:
         yield _(
             "I find nothing like that. Without the {facet} there would be some.",

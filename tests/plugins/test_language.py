@@ -20,6 +20,8 @@ def guess(text: str, current: str | None = None, shop: tuple[str, ...] = SHOP) -
         ("where is my order", "en"),
         ("do you ship abroad?", "en"),
         ("thanks a lot", "en"),
+        ("are pretzels vegan", "en"),
+        ("are the croissants fresh", "en"),
         ("wo bleibt mein Paket", "de"),
         ("habt ihr heute offen", "de"),
         ("danke schön", "de"),

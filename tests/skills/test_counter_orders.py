@@ -159,3 +159,35 @@ async def test_who_asks_for_something_else_orders_nothing(shop: TestShop, said: 
     await ana.says(said)
 
     assert (await ana.says("show my cart")).text == "Your cart is empty."
+
+
+@pytest.mark.parametrize(
+    ("language", "first", "said", "told"),
+    [
+        ("de", "haben Sie Roggenbrot", "dann nehme ich zwei", "2 x Roggenbrot"),
+        ("de", "zeigen Sie mir Kernbrötchen", "und noch 6 Baguettes", "6 x Baguette"),
+        ("en", "show me seed rolls", "and 6 baguettes", "6 x Baguette"),
+    ],
+)
+async def test_behind_a_search_it_is_ordered_too(
+    shop: TestShop, language: str, first: str, said: str, told: str
+) -> None:
+    await open_counter(shop, language)
+    ana = shop.customer("ana")
+    await ana.says({"en": "2 rye loaves please", "de": "2 Roggenbrote bitte"}[language])
+    await ana.says(first)
+
+    assert told in (await ana.says(said)).text
+
+
+async def test_what_is_no_ware_is_not_ordered(shop: TestShop) -> None:
+    await open_search(
+        shop,
+        "id;title;price;category;tags\nT1;Small tart;12.00;cakes;last-minute\nT2;Plum cake;20.00;cakes;\n",
+        "en",
+        "shopbell_cart",
+    )
+    ana = shop.customer("ana")
+    await ana.says("5 minutes please")
+
+    assert (await ana.says("show my cart")).text == "Your cart is empty."

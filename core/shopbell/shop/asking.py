@@ -36,11 +36,17 @@ _takes = Wording(
     r"|nehm\w* (?:ich|wir)|je (?:le |la |les )?prends|me (?:lo |la |los |las )?llevo)\b"
 ).search
 
+_count = (
+    r"(?:\d{1,2}|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|(?:half )?a dozen"
+    r"|zwei|drei|vier|fünf|sechs|sieben|acht|neun|zehn|elf|zwölf|ein dutzend"
+    r"|deux|trois|quatre|cinq|six|sept|huit|neuf|dix|onze|douze|une douzaine"
+    r"|dos|tres|cuatro|cinco|seis|siete|ocho|nueve|diez|once|doce|una docena)\b"
+)
 _also = r"(?:and|plus|also|then|und|dazu|dann|noch|auch|mal|et|encore|aussi|puis|y|tambi[eé]n|luego)\W+"
 _one = r"(?:an?(?:other)?|one|ein|eine[nrms]?|une?(?: autre)?|una?|otr[oa])\b"
 # "And a rye loaf", "noch ein Brot dazu", "I'd also like a baguette"; but "and one in blue" is of what was spoken of.
 _goes_on = re.compile(
-    rf"\W*(?:(?:ok|okay|yes|ja|oui|s[ií]|please|bitte|oh|ah)\W+)*(?:(?:{_also})+(?:{_one}|some\b|des\b|un[oa]s\b)|another\b"
+    rf"\W*(?:(?:ok|okay|yes|ja|oui|s[ií]|please|bitte|oh|ah)\W+)*(?:(?:{_also})+(?:{_one}|{_count}|some\b|des\b|un[oa]s\b)|another\b"
     r"|one more\b|otr[oa]\b|une? autre\b|(?:i['’]d|i would|can i|could i|we['’]d) also (?:like|have|get|take)\b"
     r"|(?:ich|wir) (?:hätten?|möchten?|brauchen?|wollen|will|nehmen?) (?:gerne? )?(?:auch )?noch\b"
     r"|(?:je|j['’]) ?(?:voudrais|prends|veux|aimerais) (?:aussi|encore)\b"
@@ -55,18 +61,13 @@ _one_please = re.compile(
     re.IGNORECASE,
 ).match
 
-_count = (
-    r"(?:\d{1,2}|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|(?:half )?a dozen"
-    r"|zwei|drei|vier|fünf|sechs|sieben|acht|neun|zehn|elf|zwölf|ein dutzend"
-    r"|deux|trois|quatre|cinq|six|sept|huit|neuf|dix|onze|douze|une douzaine"
-    r"|dos|tres|cuatro|cinco|seis|siete|ocho|nueve|diez|once|doce|una docena)\b"
-)
 _of_them = r"(?:\W+(?:of (?:them|those|these|it)|pieces|davon|stück|pi[eè]ces|unidades|de (?:esos|esas|estos|estas)))"
 _politely = r"(?:\W+(?:please|pls|then|bitte|dann|s['’]il (?:vous|te) pla[iî]t|svp|alors|donc|por favor|entonces))"
 _please_give = (
     r"(?:(?:i|we)(?:['’]?(?:ll|d)| will| would)? (?:have|take|like|want|need|love)"
     r"|(?:can|could|may) (?:i|we) (?:have|get)|(?:give|bring) (?:me|us)|add"
-    r"|(?:ich|wir) (?:nehmen?|möchten?|hätten?(?: gerne?)?|brauchen?|wollen|will)|(?:geben sie|gib) mir"
+    r"|(?:ich|wir) (?:nehmen?|möchten?|hätten?(?: gerne?)?|brauchen?|wollen|will)|nehmen? (?:ich|wir)"
+    r"|(?:geben sie|gib) mir"
     r"|je (?:prends|voudrais|veux)|j['’]en (?:prends|voudrais|veux)|donnez[- ]m['’]en"
     r"|me llevo|quiero|quisiera|p[oó]n(?:me|game))"
 )
