@@ -12,6 +12,7 @@ from shopbell.shop import ProductSearch, after_greeting, asks_for_one, asks_for_
 MOST_MEANT = 6  # products among which the customer chooses; of more, a search shows what there is
 MOST_ORDERED = 12  # things in one message
 MOST = 999  # of one thing
+MOST_WORDS = 10  # of a message that says no more than how many
 LEAST_ALIKE = 4  # letters that a word and its plural have in common
 
 # Who says so orders, also a single piece ("a rye loaf").
@@ -132,6 +133,8 @@ def _one_please(turn: Turn) -> bool:
 
 def only_counts(turn: Turn) -> int | None:
     """ "I'll take two", "five of them, please": how many of what was spoken of."""
+    if turn.text.count(" ") > MOST_WORDS:
+        return None
     counts = [one for one in turn.understood.entities if _counts(one, turn.text)]
     if len(counts) == 1 and asks_for_some(turn.text):
         return int(counts[0].value)

@@ -27,6 +27,7 @@ from .wishes import (
     LOOKED_FOR,
     SOMETHING_NEEDED,
     WHICH_IS_BEST,
+    asks_for_a_present,
     begins_as_a_wish,
     begins_with_having_or_needing,
     begins_with_needing,
@@ -95,7 +96,7 @@ class Claimant:
             or (of_one and not BUYING.search(turn.text))
             or _needs_something(turn)
             or _asks_which(turn)
-            or (begins_as_a_wish(turn.text) and A_PRESENT.search(turn.text) is not None)
+            or asks_for_a_present(turn.text)
             or _may_be_a_thing(turn)
             or may_be_several(turn)
             or (SUPERLATIVE.search(turn.text) is not None and not BUYING.search(turn.text))

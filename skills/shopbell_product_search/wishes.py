@@ -80,6 +80,7 @@ WHICH_IS_BEST = Wording(
     r"|am besten|beste[nrs]?|empfehlen sie|empfiehlst du|soll(?:te)? ich (?:nehmen|kaufen)"
     r"|meilleure?s?|(?:me )?(?:recommandez|conseillez)[- ]vous|mejor(?:es)?|(?:me )?(?:recomiendan?|aconsejan?))\b"
 )
+_something = re.compile(rf"\W*(?:{SOMETHING})\b", re.IGNORECASE).match
 _wished = re.compile(rf"^\W*(?:{HAVING}|(?:ich |wir )?{NEEDING}|{LOOKING}|{SOMETHING})\b", re.IGNORECASE)
 BY = re.compile(rf"(?P<any>\b(?:{SOMETHING_BY})|\bby)\s+(?P<name>[^?!.,;]+)", re.IGNORECASE)
 # What says more of the thing: "a power bank | for a trip", "a dock | that drives two screens".
@@ -103,6 +104,11 @@ def begins_with_having_or_needing(text: str) -> bool:
 def begins_with_needing(text: str) -> bool:
     """ "I need", "ich brauche"."""
     return _needing.search(after_greeting(text)) is not None
+
+
+def asks_for_a_present(text: str) -> bool:
+    """ "Something nice for my mum", and no word that it is wanted."""
+    return _something(after_greeting(text)) is not None and A_PRESENT.search(text) is not None
 
 
 def begins_as_a_wish(text: str) -> bool:

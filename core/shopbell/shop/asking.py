@@ -78,6 +78,7 @@ _some = re.compile(
     rf"|{_count}(?:{_of_them}{_politely}?|{_politely}))\W*",
     re.IGNORECASE,
 ).fullmatch
+_LONGEST_MORE = 60  # characters
 # "And 3 more", "another one", "noch zwei": of what was ordered last.
 _more = re.compile(
     rf"\W*(?:(?:ok|okay|yes|oh|ah|great|ja|gut|oui|bien|sí|vale|and|und|et|y|please|bitte)\W+)*(?:{_please_give}\W+)?(?:"
@@ -168,7 +169,7 @@ def asks_for_some(text: str) -> bool:
 
 def asks_for_more(text: str) -> bool:
     """ "And 3 more", "another one": is it said how many more, and nothing of what?"""
-    return _more(after_greeting(text)) is not None
+    return len(text) <= _LONGEST_MORE and _more(after_greeting(text)) is not None
 
 
 def asks_for_similar(text: str) -> bool:
