@@ -6,6 +6,7 @@ import traceback
 from collections import Counter, deque
 from collections.abc import Callable
 from functools import partial
+from itertools import chain
 from typing import NamedTuple
 
 import structlog
@@ -28,6 +29,7 @@ from shopbell.runtime.router import (
     route,
     title_of,
 )
+from shopbell.runtime.several import Part, answer_each, known_parts
 from shopbell.runtime.stepping import resume_within
 from shopbell.runtime.turn import LiveTurn
 from shopbell.runtime.understand import Understander
@@ -65,6 +67,7 @@ class Answer(NamedTuple):
     run: int = 0  # of the dialogue that the turn took further
     purpose: Purpose = "conversational"
     consent: str = ""  # what an offer needs
+    also: tuple[str, ...] = ()  # who answered other questions of the same message, and by which intents
 
 
 class Asking:
@@ -89,6 +92,9 @@ class Asking:
             LeftBehind: this run was given up; its result must not be used.
             PluginBusy: nobody was asked who could have had an effect; call ``wait`` and run the turn again.
         """
+        parts = known_parts(turn, item, epoch, understander)
+        if parts and (each := await self._each(turn, item, epoch, parts)) is not None:
+            return each
         decided = self.route(turn, item, epoch, understander)
         declined: tuple[str, ...] = ()
         failed = tuple(sorted(item.weary)) if item.weary else ()
@@ -112,6 +118,17 @@ class Asking:
             return Answer(_clarify(asked, epoch, turn.language), "clarify", declined=declined, failed=failed)
         _keep(turn, "fallback", item, epoch)
         return Answer(_fallback(turn), "fallback", declined=declined, failed=failed)
+
+    async def _each(self, turn: LiveTurn, item: Item, epoch: Epoch, parts: list[Part]) -> Answer | None:
+        """Several questions in one message are answered one after the other."""
+        said = await answer_each(turn, parts, partial(self.ask, turn, item, epoch))
+        if not said:
+            return None
+        first, *others = [one.by for one in said]
+        also = tuple(f"{one.entry.plugin}/{one.entry.name} ({one.intent})" for one in others)
+        reply = Reply(*chain.from_iterable(one.reply.parts for one in said))
+        named = f"{first.entry.plugin}/{first.entry.name}"
+        return Answer(reply, "answered", first.entry.plugin, named, first.intent, also=also)
 
     def route(self, turn: LiveTurn, item: Item, epoch: Epoch, understander: Understander) -> Route:
         """Whom to ask about this message."""

@@ -205,6 +205,7 @@ class Deciding:
             replies=len(shown.messages),
             waited=int((time.monotonic() - item.started) * 1e6) - (times[-1] - times[0]) // 1000 if times else 0,
             run=answer.run,
+            also=answer.also,
         )
         turn.end()
         return Outcome(

@@ -31,6 +31,7 @@ class TurnRecord(msgspec.Struct, array_like=True):
     waited: int = 0  # microseconds from accept to the turn's start
     run: int = 0  # of the dialogue that the turn took further; 0: none
     gate: tuple[str, ...] = ()  # purpose, verdict, reason: where the gate was asked
+    also: tuple[str, ...] = ()  # plugin/skill (intent): who answered other questions of the same message
 
 
 encode_record = msgspec.msgpack.Encoder().encode
@@ -67,6 +68,7 @@ def explain(record: TurnRecord) -> list[str]:
     if record.skill:
         why = f" because the message looked like {record.intent!r}" if record.intent else ""
         lines.append(f"The skill {record.skill} answered{why}.")
+    lines += [f"{other} answered another question of the same message." for other in record.also]
     if record.intents:
         scored = ", ".join(f"{name} {score:.2f}" for name, score in record.intents)
         lines.append(f"Scored: {scored}.")

@@ -51,6 +51,16 @@ class Handover(NamedTuple):
     silent: bool = True
 
 
+class Effects(NamedTuple):
+    """What was done in a turn; none of it is stored yet."""
+
+    slots: dict[str, Any]
+    writes: list[Write]
+    consents: list[tuple[str, bool, str]]
+    learned: dict[str, Any] | None
+    post: "Row | None"
+
+
 class LiveTurn:
     """One message being answered; see ``turns.Turn`` for what each name promises."""
 
@@ -242,8 +252,12 @@ class LiveTurn:
         except KeyError:
             raise NotReadyError(f"no enabled plugin provides {name!r}") from None
 
-    def forget_effects(self) -> None:
-        """The skill that was asked declined or failed: nothing of what it did remains."""
+    def effects(self) -> Effects:
+        """What the skills that were asked so far have done."""
+        return Effects(dict(self.slots), list(self.writes), list(self.consents), self.learned, self.post)
+
+    def forget_effects(self, since: Effects | None = None) -> None:
+        """The skill that was asked declined or failed: nothing of what it did remains, only what was done before."""
         self.slots.clear()
         self.writes.clear()
         self.consents.clear()
@@ -251,3 +265,8 @@ class LiveTurn:
         self.unanswered = False
         if self.dialogues is not None:
             self.dialogues.forget()
+        if since is not None:
+            self.slots.update(since.slots)
+            self.writes.extend(since.writes)
+            self.consents.extend(since.consents)
+            self.learned, self.post = since.learned, since.post

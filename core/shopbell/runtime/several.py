@@ -1,0 +1,139 @@
+"""Several questions in one message: where each is known beyond doubt, each is answered, one after the other."""
+
+import re
+from typing import NamedTuple, Protocol
+
+from shopbell.replies import Reply
+from shopbell.runtime.epochs import Epoch
+from shopbell.runtime.items import Item
+from shopbell.runtime.router import Candidate, route
+from shopbell.runtime.turn import LiveTurn
+from shopbell.runtime.understand import Understander
+from shopbell.shop.asking import after_greeting
+from shopbell.understanding import Understood
+
+MOST = 3  # questions; more are a letter, and somebody should read it as a whole
+SURE = 0.5  # chance of each; below it the message is understood as a whole
+FEWEST_WORDS, MANY_WORDS = 2, 3  # of a question, and of one that does not begin as one
+LONGEST = 300  # characters
+
+_JOINTS = ("? ", "?\n", " and ", " und ", " et ", " y ", " e ")
+_joined = re.compile(r"(?<=\?)\s+|,?\s+(?:and|und|et|y|e)\s+(?=\w)", re.IGNORECASE)
+_and = re.compile(r"^\W*(?:(?:and|und|et|y|also|auch|aussi|también)\W+)+", re.IGNORECASE)
+_asks = re.compile(
+    r"\W*(?:(?:and|und|et|y|also|auch|aussi|también)\W+)*(?:how|why|when|where|who|what|which|is|are|was|were|do|does|did"
+    r"|can|could|may|will|would|should|have|has"
+    r"|wie|warum|wann|wo|wer|was|welche\w*|ist|sind|kann|können|darf|dürfen|haben|habt|gibt|muss|\w+n sie|\w+t ihr"
+    r"|comment|pourquoi|quand|où|vous|qui|que|quel\w*|combien|est-ce|puis-je|peut-on|\w+[- ]vous|y a-t-il"
+    r"|¿?(?:c[oó]mo|por qu[eé]|cu[aá]ndo|d[oó]nde|qui[eé]n|qu[eé]|cu[aá]l\w*|cu[aá]nto\w*|puedo|se puede|hay|tiene\w*"
+    r"|es|son))\b",
+    re.IGNORECASE,
+).match
+
+
+class Part(NamedTuple):
+    """One question, what it means, and whom to ask about it."""
+
+    text: str
+    understood: Understood
+    candidates: tuple[Candidate, ...]
+
+
+class Said(NamedTuple):
+    """The answer to one question, and whose it is."""
+
+    reply: Reply
+    by: Candidate
+
+
+class Ask(Protocol):
+    """Asks a skill; ``now`` where something was done already, so that it cannot wait its place."""
+
+    async def __call__(self, candidate: Candidate, *, now: bool) -> tuple[Reply | None, bool]: ...
+
+
+def questions_in(text: str) -> list[str]:
+    """The questions that a message asks, if it asks several and says nothing else.
+
+    "Are you open on Sunday? And do you deliver?", "when do you close and where can I park".
+    """
+    if len(text) > LONGEST or not any(joint in text for joint in _JOINTS):
+        return []
+    said = after_greeting(text)
+    joints = [(one.start(), one.end()) for one in _joined.finditer(said)]
+    begins = [0, *(end for start, end in joints if _begins(said[end:], said[:start].endswith("?")))]
+    if len(begins) == 1 or not _begins(said, "?" in said):
+        return []
+    ends = [*(start for start, end in joints if end in begins), len(said)]
+    parts = [_and.sub("", said[begin:end].strip()) for begin, end in zip(begins, ends, strict=True)]
+    whole = all(len(part.split()) >= FEWEST_WORDS for part in parts)
+    return parts if len(parts) <= MOST and whole else []
+
+
+def _begins(text: str, asked: bool) -> bool:
+    """Does another question begin here? "And croissants", "in red?" go on with the one before.
+
+    ``asked``: it stands behind a question mark, so it need not begin as one.
+    """
+    if _asks(text) is not None:
+        return True
+    first, mark, _ = text.partition("?")
+    return asked and bool(mark) and (text.startswith("¿") or len(first.split()) >= MANY_WORDS)
+
+
+def known_parts(turn: LiveTurn, item: Item, epoch: Epoch, understander: Understander) -> list[Part]:
+    """The questions of the message, each with the skill that knows it; nothing where one is not sure, or two are the
+    same, or one is of the thing at hand.
+    """
+    if turn.understood.word_for_word:
+        return []
+    parts: list[Part] = []
+    for text in questions_in(turn.text):
+        understood = understander.understand(text, turn.language, turn.now)
+        if understood.points and turn.spoken_of is not None:
+            return []
+        decided = route(understood, epoch, understander, item.weary)
+        sure = tuple(one for one in decided.candidates if one.intent is not None and one.score >= SURE)
+        if not sure:
+            return []
+        parts.append(Part(text, understood, sure))
+    return parts if len({part.candidates[0].intent for part in parts}) == len(parts) else []
+
+
+async def answer_each(turn: LiveTurn, parts: list[Part], ask: Ask) -> list[Said]:
+    """The answers to all of them; a question that is asked back comes last. Nothing where a skill declines, two ask
+    back, or a person is to answer.
+    """
+    text, understood = turn.text, turn.understood
+    said, asks_back = await _in_turn(turn, parts, ask)
+    if asks_back is not None:
+        last = parts[asks_back]
+        said, asks_back = await _in_turn(turn, [*(part for part in parts if part is not last), last], ask)
+    turn.read_as(text)
+    turn.understood = understood
+    return said
+
+
+async def _in_turn(turn: LiveTurn, parts: list[Part], ask: Ask) -> tuple[list[Said], int | None]:
+    """The answers, or none and the place of the question that was asked back while others are to come."""
+    said: list[Said] = []
+    wrote: set[str] = set()  # plugins; each expects to be asked once a turn, so its rows may have the turn's id
+    for place, part in enumerate(parts):
+        turn.read_as(part.text)
+        turn.understood = part.understood
+        for candidate in part.candidates:
+            before, plugin = turn.effects(), candidate.entry.plugin
+            reply, _ = await ask(candidate, now=bool(said))
+            if reply is None:
+                turn.forget_effects(before)
+            elif plugin in wrote and len(turn.writes) > len(before.writes):
+                break
+            else:
+                wrote |= {plugin} if len(turn.writes) > len(before.writes) else set()
+                said.append(Said(reply, candidate))
+                break
+        asks_back = turn.dialogues is not None and turn.dialogues.runs.changed and place < len(parts) - 1
+        if len(said) <= place or asks_back or turn.handover is not None:
+            turn.forget_effects()
+            return [], place if asks_back else None
+    return said, None
