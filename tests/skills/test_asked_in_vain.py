@@ -167,3 +167,15 @@ async def test_the_owner_sees_what_was_asked_in_vain(shop: TestShop) -> None:
     kept = await shop.fetch("SELECT kind, words FROM p_shopbell_faq_gap ORDER BY id")
     asked = ("do you have cacti?", "do you have bonsai?", "do you sell umbrellas?")
     assert kept == [("unanswered", said) for said in asked]
+
+
+@pytest.mark.parametrize("said", ["Do you have cacti? Is there parking?", "is there parking and do you have cacti"])
+async def test_beside_a_question_that_is_known_both_are_answered(shop: TestShop, said: str) -> None:
+    await open_shop(shop)
+    ana = shop.customer("ana")
+
+    told = (await ana.says(said)).text
+
+    assert "I find no “cacti” among what we sell." in told
+    assert "Behind the church." in told
+    assert len(await shop.fetch("SELECT 1 FROM p_shopbell_faq_gap")) == 1

@@ -1,12 +1,14 @@
 """Several questions in one message: where each is known beyond doubt, each is answered, one after the other."""
 
 import re
+from collections.abc import Iterator
+from contextlib import contextmanager
 from typing import NamedTuple, Protocol
 
 from shopbell.replies import Reply
 from shopbell.runtime.epochs import Epoch
 from shopbell.runtime.items import Item
-from shopbell.runtime.router import Candidate, route
+from shopbell.runtime.router import Candidate, claiming, route
 from shopbell.runtime.turn import LiveTurn
 from shopbell.runtime.understand import Understander
 from shopbell.shop.asking import after_greeting
@@ -16,6 +18,7 @@ MOST = 3  # questions; more are a letter, and somebody should read it as a whole
 SURE = 0.5  # chance of each; below it the message is understood as a whole
 FEWEST_WORDS, MANY_WORDS = 2, 3  # of a question, and of one that does not begin as one
 LONGEST = 300  # characters
+WARES = ("product", "category", "brand")
 
 _JOINTS = ("? ", "?\n", " and ", " und ", " et ", " y ", " e ")
 _joined = re.compile(r"(?<=\?)\s+|,?\s+(?:and|und|et|y|e)\s+(?=\w)", re.IGNORECASE)
@@ -82,35 +85,48 @@ def _begins(text: str, asked: bool) -> bool:
 
 
 def known_parts(turn: LiveTurn, item: Item, epoch: Epoch, understander: Understander) -> list[Part]:
-    """The questions of the message, each with the skill that knows it; nothing where one is not sure, or two are the
-    same, or one is of the thing at hand.
+    """The questions of the message, each with the skills that know it; nothing where one is not sure, or two are the
+    same, or one is of a thing that is at hand, or was named before it.
     """
     if turn.understood.word_for_word:
         return []
     parts: list[Part] = []
+    at_hand = turn.spoken_of is not None or turn.context.product is not None
     for text in questions_in(turn.text):
         understood = understander.understand(text, turn.language, turn.now)
-        if understood.points and turn.spoken_of is not None:
+        if understood.points and at_hand:
             return []
+        at_hand = at_hand or any(one.kind in WARES for one in understood.entities)
+        with _read_as(turn, text, understood):
+            claimed = claiming(turn, epoch, item.weary)
         decided = route(understood, epoch, understander, item.weary)
-        sure = tuple(one for one in decided.candidates if one.intent is not None and one.score >= SURE)
-        if not sure:
-            return []
-        parts.append(Part(text, understood, sure))
-    return parts if len({part.candidates[0].intent for part in parts}) == len(parts) else []
+        sure = (one for one in decided.candidates if one.intent is not None and one.score >= SURE)
+        parts.append(Part(text, understood, (*claimed, *sure)))
+    whose = {(one.candidates[0].entry.name, one.candidates[0].intent) for one in parts if one.candidates}
+    return parts if len(whose) == len(parts) else []
+
+
+@contextmanager
+def _read_as(turn: LiveTurn, text: str, understood: Understood) -> Iterator[None]:
+    """The turn's message is only this meanwhile."""
+    before = turn.text, turn.understood
+    turn.read_as(text)
+    turn.understood = understood
+    try:
+        yield
+    finally:
+        turn.read_as(before[0])
+        turn.understood = before[1]
 
 
 async def answer_each(turn: LiveTurn, parts: list[Part], ask: Ask) -> list[Said]:
     """The answers to all of them; a question that is asked back comes last. Nothing where a skill declines, two ask
     back, or a person is to answer.
     """
-    text, understood = turn.text, turn.understood
     said, asks_back = await _in_turn(turn, parts, ask)
     if asks_back is not None:
         last = parts[asks_back]
         said, asks_back = await _in_turn(turn, [*(part for part in parts if part is not last), last], ask)
-    turn.read_as(text)
-    turn.understood = understood
     return said
 
 
@@ -119,18 +135,18 @@ async def _in_turn(turn: LiveTurn, parts: list[Part], ask: Ask) -> tuple[list[Sa
     said: list[Said] = []
     wrote: set[str] = set()  # plugins; each expects to be asked once a turn, so its rows may have the turn's id
     for place, part in enumerate(parts):
-        turn.read_as(part.text)
-        turn.understood = part.understood
-        for candidate in part.candidates:
-            before, plugin = turn.effects(), candidate.entry.plugin
-            reply, _ = await ask(candidate, now=bool(said))
-            if reply is None:
-                turn.forget_effects(before)
-            elif plugin in wrote and len(turn.writes) > len(before.writes):
-                break
-            else:
-                wrote |= {plugin} if len(turn.writes) > len(before.writes) else set()
-                said.append(Said(reply, candidate))
+        with _read_as(turn, part.text, part.understood):
+            for candidate in part.candidates:
+                before, plugin = turn.effects(), candidate.entry.plugin
+                reply, _ = await ask(candidate, now=bool(said))
+                turn.unanswered = False  # was kept, if it was so
+                if reply is None:
+                    turn.forget_effects(before)
+                    continue
+                writes = len(turn.writes) > len(before.writes)
+                if not (writes and plugin in wrote):
+                    said.append(Said(reply, candidate))
+                wrote |= {plugin} if writes else set()
                 break
         asks_back = turn.dialogues is not None and turn.dialogues.runs.changed and place < len(parts) - 1
         if len(said) <= place or asks_back or turn.handover is not None:
