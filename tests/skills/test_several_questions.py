@@ -165,6 +165,7 @@ async def test_the_record_names_all_who_answered(shop: TestShop) -> None:
         "Do you deliver? Can your cat play chess?",
         "Do you deliver? Is there wifi? Can I bring my dog? What is your phone number?",  # a letter
         "Do you deliver? I live in Berlin.",
+        "I live in Berlin, and is there a bus, and do you deliver?",
     ],
 )
 async def test_else_the_message_is_understood_as_a_whole(shop: TestShop, said: str) -> None:

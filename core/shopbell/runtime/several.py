@@ -65,9 +65,9 @@ def questions_in(text: str) -> list[str]:
     said = after_greeting(text)
     joints = [(one.start(), one.end()) for one in _joined.finditer(said)]
     begins = [0, *(end for start, end in joints if _begins(said[end:], said[:start].endswith("?")))]
-    if len(begins) == 1 or not _begins(said, "?" in said):
-        return []
     ends = [*(start for start, end in joints if end in begins), len(said)]
+    if len(begins) == 1 or not _begins(said[: ends[0]], asked=True):  # "thank you, and where can I park"
+        return []
     parts = [_and.sub("", said[begin:end].strip()) for begin, end in zip(begins, ends, strict=True)]
     whole = all(len(part.split()) >= FEWEST_WORDS for part in parts)
     return parts if len(parts) <= MOST and whole else []
