@@ -28,9 +28,11 @@ SURE = int(1.5 * SCALE)  # by so much must the best lead before it is told; grou
 STAY = 12 * SCALE  # by so much must another lead before a conversation changes its language; one word is never enough
 FOREIGN = 20 * SCALE  # by so much must a language lead that the shop does not speak
 FOREIGN_WORDS = 3  # fewer could be a name, or a dish
+# Words of every language.
 EVERYWHERE = frozenset(
-    ("ok", "okay", "hi", "online", "email", "info", "euro", "euros", "dollar", "dollars")
-)  # words of every language
+    ("ok", "okay", "hi", "hm", "hmm", "mhm", "oh", "ah", "aha", "haha", "lol", "wow",
+     "online", "email", "info", "euro", "euros", "dollar", "dollars")
+)  # fmt: skip
 REMEMBERED = 4_096  # words; whoever writes noise must not fill the memory
 OWN_WORD = 8 * SCALE  # a word that only one language's examples have, speaks so loud for it
 SMALL_WORD = 48 * SCALE  # a preposition, a pronoun that only one language has: three usual words ("are pretzels vegan")

@@ -40,7 +40,7 @@ def test_short_sentences_of_a_shop_are_told_apart(text: str, language: str) -> N
     assert guess(text) == language
 
 
-@pytest.mark.parametrize("text", ["", "ok", "4711", "🙂", "OK!!!", "\0\0", "B001"])
+@pytest.mark.parametrize("text", ["", "ok", "4711", "🙂", "OK!!!", "\0\0", "B001", "hmm", "oh wow"])
 def test_what_tells_no_language_is_none(text: str) -> None:
     assert guess(text) is None
     assert guess(text, "de") is None
