@@ -13,6 +13,7 @@ MOST_MEANT = 6  # products among which the customer chooses; of more, a search s
 MOST_ORDERED = 12  # things in one message
 MOST = 999  # of one thing
 MOST_WORDS = 10  # of a message that says no more than how many
+LONGEST_UNSOLD = 2  # words of a thing that is not sold here; more may be anything
 LEAST_ALIKE = 4  # letters that a word and its plural have in common
 
 # Who says so orders, also a single piece ("a rye loaf").
@@ -101,7 +102,7 @@ class Wanted(msgspec.Struct, frozen=True):
     """One thing of an order: the products that it may be, and how many."""
 
     said: str
-    products: list[str]
+    products: list[str]  # none: it is not sold here
     quantity: int = 1
 
 
@@ -173,14 +174,20 @@ async def order_in(turn: Turn, *, going_on: bool) -> list[Wanted] | None:
         if not told and not _nothing_else(turn.text[start:end], start, inside, about):
             return None
         meant = products[:1] or await _meant(turn, said, told)
-        if not meant:
+        thing = _bared(_verbs.sub(" ", _bared(said)))
+        # "Two coffees and a croissant": what is counted is ordered, too, whether it is sold or not.
+        if not meant and (count is None or not _may_be_called(thing)):
             return None
         counted += count is not None
-        found.append(Wanted(" ".join(said.split()), meant, quantity))
-    if not found or len(found) > MOST_ORDERED:
+        found.append(Wanted(thing, meant, quantity))
+    if not any(one.products for one in found) or len(found) > MOST_ORDERED:
         return None
     plenty = counted > 1 or found[0].quantity > 1
     return found if told or plenty or going_on else None
+
+
+def _may_be_called(thing: str) -> bool:
+    return 0 < len(thing.split()) <= LONGEST_UNSOLD and thing.replace(" ", "").isalpha()
 
 
 def _counts(entity: Entity, text: str) -> bool:

@@ -156,6 +156,9 @@ class Talk:
         try:
             things: list[tuple[Product, int]] = []
             for one in wanted:
+                if not one.products:
+                    await chat.say(_("I do not find “{what}” among our products.", what=one.said))
+                    continue
                 products = await chat.step(self._products, one.products, key="meant", type=list[Product])
                 if len(products) > 1:
                     options = {product.id: product.title_in(chat.language) for product in products}

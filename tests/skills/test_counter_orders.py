@@ -191,3 +191,22 @@ async def test_what_is_no_ware_is_not_ordered(shop: TestShop) -> None:
     await ana.says("5 minutes please")
 
     assert (await ana.says("show my cart")).text == "Your cart is empty."
+
+
+async def test_what_is_not_sold_is_told_and_the_rest_ordered(shop: TestShop) -> None:
+    await open_counter(shop)
+
+    await shop.customer("ana").plays("""
+        > two coffees and 3 baguettes, please
+        I do not find “coffees” among our products.
+        In your cart: 3 x Baguette: €6.00
+        [Check out] [Show my cart]
+    """)
+
+
+async def test_who_goes_on_with_something_else_is_not_taken_at_half_a_word(shop: TestShop) -> None:
+    await open_counter(shop)
+    ana = shop.customer("ana")
+    await ana.says("two baguettes and are they fresh")
+
+    assert (await ana.says("show my cart")).text == "Your cart is empty."
