@@ -205,8 +205,10 @@ class Shelf:
 
     def _tells_more(self, criteria: Criteria) -> bool:
         """Does what else was said name some of the wanted category? Vegan croissants are no apple turnovers."""
-        kin = self._having({facet: said for facet, said in criteria.wanted.items() if facet == "category"})
-        return "category" in criteria.wanted and bool(self._weights(kin, criteria.words))
+        said = criteria.wanted.get("category")
+        if said is None or not criteria.words:
+            return False
+        return bool(self._weights(self._having({"category": said}), criteria.words))
 
     def _weights(self, fitting: set[int], words: Sequence[str]) -> dict[int, float]:
         weights: dict[int, float] = {}

@@ -49,7 +49,6 @@ def singular(word: str) -> str:
 
 
 ENDINGS = ("en", "er", "es", "em", "e", "n", "s", "x")  # of adjectives and plurals in German, French and Spanish
-_ENGLISH = (("ies", ("y",)), ("ves", ("f", "fe")))  # peonies, shelves, knives
 LEAST_STEM = 4  # letters
 
 
@@ -59,9 +58,8 @@ def inflections(word: str) -> tuple[str, ...]:
     if word in _PAIRS:
         return (word,)
     cut = [word[: -len(ending)] for ending in ENDINGS if word.endswith(ending)]
-    for plural, one in _ENGLISH:
-        if word.endswith(plural):
-            cut += [word[: -len(plural)] + end for end in one]
+    if word.endswith("ves"):  # shelves, knives
+        cut += [f"{word[:-3]}f", f"{word[:-3]}fe"]
     return (word, *(stem for stem in dict.fromkeys(cut) if len(stem) >= LEAST_STEM))
 
 

@@ -173,8 +173,8 @@ async def order_in(turn: Turn, *, going_on: bool) -> list[Wanted] | None:
             return None
         if not told and not _nothing_else(turn.text[start:end], start, inside, about):
             return None
-        meant = products[:1] or await _meant(turn, said, told)
         thing = _bared(_verbs.sub(" ", _bared(said)))
+        meant = products[:1] or await _meant(turn, thing, told)
         # "Two coffees and a croissant": what is counted is ordered, too, whether it is sold or not.
         if not meant and (count is None or not _may_be_called(thing)):
             return None
@@ -248,10 +248,10 @@ def _apart(entities: Iterable[Entity]) -> Iterator[Entity]:
             yield one
 
 
-async def _meant(turn: Turn, said: str, told: bool) -> list[str]:
+async def _meant(turn: Turn, thing: str, told: bool) -> list[str]:
     """The few products that such words may mean: "croissants" are three."""
     # Inside, courtesy tells something ("roses for a wedding" are no wedding), but for "of" in a name.
-    text = " ".join(word for word in _bared(_verbs.sub(" ", _bared(said))).split() if word.casefold() not in _OF)
+    text = " ".join(word for word in thing.split() if word.casefold() not in _OF)
     try:
         search: ProductSearch = turn.service("search")
         called = await products_called(search, text, turn.language, alone=not told)

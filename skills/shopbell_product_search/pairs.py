@@ -12,10 +12,10 @@ from .sentences import WHICH_TWO
 from .talking_of import BUYING
 
 # Said of two products that are named: "compare the Marisol and the Odette", "the Marisol or the Odette, which ...?"
-COMPARES = Wording(
+_COMPARES = Wording(
     r"\b(?:compare|difference|versus|vs|or|vergleich\w*|unterschied\w*|oder|compar\w+|différence|ou|diferencia|o)\b"
 )
-TO_COMPARE = Wording(
+_TO_COMPARE = Wording(
     r"\b(?:compare|difference|versus|vs|vergleich\w*|unterschied\w*|compar\w+|différence|diferencia)\b"
 )
 _TWO_OF = re.compile(r"\b(?:two|2|beiden|zwei|deux|dos)\s+(?P<things>[^?!.,;]{3,60})", re.IGNORECASE)
@@ -31,17 +31,17 @@ def asks_to_compare(turn: Turn) -> bool:
     if two_of(turn) is not None:
         return True
     # "Compare the first two" points at the first, and asks for no size 2 of it.
-    if chance_elsewhere(turn) < SURE and turn.understood.points and TO_COMPARE.search(turn.text):
+    if chance_elsewhere(turn) < SURE and turn.understood.points and _TO_COMPARE.search(turn.text):
         return True
     named = {entity.value for entity in turn.understood.entities if entity.kind == "product"}
-    return len(named) == 2 and COMPARES.search(turn.text) is not None and not BUYING.search(turn.text)
+    return len(named) == 2 and _COMPARES.search(turn.text) is not None and not BUYING.search(turn.text)
 
 
 def two_of(turn: Turn) -> str | None:
     """ "Compare the two cheapest headphones": the cheapest headphones."""
     if all(entity.value != 2 for entity in turn.understood.entities if entity.kind in ("quantity", "number")):
         return None
-    said = _TWO_OF.search(turn.text) if TO_COMPARE.search(turn.text) else None
+    said = _TWO_OF.search(turn.text) if _TO_COMPARE.search(turn.text) else None
     return said["things"] if said is not None else None
 
 

@@ -7,7 +7,7 @@ import pytest
 from shopbell.clock import Clock
 from shopbell.testing import TestShop
 from tests.skills.moments import move_to
-from tests.skills.wares import open_search
+from tests.skills.wares import open_search, plain
 
 WARES = """id;title;title_de;title_fr;title_es;price;category;size;sku
 B1;Baguette;Baguette;Baguette;Baguette;2.00;bread;;
@@ -22,10 +22,6 @@ S1;Sailor shirt;Matrosenhemd;Chemise marin;Camisa marinera;20.00;shirts;L;S1-L
 
 async def open_counter(shop: TestShop, language: str = "en") -> None:
     await open_search(shop, WARES, language, "shopbell_cart", "shopbell_smalltalk")
-
-
-def plain(text: str) -> str:
-    return text.replace("\u202f", " ").replace("\xa0", " ")
 
 
 @pytest.mark.parametrize(

@@ -77,3 +77,16 @@ async def test_a_column_that_is_written_freely_is_found_by_one_of_its_words(shop
     await open_search(shop, "\n".join(rows), "en")
 
     assert shown_in(await shop.customer("ana").says("have you got any usb hubs")) == ["H1"]
+
+
+@pytest.mark.parametrize(
+    ("said", "shown"), [("knives", "K1"), ("do you have shelves", "S1"), ("peonies", "P1"), ("show me lilies", "L1")]
+)
+async def test_several_are_found_by_the_name_of_one(shop: TestShop, said: str, shown: str) -> None:
+    table = (
+        "id;title;price;category\nK1;Bread knife;9.00;kitchen\nS1;Wall shelf;9.00;home\n"
+        "P1;Peony;3.00;flowers\nL1;Lily;3.00;flowers\n"
+    )
+    await open_search(shop, table, "en")
+
+    assert shown_in(await shop.customer("ana").says(said)) == [shown]

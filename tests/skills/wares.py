@@ -20,3 +20,8 @@ async def open_search(shop: TestShop, products: str, language: str, *more: str) 
 def shown_in(reply: Reply) -> list[str]:
     """The products whose cards are shown, in order."""
     return [str(part.product) for part in reply.parts if isinstance(part, ProductCard)]
+
+
+def plain(text: str) -> str:
+    """With usual spaces: sums have one that breaks no line."""
+    return text.replace("\u202f", " ").replace("\xa0", " ")

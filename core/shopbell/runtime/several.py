@@ -1,4 +1,4 @@
-"""Several questions in one message: where each is known beyond doubt, each is answered, one after the other."""
+"""Several questions in one message: where each is likely by itself, each is answered, one after the other."""
 
 import re
 from collections.abc import Iterator
@@ -24,7 +24,7 @@ _JOINTS = ("? ", "?\n", " and ", " und ", " et ", " y ", " e ")
 _joined = re.compile(r"(?<=\?)\s+|,?\s+(?:and|und|et|y|e)\s+(?=\w)", re.IGNORECASE)
 _and = re.compile(r"^\W*(?:(?:and|und|et|y|also|auch|aussi|también)\W+)+", re.IGNORECASE)
 _asks = re.compile(
-    r"\W*(?:(?:and|und|et|y|also|auch|aussi|también)\W+)*(?:how|why|when|where|who|what|which|is|are|was|were|do|does|did"
+    r"\W*(?:how|why|when|where|who|what|which|is|are|was|were|do|does|did"
     r"|can|could|may|will|would|should|have|has"
     r"|wie|warum|wann|wo|wer|was|welche\w*|ist|sind|kann|können|darf|dürfen|haben|habt|gibt|muss|\w+n sie|\w+t ihr"
     r"|comment|pourquoi|quand|où|vous|qui|que|quel\w*|combien|est-ce|puis-je|peut-on|\w+[- ]vous|y a-t-il"
@@ -78,14 +78,14 @@ def _begins(text: str, asked: bool) -> bool:
 
     ``asked``: it stands behind a question mark, so it need not begin as one.
     """
-    if _asks(text) is not None:
+    if _asks(_and.sub("", text)) is not None:
         return True
     first, mark, _ = text.partition("?")
     return asked and bool(mark) and (text.startswith("¿") or len(first.split()) >= MANY_WORDS)
 
 
 def known_parts(turn: LiveTurn, item: Item, epoch: Epoch, understander: Understander) -> list[Part]:
-    """The questions of the message, each with the skills that know it; nothing where one is not sure, or two are the
+    """The questions of the message, each with the skills that know it; nothing where one is not likely, or two are the
     same, or one is of a thing that is at hand, or was named before it.
     """
     if turn.understood.word_for_word:
