@@ -116,3 +116,4 @@ class ConversationState(msgspec.Struct, array_like=True):
     same: tuple[int, int, int] = (0, 0, 0)  # the last answer (a checksum), how often in a row, since when
     given_back: str = ""  # whose time ran out, queue or agent, while the customer has not yet heard of it
     left: LeftWord | None = None  # until the conversation is released
+    offers_one: bool = False  # the last answer ended with one choice alone, which "yes" means

@@ -17,13 +17,15 @@ class Intent(msgspec.Struct, frozen=True):
 
     ``name`` is unique in the shop (two skills with one name fail to load). ``threshold`` overrides the
     understanding's own: a score in [0, 1] below which the skill is not asked. ``title`` names it in
-    "did you mean", a ``Text`` in the customer's language; the first example by default.
+    "did you mean", a ``Text`` in the customer's language; the first example by default. The examples of one that is
+    ``word_for_word`` are understood as they stand ("ok", "no"), and teach nothing of other texts.
     """
 
     name: str
     examples: Mapping[str, Sequence[str]] = {}
     threshold: float | None = None
     title: str | Text | None = None
+    word_for_word: bool = False
 
 
 class Entity(msgspec.Struct, frozen=True, gc=False):

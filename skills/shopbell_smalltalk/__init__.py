@@ -6,11 +6,14 @@ from shopbell import PluginScope, Reply, Settings, Skill, Turn, hookimpl, offer_
 from shopbell import Text as _
 from shopbell.shop import ShopInfo
 
+from .asides import MISUNDERSTOOD, THERE
 from .phrases import INTENTS, WHO_ARE_YOU
 from .sayings import ABOUT_ME, BY_PHONE, SAYINGS
 
 COURTESY_WORDS = 3  # up to so many words are taken as they are
 A_QUESTION = 0.4  # score from which another meaning goes before a courtesy
+IN_VAIN = (THERE.name, MISUNDERSTOOD.name)  # said by who got no answer, or a wrong one
+TO_A_PERSON = offer_person(_("Talk to a person"))
 
 
 class SmalltalkSkill:
@@ -21,7 +24,10 @@ class SmalltalkSkill:
 
     def __init__(self, shop: ShopInfo) -> None:
         self._shop = shop
-        self._said = {name: [Reply(text=_(way, shop=shop.name)) for way in ways] for name, ways in SAYINGS.items()}
+        self._said = {
+            name: [Reply(text=_(way, shop=shop.name), options=[TO_A_PERSON] if name in IN_VAIN else ()) for way in ways]
+            for name, ways in SAYINGS.items()
+        }
 
     async def answer(self, turn: Turn) -> Reply | None:
         if turn.intent == WHO_ARE_YOU.name:
@@ -36,7 +42,7 @@ class SmalltalkSkill:
         said = _(ABOUT_ME[turn.id % len(ABOUT_ME)], shop=self._shop.name)
         if phone is not None:
             said = _(BY_PHONE, before=said, phone=phone)
-        return Reply(text=said, options=[offer_person(_("Talk to a person"))])
+        return Reply(text=said, options=[TO_A_PERSON])
 
 
 def _asks_more(turn: Turn) -> bool:

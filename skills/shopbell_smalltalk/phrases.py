@@ -2,6 +2,8 @@
 
 from shopbell import Intent
 
+from .asides import FINE, LAUGHTER, MISUNDERSTOOD, NO, THERE, WAIT, YES
+
 # Small talk often comes before a question; a question that is understood must win against its "hello".
 SURE = 0.6
 
@@ -33,7 +35,7 @@ THANKS = Intent(
         "en": (
             "thanks", "thank you", "thanks a lot", "thank you very much", "many thanks", "thx", "ty", "cheers",
             "thanks for your help", "that helped thank you", "great thanks", "ok thanks", "perfect thank you",
-            "thx a lot", "tysm", "thanks so much", "awesome thanks",
+            "thx a lot", "tysm", "thanks so much", "awesome thanks", "🙏",
         ),
         "de": (
             "danke", "danke schön", "dankeschön", "vielen dank", "herzlichen dank", "danke sehr", "besten dank",
@@ -126,6 +128,7 @@ COMPLIMENT = Intent(
         "en": (
             "you are great", "well done", "good job", "you are very helpful", "i love your shop", "great service",
             "you are awesome", "good bot", "nice work", "you are so kind", "you are amazing", "nice",
+            "❤", "🥰", "😍",
         ),
         "de": (
             "du bist toll", "gut gemacht", "sie sind sehr hilfreich", "toller service", "super service",
@@ -179,4 +182,7 @@ HELP = Intent(
     threshold=SURE,
 )  # fmt: skip
 
-INTENTS = (GREETING, THANKS, GOODBYE, HOW_ARE_YOU, WHO_ARE_YOU, COMPLIMENT, ABUSE, HELP)
+INTENTS = (
+    GREETING, THANKS, GOODBYE, HOW_ARE_YOU, WHO_ARE_YOU, COMPLIMENT, ABUSE, HELP,
+    FINE, YES, NO, WAIT, THERE, MISUNDERSTOOD, LAUGHTER,
+)  # fmt: skip

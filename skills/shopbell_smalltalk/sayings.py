@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 
+from .asides import FINE, LAUGHTER, MISUNDERSTOOD, NO, THERE, WAIT, YES
 from .phrases import ABUSE, COMPLIMENT, GOODBYE, GREETING, HELP, HOW_ARE_YOU, THANKS
 
 SAYINGS: Mapping[str, Sequence[str]] = {
@@ -35,6 +36,34 @@ SAYINGS: Mapping[str, Sequence[str]] = {
     ABUSE.name: (
         "I am sorry that I have not been of help. Tell me in a few words what you need, or ask for a person.",
         "I can see that you are annoyed, and I am sorry. If you like, a person will take over: just ask for one.",
+    ),
+    FINE.name: (
+        "Good! Just write if there is anything else.",
+        "Very good. Is there anything else I can do for you?",
+    ),
+    YES.name: (
+        "Gladly! What is it about?",
+        "Of course. Tell me in a few words what you need.",
+    ),
+    NO.name: (
+        "All right. Just write if you need anything else.",
+        "No problem. I am here if there is something later.",
+    ),
+    WAIT.name: (
+        "Take your time, I am here.",
+        "No hurry. Write when you are ready.",
+    ),
+    THERE.name: (
+        "Yes, I am here. What can I do for you?",
+        "I am here, and sorry if it took too long. What do you need?",
+    ),
+    MISUNDERSTOOD.name: (
+        "I am sorry, then I misunderstood you. Please ask again in other words, or I get a person.",
+        "Sorry about that. Tell me in other words what you need, or a person will take over.",
+    ),
+    LAUGHTER.name: (
+        "I am glad you are in good spirits! What can I do for you?",
+        "Good to hear you laugh. Is there anything I can do for you?",
     ),
 }
 

@@ -68,6 +68,30 @@ async def test_the_chosen_meaning_is_understood_by_number_label_or_button(
     assert reply.text == "About bread."
 
 
+@pytest.mark.parametrize("agreed", ["Yes, please!", "ja, genau", "oui", "sí"])
+async def test_yes_means_what_alone_was_offered(shop: TestShop, customer: TestCustomer, agreed: str) -> None:
+    await install(shop, "helping", HELP)
+    await customer.says("gribble")
+    offered = await customer.says("grobble")
+
+    called = await customer.says(agreed)
+
+    assert [str(option.label) for option in offered.options] == ["Talk to a person"]
+    assert called.text == "I call somebody."
+
+
+async def test_yes_means_none_of_two_and_nothing_that_was_offered_before(
+    shop: TestShop, customer: TestCustomer
+) -> None:
+    await ask_closely(shop, customer)
+    assert (await customer.says("yes")).text == FALLBACK
+
+    await customer.says("gribble")  # offers a person
+    await customer.says("what cakes do you have")
+
+    assert (await customer.says("yes")).text == FALLBACK
+
+
 async def test_a_menu_is_forgotten_after_half_an_hour(shop: TestShop, customer: TestCustomer) -> None:
     await ask_closely(shop, customer)
     shop.clock.advance(31 * MINUTE)

@@ -103,6 +103,61 @@ async def test_a_question_goes_before_the_courtesy_around_it(shop: TestShop) -> 
     assert reply.text == "Behind the church."
 
 
+@pytest.mark.parametrize(
+    ("said", "fitting"),
+    [
+        ("ok", "Good!|Very good"),
+        ("👍🏽👍🏽", "Good!|Very good"),
+        ("Yes!", "What is it about|in a few words"),
+        ("nope", "All right|No problem"),
+        ("no, thanks", "All right|No problem"),
+        ("one moment please", "Take your time|No hurry"),
+        ("Are you still there??", "I am here"),
+        ("That's not what I asked!", "in other words"),
+        ("???", "in other words"),
+        ("haha", "good spirits|laugh"),
+        (":-)", "good spirits|laugh"),
+        ("❤️", "hank you"),
+        ("🙏", "You are welcome|With pleasure|Glad"),
+        ("alles klar", "Gut!|Sehr gut"),
+        ("un instant s'il vous plaît", "Prenez votre temps|Rien ne presse"),
+        ("no me ha entendido", "otras palabras"),
+    ],
+)
+async def test_what_is_said_between_two_questions_is_understood(shop: TestShop, said: str, fitting: str) -> None:
+    ana = await open_shop(shop)
+
+    reply = await ana.says(said)
+
+    assert any(words in reply.text for words in fitting.split("|")), reply.text
+
+
+async def test_who_got_a_wrong_answer_is_offered_a_person(shop: TestShop) -> None:
+    ana = await open_shop(shop)
+
+    reply = await ana.says("you didn't answer my question")
+
+    assert [option.payload for option in reply.options] == [PERSON]
+
+
+async def test_a_word_that_several_languages_have_changes_none(shop: TestShop) -> None:
+    ana = await open_shop(shop)
+    await ana.says("Guten Tag")
+
+    told = [(await ana.says(said)).text for said in ("ok", "super", "👍")]
+
+    assert all(text.startswith(("Gut!", "Sehr gut.")) for text in told), told
+
+
+async def test_what_takes_long_is_no_complaint(shop: TestShop) -> None:
+    """ "This takes too long" is known word for word, and says nothing of other questions."""
+    ana = await open_shop(shop)
+
+    reply = await ana.says("how long does it take")
+
+    assert "I am here" not in reply.text
+
+
 async def test_it_does_not_say_the_same_again_and_again(shop: TestShop) -> None:
     ana = await open_shop(shop)
 

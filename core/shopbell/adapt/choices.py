@@ -16,6 +16,14 @@ _NUMBER = re.compile(
 )
 _AROUND = " \t\r\n.,;:!?…'\"„“”‚‘’«»‹›()[]¿¡*"
 _KEYCAP = str.maketrans("", "", "\ufe0f\u20e3")  # "2️⃣" is a 2 with two marks
+_YES = frozenset(
+    (
+        "yes", "yes please", "yep", "yeah", "yes i did", "yes i do", "yes that one", "yes exactly", "exactly", "sure",
+        "ja", "ja bitte", "ja genau", "genau", "ja gerne", "gerne", "jawohl",
+        "oui", "oui s'il vous plaît", "oui exactement", "exactement", "oui svp",
+        "sí", "si", "sí por favor", "si por favor", "exacto", "sí exacto",
+    )
+)  # fmt: skip
 _TOKEN = "~"  # noqa: S105 - marks a stand-in, guards nothing
 
 
@@ -48,6 +56,11 @@ def understand_choice(text: str, payload: str | None, choices: Sequence[Choice])
         return _numbered(int(number[1]), choices, labels)
     shortened = text.rstrip().endswith("…")  # the label of a narrow button, copied
     return _only([choice for choice, label in zip(choices, labels, strict=True) if _begins(label, said, shortened)])
+
+
+def agrees(text: str) -> bool:
+    """ "Yes, please": to what alone was offered."""
+    return len(text) <= _SLACK and _plain(text).replace(",", "") in _YES
 
 
 @lru_cache(maxsize=1_024)  # menus repeat, what customers write does not

@@ -117,7 +117,8 @@ class Trainer:
 
 def _taught(epoch: Epoch, shop: ShopInfo) -> tuple[TrainingSet, str]:
     """What the epoch's model is trained from, and its digest together with the code that trains."""
-    taught = [intent for intent in epoch.intents.values() if any(intent.examples.values())]  # others only have buttons
+    # Others only have buttons, or are understood without a model.
+    taught = [one for one in epoch.intents.values() if any(one.examples.values()) and not one.word_for_word]
     phrases = TrainingSet(tuple(taught), shop.languages)
     code = next((m.generation.around.snapshot.sha for m in epoch.members if m.generation.given.understanding), "")
     return phrases, code + hashlib.sha256(msgspec.json.encode(phrases)).hexdigest()

@@ -9,7 +9,7 @@ from typing import NamedTuple
 from msgspec import structs
 
 from shopbell.adapt import Adapted, adapt
-from shopbell.adapt.choices import understand_choice
+from shopbell.adapt.choices import agrees, understand_choice
 from shopbell.adapt.sentences import APOLOGY, CODE_DONE, CODE_OLD, DISCLOSURE, FLOOD
 from shopbell.capabilities import PLAIN_TEXT
 from shopbell.clock import Clock
@@ -128,6 +128,8 @@ class Deciding:
         chosen = None
         if state.choices and now < state.choices_until:
             chosen = understand_choice(message.text, message.payload, state.choices)
+            if chosen is None and state.offers_one and not state.dialogues and agrees(message.text):
+                chosen = state.choices[0]
         if chosen is not None:
             turn.read_as(chosen.payload)
         elif message.payload is not None:
@@ -231,6 +233,7 @@ class Deciding:
         elif state.given_back and reply.parts:
             reply = Reply(TextPart(text=given_back_words(state)), *reply.parts)
         adapted = adapt(reply, capabilities, language, prepared.translate)
+        state.offers_one = len(adapted.choices) == 1
         if adapted.choices:
             state.choices, state.choices_until = list(adapted.choices), now + MENU_MS
         elif state.choices and now >= state.choices_until:

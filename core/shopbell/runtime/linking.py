@@ -360,6 +360,7 @@ def _together(kept: ConversationState, moved: ConversationState, *, here_is_kept
         told_automatic=kept.told_automatic or moved.told_automatic,
         choices=here.choices,
         choices_until=here.choices_until,
+        offers_one=here.offers_one,
         slots={**there.slots, **here.slots},
         product=here.product or there.product,
         shown=here.shown or there.shown,

@@ -29,13 +29,19 @@ VALUES = frozenset(
     ("date", "date_range", "time", "time_range", "money", "email", "phone", "order_number", "street", "postcode")
 )
 _NOT_WORDS = re.compile(r"[^\w]+")
+_SHADES = re.compile("[\\s\ufe0e\ufe0f\u200d\U0001f3fb-\U0001f3ff]")  # how a sign is shown
 
 
 def normalise(text: str) -> str:
     """The form in which phrases match exactly: NFKC, case folded, words separated by one space."""
     if not text.isascii():
         text = unicodedata.normalize("NFKC", text)
-    return _NOT_WORDS.sub(" ", text.casefold()).strip()
+    return _NOT_WORDS.sub(" ", text.casefold()).strip() or _signs(text)
+
+
+def _signs(text: str) -> str:
+    """ "👍🏽👍🏽" is said as "👍": each sign once, whatever its colour."""
+    return "".join(dict.fromkeys(sign for sign in text if not _SHADES.match(sign)))
 
 
 class Understander:
@@ -44,11 +50,7 @@ class Understander:
     def __init__(
         self, intents: Mapping[str, Intent], model: Model | None, readers: "Sequence[ReaderEntry]", shop: ShopInfo
     ) -> None:
-        self._exact: dict[str, tuple[str, str]] = {}  # phrase -> intent, language
-        for intent in intents.values():
-            for language, phrases in intent.examples.items():
-                for phrase in phrases:
-                    self._exact.setdefault(normalise(phrase), (intent.name, language))
+        self._exact = _exactly(intents.values())
         self._model, self._readers, self._shop = model, readers, shop
         self._remembered: dict[tuple[str, str | None], Understood] = {}
         self._minute = self._versions = 0  # of what is remembered: "in two hours" moves on, a catalogue is read
@@ -150,9 +152,10 @@ class Understander:
             exact = self._exact.get(normalise(said))
         if exact is None:
             return ranked
-        name, spoken = exact  # the others stay behind it: its skill may decline (a day without hours, a past offer)
+        name, languages = exact  # the others stay behind it: its skill may decline (a day without hours, a past offer)
         others = tuple((other, min(score, 0.99)) for other, score in ranked.intents if other != name)
-        return replace(ranked, intents=((name, 1.0), *others), language=spoken)
+        told = languages[0] if len(languages) == 1 else language if language in languages else None
+        return replace(ranked, intents=((name, 1.0), *others), language=told)
 
     def _ranked(self, text: str, language: str | None) -> Understood:
         if self._model is None or not text:
@@ -162,6 +165,22 @@ class Understander:
         except BaseException as exc:  # a plugin's code, called without a wait: whatever it raises is its own
             log.warning("understanding failed", model=type(self._model).__name__, error=type(exc).__name__)
             return NOTHING_UNDERSTOOD
+
+
+def _exactly(intents: Iterable[Intent]) -> dict[str, tuple[str, tuple[str, ...]]]:
+    """Phrase -> its intent, and the languages that say so: "super" is said in two, and "👍" in none."""
+    exact: dict[str, tuple[str, tuple[str, ...]]] = {}
+    alone: dict[str, tuple[str, ...]] = {}  # one object per language, for thousands of phrases
+    for intent in intents:
+        for language, phrases in intent.examples.items():
+            own = alone.setdefault(language, (language,))
+            for phrase in phrases:
+                said = normalise(phrase)
+                name, languages = exact.get(said, (intent.name, ()))
+                if name == intent.name and language not in languages:
+                    spoken = any(map(str.isalpha, said))
+                    exact[said] = (name, ((*languages, language) if languages else own) if spoken else ())
+    return exact
 
 
 def choose_language(understood: Understood, message: InboundMessage, state: ConversationState, shop: ShopInfo) -> str:
