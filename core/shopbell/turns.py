@@ -1,5 +1,6 @@
 """A turn as a skill and a policy see it: one message, and what may be done about it. All of it is data."""
 
+from collections.abc import Sequence
 from datetime import date
 from typing import TYPE_CHECKING, Any, Literal, Protocol
 
@@ -114,6 +115,11 @@ class Turn(Protocol):
     @property
     def spoken_of(self) -> str | None:
         """The product that was shown alone or named last in this conversation."""
+        ...
+
+    @property
+    def shown(self) -> Sequence[str]:
+        """The products that were shown last in this conversation, in their order."""
         ...
 
     @property

@@ -47,4 +47,4 @@ def read_own(shop: PluginScope | ShopAtHand) -> list[Meaning]:
         ValueError: the file is no such table.
     """
     body = next(iter(shop.content(FILE).values()), b"")
-    return read_table(body.decode("utf-8-sig", "replace"))
+    return [meaning._replace(own=True) for meaning in read_table(body.decode("utf-8-sig", "replace"))]

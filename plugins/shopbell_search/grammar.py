@@ -74,7 +74,8 @@ _FILLERS = _words(
     " day days per label labelled named called fashion department design designed shade tone tint hue finish fabric"
     " textile cut feel feeling vibe vibes aesthetic inspired wish kinds actually basically hopefully folks dear sir"
     " madam team rated ratings rating stars star reviews"
-    " reviewed customers customer style styles don't copy copies"
+    " reviewed customers customer style styles don't copy copies latest newest send"
+    " sending"
     " living room bedroom bathroom kitchen hall hallway garden house home wall floor quality strap sole zip pocket"
     " pockets sleeve sleeves collar button buttons handle handles lining frame top bottom inside outside"
 )
@@ -98,6 +99,7 @@ FILLERS = _FILLERS | _words(
     " buenas dias gracias muy tambien algun alguna"
     " montrez besoin unos unas una uno el los las yo busco quiero quisiera tiene tienen tienes para con del y por"
     " favor necesito muestra algo"
+    " schicken senden verschicken zuschicken envoyer enviar mandar"
     " zeigen zeigt sehen montrer voir puis peux muestrame muestreme muestrenme ensename ver"
 )
 # Words of the amounts: a slip in them costs a wish.

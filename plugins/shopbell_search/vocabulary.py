@@ -188,7 +188,7 @@ class Vocabulary:
         return tuple(dict.fromkeys(value for sense in senses if sense.facet == facet for value in sense.values))
 
     def _know(self, meaning: Meaning, targets: tuple[str, ...]) -> None:
-        sense = Sense(meaning.facet, targets)
+        sense = Sense(meaning.facet, targets, own=meaning.own and bool(targets))
         for word in meaning.words:
             if said := phrase(word):
                 self._add(said, sense)
@@ -204,9 +204,12 @@ class Vocabulary:
             self._add((first,), Sense("brand", (brand,)))
 
     def _add(self, said: Phrase, sense: Sense) -> None:
-        """A sense of a facet counts only where the phrase has none of that facet with values yet."""
+        """A sense of a facet counts only where the phrase has none of that facet with values yet; the shop's own goes
+        before what was taken for one ("Blumen", of "Einzelne Blumen").
+        """
         for table, key in ((self._exact, said), (self._stemmed, stems(said))):
-            if not any(one.facet == sense.facet and one.values for one in table.get(key, ())):
+            known = (one for one in table.get(key, ()) if one.facet == sense.facet)
+            if not any(one.values and (one.own or not sense.own) for one in known):
                 _replace(table, key, sense)
 
     def _put(self, said: Phrase, sense: Sense) -> None:

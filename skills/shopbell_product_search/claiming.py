@@ -9,25 +9,26 @@ import re
 from msgspec.structs import replace
 
 from shopbell import NotReadyError, Reply, Skill, Turn, Wording
-from shopbell.shop import Criteria, ProductSearch, after_greeting, asks_for_a_rule, asks_for_the_sum
+from shopbell.shop import Criteria, after_greeting, asks_for_a_rule, asks_for_the_sum
 
 from .cards import cards
 from .chances import ALWAYS_SAID, CATEGORY, CERTAIN, DOUBT, SURE, chance_elsewhere, is_sold
 from .pairs import asks_to_compare, comparison, two_of
+from .presents import besides_presents, says_present
 from .records import PRICE, SUITS, answered, from_the_record, is_asked, is_yes_or_no, price_told, without_topics
-from .searching import Searching, asked, is_ordered
+from .searching import Searching, asked, is_limited, is_ordered
 from .sentences import NAME_IT, NOT_SHOWN, WHICH_TWO
 from .several import answer_several, may_be_several, wishes_in
 from .skills import is_beyond, is_of_another, is_wanted, of_the_named
 from .superlatives import SUPERLATIVE, asks_for_a_price
 from .talking_of import AT_HAND, BOUGHT, BUYING, named_in, product_at_hand
 from .wishes import (
-    A_PRESENT,
     LONGEST_QUESTION,
     LOOKED_FOR,
     SOMETHING_NEEDED,
     WHICH_IS_BEST,
     asks_for_a_present,
+    asks_for_its_worth,
     begins_as_a_wish,
     begins_with_having_or_needing,
     begins_with_needing,
@@ -65,6 +66,15 @@ _COSTS = re.compile(
     r")\W+(?P<thing>[^?!.,;]+?)(?: costs?)?|what do(?:es)? (?P<of>[^?!.,;]+?) cost)\W*$",
     re.IGNORECASE,
 )
+# "Do you have it in blue", "l'avez-vous en bleu": points at something.
+_HAVE_IT_IN = Wording(
+    r"^\W*(?:and |und |et |y )?(?:(?:do|have|would) you (?:also )?(?:have|got|sell|stock|do|make|get)"
+    r" (?:this|it|that|these|those|them)(?: one)?(?: also)? in"
+    r"|(?:haben sie|habt ihr|gibt es) (?:das|die|den|diese[nsm]?|es)(?: auch)? in"
+    r"|(?:l(?:es |['’])avez[- ]vous|vous l(?:es |['’])avez|avez[- ]vous ce(?:lui|lle|s|ux)(?:[- ](?:ci|là))?)"
+    r"(?: aussi)? en"
+    r"|(?:l[oa]s? tienen?|tienen? (?:est|es)[eoa]s?)(?: también)? en) "
+)
 WRITTEN = 0.8  # chance from which the shop's own answer tells a price
 SHIPPING = Wording(
     r"\b(?:free (?:shipping|delivery|postage)|versandkostenfrei|ohne versandkosten|livraison gratuite"
@@ -96,7 +106,7 @@ class Claimant:
             or (of_one and not BUYING.search(turn.text))
             or _needs_something(turn)
             or _asks_which(turn)
-            or asks_for_a_present(turn.text)
+            or _wants_a_present(turn)
             or _may_be_a_thing(turn)
             or may_be_several(turn)
             or (SUPERLATIVE.search(turn.text) is not None and not BUYING.search(turn.text))
@@ -140,6 +150,10 @@ class Claimant:
                 thing: Criteria = await turn.service("search").read(priced, turn.language, guess=False)
                 if is_sold(thing):
                     return await self._searching.found(turn, thing)
+            if _asks_for_its_worth(turn):
+                return await self._searching.search(
+                    turn, replace(criteria, most=turn.entity("money").amount, least=None)
+                )
             if _needs_something(turn) and is_wanted(turn, criteria):
                 return await self._searching.found(turn, criteria)
             if _asks_which(turn):
@@ -151,7 +165,7 @@ class Claimant:
                 return await self._searching.found(turn, criteria)
             if (_is_limited(turn) or _may_be_a_thing(turn)) and criteria.bare and _is_unsold(turn, criteria):
                 return await self._searching.search(turn, criteria)  # "a wireless mouse under 30": there is none
-            if not criteria.tells_what and A_PRESENT.search(turn.text) and _looks_for(turn):
+            if not criteria.tells_what and says_present(turn.text) and _looks_for(turn):
                 return await self._guided.answer(turn)  # "I'm looking for a present for my dad, he likes music"
             return None
         except NotReadyError:
@@ -159,27 +173,23 @@ class Claimant:
 
     def _points_at_nothing(self, turn: Turn) -> bool:
         """ "Do you have this dress in M?", and none was shown."""
-        if not turn.understood.points or turn.entity("product") or turn.context.product:
+        if turn.entity("product") or turn.context.product or turn.recall(AT_HAND) or self._searching.last(turn):
             return False
-        if not (turn.entity("size") or turn.entity("colour")) or turn.recall(AT_HAND) or self._searching.last(turn):
+        if _HAVE_IT_IN.search(turn.text) and turn.spoken_of is None:
+            return True
+        if not turn.understood.points or not (turn.entity("size") or turn.entity("colour")):
             return False
         return begins_with_having_or_needing(turn.text) or is_yes_or_no(turn.text)
 
     async def _present(self, turn: Turn, criteria: Criteria) -> Reply | None:
         """A gift for somebody who wears M: where all that is called one is a card, or nothing fits, all else may be."""
-        said = A_PRESENT.search(turn.text) if criteria.wanted.get(CATEGORY) else None
-        if said is None or not (LOOKED_FOR.search(turn.text) or begins_with_needing(turn.text)):
+        if not _wants_a_present(turn):
             return None
-        search: ProductSearch = turn.service("search")
-        called = (await search.read(said[0], turn.language, guess=False)).wanted.get(CATEGORY)
-        if called != criteria.wanted[CATEGORY]:
+        rest = await besides_presents(turn.service("search"), turn.text, turn.language, criteria)
+        if rest is None:
             return None
-        found = await search.find(criteria, 2)
-        if found.products and found.count > 1 and not found.relaxed:
-            return None
-        wanted = {facet: values for facet, values in criteria.wanted.items() if facet != CATEGORY}
-        rest = replace(criteria, wanted=wanted)
-        return await (self._searching.found(turn, rest) if rest else self._guided.answer(turn))
+        told = await self._searching.found(turn, rest) if rest.wanted or is_limited(rest) else None
+        return told or await self._guided.answer(turn)
 
     async def _had_or_needed(self, turn: Turn, criteria: Criteria) -> Reply | None:
         """A shop's questions speak of all it sells; only the catalogue knows whether a thing is what is wanted."""
@@ -241,6 +251,18 @@ def _has_or_needs(turn: Turn) -> bool:
 def _looks_for(turn: Turn) -> bool:
     wish = LOOKED_FOR.search(turn.text) or begins_with_needing(turn.text) or begins_as_a_wish(turn.text)
     return bool(wish) and chance_elsewhere(turn) < SURE
+
+
+def _wants_a_present(turn: Turn) -> bool:
+    if not says_present(turn.text):
+        return False
+    if LOOKED_FOR.search(turn.text) or begins_with_needing(turn.text) or asks_for_a_present(turn.text):
+        return True
+    return _is_limited(turn) or (len(turn.text.split()) <= THING and chance_elsewhere(turn) < NAMED)
+
+
+def _asks_for_its_worth(turn: Turn) -> bool:
+    return turn.entity("money") is not None and asks_for_its_worth(turn.text)
 
 
 def _wishes(turn: Turn) -> bool:

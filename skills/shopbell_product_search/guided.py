@@ -13,6 +13,7 @@ from shopbell.shop import Criteria, Found, Money, Product, ProductSearch
 
 from .cards import cards
 from .phrases import GUIDED_SELECTION
+from .presents import besides_presents
 from .sentences import NO_CATALOGUE, hindrances_in_words, relaxed_in_words
 from .settings import ProductSearchSettings
 
@@ -89,8 +90,10 @@ def guided_selection(scope: PluginScope, settings: ProductSearchSettings) -> Ski
     """The dialogue, with what it does outside."""
 
     async def read(text: str, language: str) -> Criteria:
-        criteria: Criteria = await scope.service("search").read(text, language, guess=False)
-        return replace(criteria, words=(), unknown={}, strange=0)
+        search: ProductSearch = scope.service("search")
+        criteria = await search.read(text, language, guess=False)
+        rest = await besides_presents(search, text, language, criteria)
+        return replace(criteria if rest is None else rest, words=(), unknown={}, strange=0)
 
     async def next_question(criteria: Criteria, asked: list[str]) -> Narrowing | None:
         search: ProductSearch = scope.service("search")

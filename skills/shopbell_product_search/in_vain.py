@@ -43,7 +43,8 @@ _ORDERED = (
 _ASKED = re.compile(
     rf"\W*(?:(?P<selling>{_SELLING})|{_HAVING}|(?P<ordered>{_ORDERED}))\b\W*"
     r"(?:(?:also|auch|aussi|también|bei (?:ihnen|euch)|denn|vielleicht|zufällig|hier|chez vous)\W+)*"
-    r"(?:(?:an?|any|some|eine?[nrs]?|irgendwelche|des?|du|une?|un[oa]s?|alg[uú]n(?:[oa]s?)?)\W+|de l['’]|d['’])?"
+    r"(?:(?:an?|any|some|the (?:new|latest|newest)"
+    r"|eine?[nrs]?|irgendwelche|des?|du|une?|un[oa]s?|alg[uú]n(?:[oa]s?)?)\W+|de l['’]|d['’])?"
     r"(?:cop(?:y|ies) of |ausgaben? von |exemplaires? d[e’']|ejemplar(?:es)? de )?"
     r"(?:(?:(?:any|some)thing|books?|etwas|was|bücher|quelque chose|livres?|algo|libros?)"
     r" (?:on|about|über|zum thema|sur|sobre) )?"

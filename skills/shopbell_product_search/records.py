@@ -48,6 +48,9 @@ TOPICS = (
     _topic("compatib|kompatib", "compatibility compatible", _("Compatibility")),
     _topic("keeps?\\b|shelf life|how long\\b.*\\blast|lasts\\b|haltbar|hält\\b|wie lange halten|se conserve"
            "|combien de temps\\b.*\\b(?:dure|tien)|se conserva|cuánto (?:dura|aguanta)", "keeps haltbar", _("Keeps")),
+    _topic("(?:comes?|ships?|sold|delivered) with(?:out)?\\b|in the box|includ|(?:mit)?geliefert|dabei\\b|lieferumfang"
+           "|livrée? avec|fournie?|inclus|viene con|incluy|incluid", "in_the_box included contents lieferumfang",
+           _("In the box")),
 )  # fmt: skip
 MATERIAL = next(topic for topic in TOPICS if "material" in topic.columns)
 # "How many watts?" asks for whatever is written in watts.

@@ -57,6 +57,7 @@ class Last(msgspec.Struct, frozen=True):
     criteria: Criteria
     prices: tuple[int, int] | None  # the lowest and the highest shown, minor units
     shown: int  # so many of the results were shown so far
+    vain: Criteria | None = None  # what was asked since, and led to nothing
 
 
 class Searching:
@@ -71,8 +72,20 @@ class Searching:
         kept: Any = turn.recall(LAST)
         return msgspec.convert(kept, Last) if kept is not None else None
 
-    async def search(self, turn: Turn, criteria: Criteria, skipped: int = 0) -> Reply:
-        """Show what fits, from the ``skipped``-th on."""
+    async def of_the_shown(self, turn: Turn) -> Last | None:
+        """ "Something cheaper", where products were shown, but not by a search: others of their kinds are meant."""
+        if not turn.shown or not (CHEAPER.search(turn.text) or DEARER.search(turn.text)):
+            return None
+        products: list[Product] = await turn.service("catalogue").products(turn.shown)
+        kinds = tuple(dict.fromkeys(kind for product in products for kind in product.categories))
+        return Last(Criteria(wanted={"category": kinds}), span_of(products), len(products)) if kinds else None
+
+    async def search(self, turn: Turn, criteria: Criteria, skipped: int = 0, before: Last | None = None) -> Reply:
+        """Show what fits, from the ``skipped``-th on.
+
+        Args:
+            before: the search that this one narrows: where nothing fits, it is still the last one.
+        """
         search: ProductSearch = turn.service("search")
         count = self._settings.shown
         found = await search.find(criteria, skipped + count)
@@ -83,7 +96,7 @@ class Searching:
             products = await turn.service("catalogue").products([turn.entity("product")])
             found = Found(products=(turn.entity("product"),), count=len(products))
         if not products:
-            return await self._nothing(turn, search, criteria, found) if not skipped else Reply(text=NO_MORE)
+            return await self._nothing(turn, criteria, found, before) if not skipped else Reply(text=NO_MORE)
         self.remember(turn, criteria, products, skipped + len(products))
         shown = cards(products, turn.language)
         lines = [*relaxed_in_words(found, criteria)] if not skipped else []
@@ -153,7 +166,8 @@ class Searching:
         if not (delta or delta.order != "best") or delta.strange:
             return None
         both = joined(last.criteria, delta)
-        return await self.search(turn, await self._anew(turn, last.criteria, delta, both) or both)
+        anew = await self._anew(turn, last.criteria, delta, both)
+        return await self.search(turn, anew or both, before=None if anew else last)
 
     async def _anew(self, turn: Turn, last: Criteria, delta: Criteria, both: Criteria) -> Criteria | None:
         """ "Something for a newborn", after a mug for a nurse: nothing is both, and it is said as a wish of its own.
@@ -185,20 +199,20 @@ class Searching:
 
     def remember(self, turn: Turn, criteria: Criteria, products: list[Product], shown: int) -> None:
         """What was searched, for "cheaper" and "the second one"."""
-        prices = [product.price.amount for product in products if product.price is not None]
-        span = (min(prices), max(prices)) if prices else None
-        turn.remember(LAST, msgspec.to_builtins(Last(criteria, span, shown)))
+        turn.remember(LAST, msgspec.to_builtins(Last(criteria, span_of(products), shown)))
         turn.remember(COMPARED, None)
         turn.listen(turn.now + self._settings.minutes * MINUTE)
 
-    async def _nothing(self, turn: Turn, search: ProductSearch, criteria: Criteria, found: Found) -> Reply:
+    async def _nothing(self, turn: Turn, criteria: Criteria, found: Found, before: Last | None) -> Reply:
         """Name what stands in the way, and offer the search without it."""
+        search: ProductSearch = turn.service("search")
         nearest: Money | None = None
         if "most" in found.relaxed:
             cheapest = await search.find(replace(criteria, most=None, order="cheapest"), 1)
             for product in await turn.service("catalogue").products(cheapest.products):
                 nearest = product.price
-        turn.remember(LAST, msgspec.to_builtins(Last(criteria, None, 0)))
+        kept = before if before is not None and before.prices is not None else Last(criteria, None, 0)
+        turn.remember(LAST, msgspec.to_builtins(replace(kept, vain=criteria)))
         turn.listen(turn.now + self._settings.minutes * MINUTE)
         if "category" in criteria.unknown:
             turn.leave_unanswered()  # what is asked for and not sold, the owner wants to know
@@ -209,8 +223,15 @@ class Searching:
     async def without(self, turn: Turn, last: Last) -> Reply | None:
         """The customer agreed to give up what stood in the way."""
         said = turn.text.removeprefix("without ")
-        fewer = dropped(last.criteria, said)
-        return None if fewer == last.criteria else await self.search(turn, fewer)
+        asked_for = last.vain or last.criteria
+        fewer = dropped(asked_for, said)
+        return None if fewer == asked_for else await self.search(turn, fewer)
+
+
+def span_of(products: Sequence[Product]) -> tuple[int, int] | None:
+    """The lowest and the highest price, minor units; None where none has one."""
+    prices = [product.price.amount for product in products if product.price is not None]
+    return (min(prices), max(prices)) if prices else None
 
 
 def joined(last: Criteria, delta: Criteria) -> Criteria:

@@ -64,10 +64,11 @@ def hindrances_in_words(found: Found, nearest: Money | None, criteria: Criteria,
         yield _("I find nothing from {least} on.", least=Money(criteria.least, currency))
     elif found.relaxed and found.relaxed[0] == "tag":
         yield _("I find none that is listed as {what}.", what=", ".join(criteria.wanted["tag"]))
+    elif found.relaxed and found.relaxed[0] in FACETS:
+        facet = FACETS[found.relaxed[0]]
+        yield _("I find nothing like that. Without the {facet} there would be some.", facet=facet)
     elif found.relaxed:
-        yield _(
-            "I find nothing like that. Without the {facet} there would be some.",
-            facet=FACETS.get(found.relaxed[0], found.relaxed[0]),
-        )
+        said = ", ".join(criteria.wanted.get(found.relaxed[0], found.relaxed))
+        yield _("I find nothing like that. Without “{what}” there would be some.", what=said)
     else:
         yield NOTHING

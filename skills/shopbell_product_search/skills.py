@@ -42,7 +42,7 @@ class Counter:
             return Reply(text=NO_CATALOGUE)
 
     async def _search(self, turn: Turn) -> Reply | None:
-        last, criteria = self._searching.last(turn), await asked(turn)
+        last, criteria = self._searching.last(turn) or await self._searching.of_the_shown(turn), await asked(turn)
         told = nothing_by(turn, criteria) or await of_the_named(turn, criteria)
         if told is not None:
             return told

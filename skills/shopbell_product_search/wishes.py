@@ -12,7 +12,11 @@ LOOKING = (
     r"|busc\w*|mu[eé]stra\w*|enséñ\w*|(?:puedo|podría) ver"
 )
 HAVING = (
-    r"(?:what )?do you (?:have|sell|carry|stock)|(?:what )?have you got|got any|(?:is|are) there"
+    r"(?:is|are) (?:the|your)(?=[^?.!,]{2,40}\b(?:available|in stock|sold out)\b)"
+    r"|(?:ist|sind) (?:der|die|das|eure?|ihre?)(?=[^?.!,]{2,40}\b(?:noch da|verfügbar|vorrätig|auf lager|lieferbar)\b)"
+    r"|(?:est-ce que )?l(?:e|a|es)(?=[^?.!,]{2,40}\b(?:disponibles?|en stock)\b)"
+    r"|(?:está[n]? |sigue[n]? |hay )?(?:el|la|los|las)(?=[^?.!,]{2,40}\b(?:disponibles?|en stock)\b)"
+    r"|(?:what )?do you (?:have|sell|carry|stock)|(?:what )?have you got|got any|(?:is|are) there"
     r"|(?:can|could|may) (?:i|we) (?:please )?(?:have|get)"
     r"|(?:was )?(?:haben sie|habt ihr|verkaufen sie|verkauft ihr|gibt es|gibt['’]s)"
     r"|(?:qu['’])?avez[- ]vous|(?:que )?vendez[- ]vous|y a[- ]t[- ]il|qu['’]est-ce que vous avez"
@@ -23,7 +27,10 @@ NEEDING = (
     r"(?:(?:i|we)(?:\W+(?:really|urgently|just))?\W+(?:need|want)|(?:i|we)(?:\W+would|['’]?d)\W+(?:like|love)"
     r"|(?:ich|wir) (?:möchte|hätte|suche)n?|brauchen?"
     r"|j['’]ai besoin|il me faut|je (?:voudrais|veux|cherche)"
-    r"|necesito|quiero|quisiera)(?!\W+(?:to|zu)\b)"
+    r"|necesito|quiero|quisiera)"
+    # "I'd like to send flowers to my mum"; but "I want to send it back".
+    r"(?: to (?:send|give)(?! (?:\w+ )?(?:back|you)\b)| (?:enviar|mandar|regalar)| (?:envoyer|offrir))?"
+    r"(?!\W+(?:to|zu)\b)"
 )
 SOMETHING = (
     r"(?:some|any)thing|(?:(?:a|some) )?(?:gift|present)s?"
@@ -80,6 +87,14 @@ WHICH_IS_BEST = Wording(
     r"|am besten|beste[nrs]?|empfehlen sie|empfiehlst du|soll(?:te)? ich (?:nehmen|kaufen)"
     r"|meilleure?s?|(?:me )?(?:recommandez|conseillez)[- ]vous|mejor(?:es)?|(?:me )?(?:recomiendan?|aconsejan?))\b"
 )
+# "What can I get for 20 pounds": anything that costs no more.
+_for_money = re.compile(
+    r"\W*(?:and |so )?(?:what (?:can|could|would|do) (?:i|we|you) (?:get|buy|have|find|recommend|suggest)"
+    r"|(?:was|wie ?viel) (?:bekomme|kriege|gibt) (?:ich|es|man)|que puis-je (?:avoir|acheter)|qu['’]est-ce que j['’]ai"
+    r"|qu[eé] (?:puedo (?:comprar|conseguir)|hay))\b(?: (?:me|us|here|bei ihnen|aquí|denn|so))?"
+    r" (?:for|with|under|below|up to|für|unter|bis|mit|pour|avec|moins de|jusqu['’]à|por|con|hasta)\b",
+    re.IGNORECASE,
+).match
 _something = re.compile(rf"\W*(?:{SOMETHING})\b", re.IGNORECASE).match
 _wished = re.compile(rf"^\W*(?:{HAVING}|(?:ich |wir )?{NEEDING}|{LOOKING}|{SOMETHING})\b", re.IGNORECASE)
 BY = re.compile(rf"(?P<any>\b(?:{SOMETHING_BY})|\bby)\s+(?P<name>[^?!.,;]+)", re.IGNORECASE)
@@ -111,6 +126,11 @@ def asks_for_a_present(text: str) -> bool:
     return _something(after_greeting(text)) is not None and A_PRESENT.search(text) is not None
 
 
+def asks_for_its_worth(text: str) -> bool:
+    """ "What can I get for 20 pounds?", and nothing of what."""
+    return len(text) <= LONGEST_QUESTION and _for_money(after_greeting(text)) is not None
+
+
 def begins_as_a_wish(text: str) -> bool:
     """Also "I'm looking for", "something for my dad"."""
     return _wished.match(after_greeting(text)) is not None
@@ -119,5 +139,6 @@ def begins_as_a_wish(text: str) -> bool:
 def thing_in(text: str) -> str:
     """A wish up to where it says more of the thing; what is unknown before that is no word of the thing's."""
     said = after_greeting(text)
-    more = _MORE.search(said)
+    begins = _wished.match(said)
+    more = _MORE.search(said, begins.end() if begins is not None else 0)
     return said[: more.start()] if more is not None else said

@@ -1,6 +1,6 @@
 """The turn as skills and policies see it: data in, effects collected, nothing live."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from datetime import date
 from typing import TYPE_CHECKING, Any, NamedTuple
 
@@ -181,6 +181,10 @@ class LiveTurn:
     def spoken_of(self) -> str | None:
         product: str | None = self._state.product
         return product
+
+    @property
+    def shown(self) -> Sequence[str]:
+        return self._state.shown
 
     @property
     def reachable(self) -> bool:

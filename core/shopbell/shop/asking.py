@@ -19,6 +19,8 @@ _greeting = re.compile(
 _begins = re.compile(
     r"\W*(?:how|why|when|where|who|is|are|was|does|did|can|could|may|will|would|should|do i"
     r"|what (?:is|are|do|does|happens)|wie|warum|wann|wo|wer|ist|sind|kann|darf|muss|was (?:ist|sind|passiert)|gilt"
+    r"|do (?:you|they)(?! (?:also |still |currently )?(?:have|got|sell|stock|carry|offer|do|make|keep|know|recommend"
+    r"|suggest)\b)"
     r"|(?:please )?(?:tell|notify|alert|inform|message|text) me (?:when|once|if|as soon as)"
     r"|(?:please )?(?:let me know|write to me) (?:when|once|if|as soon as)"
     r"|(?:bitte )?(?:sag|gib|(?:sagen|melden|benachrichtigen|schreiben|geben) sie)\b[^,?]*?,? (?:wenn|sobald)"

@@ -16,6 +16,7 @@ class Meaning(NamedTuple):
     words: tuple[str, ...]
     broader: bool = False
     else_as: str = ""  # the word that stands for it where the shop has nothing of the kind
+    own: bool = False  # the shop's
 
 
 def read_table(text: str) -> list[Meaning]:

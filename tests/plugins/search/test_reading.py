@@ -223,6 +223,14 @@ def test_a_mistake_in_the_table_is_told(table: str, said: str) -> None:
         read_table(table)
 
 
+def test_the_shop_s_own_words_go_before_a_part_of_a_name() -> None:
+    own = [one._replace(own=True) for one in read_table('[category]\nbouquets = "flowers"')]
+    vocabulary = Vocabulary({"category": ["bouquets", "single flowers"]}, [*own, *shipped("en")])
+
+    assert vocabulary.senses(("flowers",)) == (Sense("category", ("bouquets",), own=True),)
+    assert vocabulary.senses(("single", "flowers")) == (Sense("category", ("single flowers",), own=True),)
+
+
 def test_the_shop_s_own_category_goes_before_what_tables_call_it() -> None:
     own = Vocabulary({"category": ["power banks", "chargers"], "in the box": ["power bank"]}, shipped("en"))
 
