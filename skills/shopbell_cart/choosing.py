@@ -33,10 +33,16 @@ def in_stock(product: Product) -> list[Variant]:
     return [one for one in product.variants if not one.stock or sum(one.stock.values()) > 0]
 
 
-async def choose(chat: Chat, options: Mapping[str, str], key: str, also: Mapping[str, str] | None = None) -> str | None:
-    """What is chosen. None where something is taken out of the cart instead ("remove the mug"), which is done then."""
+async def choose(
+    chat: Chat, options: Mapping[str, str], key: str, also: Mapping[str, str] | None = None, of: str = ""
+) -> str | None:
+    """What is chosen. None where something is taken out of the cart instead ("remove the mug"), which is done then.
+
+    ``of``: the customer's word for it, where several things are ordered.
+    """
     meant = {**(also or {}), LEFT: TAKES_OUT}
-    chosen = await chat.ask(_("Which one would you like?"), options=options, key=key, also=meant)
+    prompt = _("“{thing}”: which one would you like?", thing=of) if of else _("Which one would you like?")
+    chosen = await chat.ask(prompt, options=options, key=key, also=meant)
     if chosen != LEFT:
         return str(chosen)
     await chat.ask_skill(REMOVE.name, key=f"{key} left")

@@ -259,7 +259,7 @@ async def _meant(turn: Turn, thing: str, told: bool) -> list[str]:
     except NotReadyError:
         called = []
     if called or not text.strip():
-        return called
+        return await _so_titled(turn, called, text)
     # The catalogue itself: what came in a moment ago is not known elsewhere yet.
     named = await named_in(turn.service("catalogue"), text)
     stems = len(_words(named.title)) if named is not None else 0
@@ -274,6 +274,23 @@ async def _titled(turn: Turn, called: list[str], said: str) -> list[str]:
         word for one in products for title in (one.title, *one.titles.values()) for word in _words(title.casefold())
     }
     return called if not products or any(word[:LEAST_ALIKE] in words for word in titles) else []
+
+
+async def _so_titled(turn: Turn, called: list[str], said: str) -> list[str]:
+    """Of "rolls" those that are called rolls, where a pretzel stands among them."""
+    if len(called) < 2:
+        return called
+    words = {word[:LEAST_ALIKE] for word in _words(said.casefold())}
+    titled = [
+        one.id
+        for one in await turn.service("catalogue").products(called)
+        if any(
+            word[:LEAST_ALIKE] in words
+            for title in (one.title, *one.titles.values())
+            for word in _words(title.casefold())
+        )
+    ]
+    return titled or called
 
 
 def _bared(said: str) -> str:

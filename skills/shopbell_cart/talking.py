@@ -162,7 +162,7 @@ class Talk:
                 products = await chat.step(self._products, one.products, key="meant", type=list[Product])
                 if len(products) > 1:
                     options = {product.id: product.title_in(chat.language) for product in products}
-                    chosen = await choose(chat, options, "which")
+                    chosen = await choose(chat, options, "which", of=one.said if len(wanted) > 1 else "")
                     if chosen is None:
                         return
                     products = [product for product in products if product.id == chosen]

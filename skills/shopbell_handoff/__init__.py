@@ -1,5 +1,6 @@
 """Hands a conversation over to a person who is asked for, or takes a message when nobody is there; tells the shop."""
 
+import re
 from collections.abc import Iterable, Mapping
 
 from shopbell import ConfigError, Migration, PluginScope, Policy, Reply, Skill, Turn, Write, hookimpl
@@ -14,6 +15,13 @@ from .sentences import passing_on
 from .settings import HandoffSettings
 from .triggers import Carts, Triggers, facts_of
 
+# "For 30 people" asks for none.
+_PEOPLE = re.compile(
+    r"\b(?:\d+|two|three|four|five|six|seven|eight|nine|ten|twelve|zwei|drei|vier|fünf|sechs|acht|zehn|zwölf|deux|trois"
+    r"|quatre|cinq|six|huit|dix|douze|dos|tres|cuatro|cinco|seis|ocho|diez|doce|how many|wie ?viele|combien de|cuántas)"
+    r"\W+(?:people|persons|guests|pax|personen|leute|gäste|personnes|personas|invités|invitados)\b",
+    re.IGNORECASE,
+)
 _couriers: list[Courier] = []  # none or one: each generation has this module for itself
 _triggers: list[Triggers] = []
 _settings: list[HandoffSettings] = []
@@ -29,6 +37,8 @@ class HandoffSkill:
         self._shop, self._log, self._presence, self._message = scope.shop, scope.log, presence, message
 
     async def answer(self, turn: Turn) -> Reply | None:
+        if not turn.understood.word_for_word and _PEOPLE.search(turn.text):
+            return None
         self._log.info("person asked for", turn=turn.id, conversation=turn.conversation_id)
         if not self._presence.is_somebody_here(turn.now):
             return await turn.begin(self._message, False, turn.reachable)  # type: ignore[arg-type]

@@ -9,7 +9,7 @@ from msgspec import Meta
 from shopbell import PluginScope, Reply, Settings, Skill, Turn, hookimpl
 from shopbell.shop import ShopInfo
 
-from .days import asked_about_holidays, asked_days, asked_now, dates_in, names_only_days
+from .days import asked_about_holidays, asked_days, asked_now, asks_only_of_opening, dates_in, names_only_days
 from .phrases import OPENING_HOURS
 from .sentences import all_hours, exceptions_ahead, on_day, on_today, right_now
 
@@ -40,7 +40,8 @@ class OpeningHoursSkill:
         if not any(hours.week) and not hours.exceptions:
             return None
         # Behind an answer "and on Sunday?" is about the hours; whatever else is said then is somebody else's.
-        if turn.intent is None and not names_only_days(turn.text, turn.understood.entities, turn.language):
+        goes_on = names_only_days(turn.text, turn.understood.entities, turn.language) or asks_only_of_opening(turn.text)
+        if turn.intent is None and not goes_on:
             return None
         turn.listen(turn.now + LISTENS, messages=LISTENS_TO)
         moment, soon = self._shop.local(turn.now), self._settings.soon

@@ -53,6 +53,16 @@ _HOLIDAYS = (
 )  # fmt: skip
 
 # What may stand beside a day in "and on Sunday?", behind an answer.
+FEW = 5  # words of "and when do you close"
+_OPENING = frozenset(
+    re.findall(
+        r"\w+",
+        "close closing closed open opening until till when what time do you hours"
+        " bis wann schliessen schliesst zu macht machen ihr sie offen auf"
+        " fermez fermeture jusqu a vous quand quelle heure ouvrez"
+        " cierran cierra cierre hasta cuando hora que abren",
+    )
+)
 _LEANING = frozenset(
     re.findall(
         r"\w+",
@@ -114,6 +124,12 @@ def names_only_days(text: str, entities: Iterable[Entity], language: str) -> boo
     words = [word for word in _words(rest) if word not in _LEANING]
     short = _BY_SHORT_NAME.get(language.partition("-")[0], {})
     return bool(dates or words or _DOTTED.search(text)) and all(_is_of_a_day(word, short) for word in words)
+
+
+def asks_only_of_opening(text: str) -> bool:
+    """ "And close?", "until when?": behind what the hours were, and of no other day."""
+    words = [word for word in _words(text) if word not in _LEANING]
+    return 0 < len(words) <= FEW and _OPENING.issuperset(words)
 
 
 def _is_of_a_day(word: str, short: Mapping[str, int]) -> bool:

@@ -73,7 +73,8 @@ WAIT = Intent(
             "wait", "wait a moment", "one moment", "one moment please", "just a moment", "hold on", "one sec",
             "just a sec", "give me a minute", "give me a second", "let me think", "let me check",
             "i'll be right back",
-            "brb", "hang on", "i need to think about it", "i'll think about it",
+            "brb", "hang on", "i need to think about it", "i'll think about it", "thanks i'll think about it",
+            "ok i'll think about it", "let me think about it",
         ),
         "de": (
             "moment", "moment bitte", "einen moment", "einen moment bitte", "warte", "warten sie", "warte mal",
