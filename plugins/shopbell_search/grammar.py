@@ -75,7 +75,7 @@ _FILLERS = _words(
     " textile cut feel feeling vibe vibes aesthetic inspired wish kinds actually basically hopefully folks dear sir"
     " madam team rated ratings rating stars star reviews"
     " reviewed customers customer style styles don't copy copies latest newest send"
-    " sending"
+    " sending come comes"
     " living room bedroom bathroom kitchen hall hallway garden house home wall floor quality strap sole zip pocket"
     " pockets sleeve sleeves collar button buttons handle handles lining frame top bottom inside outside"
 )

@@ -49,14 +49,14 @@ async def choose(
     return None
 
 
-async def choose_variant(chat: Chat, there: Sequence[Variant], sizes: Sequence[str]) -> Variant | None:
+async def choose_variant(chat: Chat, there: Sequence[Variant], before: Sequence[str]) -> Variant | None:
     """The one that was named, the only one there is, or the answer; None where the choice was left.
 
-    ``sizes``: those that the customer wears, the newest last; what is named now goes before them.
+    ``before``: sizes that the customer wears, the newest last, and colours; what is named now goes before them.
     """
     left = variants_meant(there, chat.opening) if len(there) > 1 else there
-    for size in reversed(sizes):
-        left = [one for one in left if size in one.values.values()] or left
+    for value in reversed(before):
+        left = [one for one in left if value in one.values.values()] or left
     values = {value for one in there for value in one.values.values()}
     # "In M", of ten sizes and colours, leaves two; "no, make it L" is another one than was named before.
     said = {f"{VALUE}{value}": _as_said(value) for value in values}

@@ -7,7 +7,15 @@ from functools import lru_cache
 import msgspec
 
 from shopbell import Entity, NotReadyError, Turn, Wording
-from shopbell.shop import ProductSearch, after_greeting, asks_for_one, asks_for_some, goes_on_ordering, named_in
+from shopbell.shop import (
+    ProductSearch,
+    after_greeting,
+    asks_for_one,
+    asks_for_some,
+    asks_for_the,
+    goes_on_ordering,
+    named_in,
+)
 
 MOST_MEANT = 6  # products among which the customer chooses; of more, a search shows what there is
 MOST_ORDERED = 12  # things in one message
@@ -95,6 +103,7 @@ COURTEOUS = frozenset(
 _OF = frozenset(_words("of the de du des la le les aux del el los las der die das"))
 HOW_MANY = ("quantity", "number")
 WHEN = ("date", "date_range", "time", "time_range")
+VALUES = ("colour", "size", "material")  # tell of which kind the thing is to be
 ABOUT = (*HOW_MANY, *WHEN)  # is said of the order, not of the thing
 
 
@@ -126,9 +135,11 @@ def may_order(turn: Turn) -> bool:
 
 
 def _one_please(turn: Turn) -> bool:
-    """ "A carrot cake for Saturday, please", "can I get the carrot cake": one thing, by its name."""
+    """ "A carrot cake for Saturday, please", "the carrot cake, please", "can I get it": one thing, by its name."""
     if turn.entity("product") is None:
         return False
+    if not turn.understood.points and asks_for_the(turn.text):
+        return True
     return asks_for_one(turn.text) or _may_have.match(after_greeting(turn.text)) is not None
 
 
@@ -162,16 +173,18 @@ async def order_in(turn: Turn, *, going_on: bool) -> list[Wanted] | None:
         count = next((one for one in inside if one not in when and _stands_first(turn.text, start, one, when)), None)
         # A number further on belongs to a name: "a charger for my MacBook Pro 16".
         about = [one for one in inside if one is count or one in when]
-        said = _on_its_way.sub(" ", _without(turn.text[start:end], start, about))
+        part = turn.text[start:end]
+        said = _on_its_way.sub(" ", _without(part, start, about))
         products = [str(one.value) for one in inside if one.kind == "product"]
-        if not products and not set(_words(said.casefold())) - COURTEOUS:
-            continue  # "and for Saturday, please"
+        plainly = _without(part, start, [*about, *(one for one in inside if one.kind in VALUES)])
+        if not products and not set(_words(_on_its_way.sub(" ", plainly).casefold())) - COURTEOUS:
+            continue  # "and for Saturday, please", "and M"
         if count is None and not told and not going_on and not counted:
             return None  # nobody said so: then the first has a number, and nothing is looked up
         quantity = _pieces(count, turn.text)
         if quantity is None or len(set(products)) > 1:
             return None
-        if not told and not _nothing_else(turn.text[start:end], start, inside, about):
+        if not told and not _nothing_else(part, start, inside, about):
             return None
         thing = _bared(_verbs.sub(" ", _bared(said)))
         meant = products[:1] or await _meant(turn, thing, told)
@@ -232,7 +245,7 @@ def _without(text: str, start: int, entities: Iterable[Entity]) -> str:
 
 def _nothing_else(text: str, start: int, inside: Sequence[Entity], about: Sequence[Entity]) -> bool:
     """Is a product that was named all that is said in this part? What is no named product is read by the search."""
-    named = [one for one in inside if one.kind in ("product", "category")]
+    named = [one for one in inside if one.kind in ("product", "category", *VALUES)]
     if not any(one.kind == "product" for one in named):
         return True
     rest = _on_its_way.sub(" ", _without(text, start, [*named, *about]))

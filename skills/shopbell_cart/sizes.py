@@ -1,11 +1,14 @@
-"""The sizes that customers say they wear, kept until something is chosen: "I wear M", then "I'll take the dress"."""
+"""What customers say before they choose: "I wear M", then "I'll take the dress"; "do you have it in black", then "I'll
+take it". A size is of whoever wears it, a colour of the one product.
+"""
 
 import re
 
-from shopbell import Reply, Skill, Turn, skill
+from shopbell import ProductCard, Reply, Skill, Turn, skill
 from shopbell import Text as _
 
 WORN = "sizes"
+WANTED_IN = "colours"  # a product, and the colours and materials that were said of it
 MOST_KEPT = 3  # a dress, trousers and shoes have sizes of their own
 _words = re.compile(r"\w+").findall
 _WEARING = frozenset(
@@ -25,16 +28,20 @@ _BESIDE = _WEARING | frozenset(
 
 
 class SizesKept:
-    """Keeps what size was said, whoever answers; a reply stays as it is."""
+    """Keeps what size and what colour was said, whoever answers; a reply stays as it is."""
 
     name = "sizes"
 
     def adapt(self, turn: Turn, reply: Reply) -> Reply:
-        """The last ones, the newest last."""
+        """The last sizes, the newest last; the colours where one product is shown."""
         said = [str(one.value) for one in turn.understood.entities if one.kind == "size"]
         if said:
             before = [one for one in turn.recall(WORN, ()) if one not in said]
             turn.remember(WORN, [*before, *said][-MOST_KEPT:])
+        colours = [str(one.value) for one in turn.understood.entities if one.kind in ("colour", "material")]
+        if colours:
+            shown = [part.product for part in reply.parts if isinstance(part, ProductCard)]
+            turn.remember(WANTED_IN, [*shown, *colours] if len(shown) == 1 else None)
         return reply
 
 
@@ -50,9 +57,10 @@ def sizes_noted() -> Skill:
     return size_worn
 
 
-def sizes_worn(turn: Turn) -> list[str]:
-    """What was said of late, the newest last."""
-    return [*turn.recall(WORN, ())]
+def said_before(turn: Turn, product: str | None) -> list[str]:
+    """The sizes that were said of late, the newest last, and the colours that this product was wanted in."""
+    shown, *colours = turn.recall(WANTED_IN) or ("",)
+    return [*turn.recall(WORN, ()), *(colours if shown == product else ())]
 
 
 def _tells_a_size(turn: Turn) -> bool:

@@ -39,15 +39,15 @@ from .reading import (
     takes_what_was_shown,
 )
 from .showing import EMPTY, in_words, line_in_words
-from .sizes import sizes_worn
+from .sizes import said_before
 from .vouchers import CODE, one_try
 
 
 class Told(NamedTuple):
-    """What was said beside the thing: the day it is wanted on, and before it the sizes that are worn."""
+    """What was said beside the thing: the day it is wanted on, and before it the sizes that are worn, or its colour."""
 
     day: str  # ISO 8601, or empty
-    sizes: Sequence[str]  # the newest last
+    said: Sequence[str]  # sizes and colours, the newest last
 
 
 class Talk:
@@ -63,13 +63,13 @@ class Talk:
 
         @dialogue("put", title=_("your cart"))
         async def add(
-            chat: Chat, product_id: str | None, quantity: int | None, day: str = "", sizes: Sequence[str] = ()
+            chat: Chat, product_id: str | None, quantity: int | None, day: str = "", said: Sequence[str] = ()
         ) -> None:
-            await self._add(chat, product_id, quantity, Told(day, sizes))
+            await self._add(chat, product_id, quantity, Told(day, said))
 
         @dialogue("order", title=_("your cart"))
-        async def order(chat: Chat, things: list[dict[str, Any]], day: str = "", sizes: Sequence[str] = ()) -> None:
-            await self._order(chat, convert(things, list[Wanted]), Told(day, sizes))
+        async def order(chat: Chat, things: list[dict[str, Any]], day: str = "", said: Sequence[str] = ()) -> None:
+            await self._order(chat, convert(things, list[Wanted]), Told(day, said))
 
         @dialogue("clear", CLEAR, title=_("your cart"))
         async def clear(chat: Chat) -> None:
@@ -83,7 +83,8 @@ class Talk:
         async def wanted(turn: Turn) -> Reply | None:
             if asks_or_tells(turn.text):
                 return None
-            return await turn.begin(add, product_in(turn), count_in(turn), day_in(turn), sizes_worn(turn))
+            product = product_in(turn)
+            return await turn.begin(add, product, count_in(turn), day_in(turn), said_before(turn, product))
 
         @skill(claims=_takes_it)
         async def taken(turn: Turn) -> Reply | None:
@@ -101,8 +102,10 @@ class Talk:
             except NotReadyError:
                 return None
             if things:
-                return await turn.begin(order, to_builtins(things), day_in(turn), sizes_worn(turn))
-            return await turn.begin(add, turn.spoken_of, count, "", sizes_worn(turn)) if count else None
+                one = things[0].products[0] if len(things) == 1 else None
+                return await turn.begin(order, to_builtins(things), day_in(turn), said_before(turn, one))
+            product = turn.spoken_of
+            return await turn.begin(add, product, count, "", said_before(turn, product)) if count else None
 
         @skill(claims=lambda turn: asks_for_the_sum(turn.text))
         async def summed(turn: Turn) -> Reply | None:
@@ -174,7 +177,7 @@ class Talk:
     async def _put(self, chat: Chat, things: Sequence[tuple[Product, int]], told: Told) -> None:
         lines: list[CartLine] = []
         for product, quantity in things:
-            line = await self._line_of(chat, product, quantity, told.sizes, lines)
+            line = await self._line_of(chat, product, quantity, told.said, lines)
             lines += [line] if line is not None else []
         if not lines:
             return
@@ -194,7 +197,7 @@ class Talk:
         await chat.say(Options(options=(Option(_("Check out"), "checkout"), Option(_("Show my cart"), "show my cart"))))
 
     async def _line_of(
-        self, chat: Chat, product: Product, quantity: int, sizes: Sequence[str], more: Sequence[CartLine]
+        self, chat: Chat, product: Product, quantity: int, said: Sequence[str], more: Sequence[CartLine]
     ) -> CartLine | None:
         """What goes into the cart; None where nothing does, and why was said. ``more`` goes into it, too."""
         title = product.title_in(chat.language)
@@ -202,7 +205,7 @@ class Talk:
         if (product.variants and not variants) or not product.in_stock():
             await chat.say(_("{title} is sold out at the moment, I am sorry.", title=title))
             return None
-        variant = await choose_variant(chat, variants, sizes) if variants else None
+        variant = await choose_variant(chat, variants, said) if variants else None
         if variants and variant is None:
             return None
         sku = variant.id if variant is not None else ""

@@ -1,18 +1,15 @@
 """Who asks for wares is not told a rule about them: "do you have power banks" is not "may I take one on a plane?"."""
 
-import re
 from functools import lru_cache
 
 from shopbell import NotReadyError, Turn
-from shopbell.shop import ProductSearch, asks_for_a_rule
+from shopbell.shop import ProductSearch, asks_for_a_rule, speaks_of_theirs
 
 from .closeness import Bag, bag_of, closeness
 from .entries import Entry
 
 CLOSE = 0.75  # from here on the entry is meant, whatever is sold
 LONGEST = 120  # characters of a wish
-# "My bouquet has withered": it is sold already.
-_theirs = re.compile(r"\W*(?:my|our|mein|meine|unsere?|mon|ma|mes|nos|notre|mis?|nuestr[oa]s?)\b", re.IGNORECASE).match
 
 
 async def is_for_wares(turn: Turn, entry: Entry) -> bool:
@@ -20,7 +17,7 @@ async def is_for_wares(turn: Turn, entry: Entry) -> bool:
 
     Only asked about what is not known word for word; without a catalogue nothing is sold here.
     """
-    if len(turn.text) > LONGEST or asks_for_a_rule(turn.text) or _theirs(turn.text):
+    if len(turn.text) > LONGEST or asks_for_a_rule(turn.text) or speaks_of_theirs(turn.text):
         return False
     try:
         search: ProductSearch = turn.service("search")

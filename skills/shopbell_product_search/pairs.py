@@ -63,4 +63,5 @@ async def comparison(turn: Turn, searching: Searching, things: str | None = None
     if len(products) < 2:  # "two copies of Frankenstein" sounds like it
         return Reply(text=WHICH_TWO) if _COMPARING.search(turn.text) else None
     turn.remember(COMPARED, [one.id for one in products])  # "and which one is cheaper?"
+    searching.listen(turn)
     return compared(products[0], products[1], turn.language)

@@ -105,6 +105,11 @@ MORE = re.compile(
 # All of them in one look, where none fits: 34 us one by one, 6 together.
 _ASKED = Wording("|".join(one.pattern for one in (PRICE, ON_SALE, STOCK, MORE, *(topic.words for topic in TOPICS))))
 
+_WHOLE_WORDS = tuple(
+    re.compile(rf"(?:{one.pattern})\w*", re.IGNORECASE)  # "allergens", not "allergen"
+    for one in (PRICE, ON_SALE, STOCK, *(topic.words for topic in TOPICS))
+)
+
 
 def answered(product: Product, turn: Turn, values: dict[str, tuple[str, ...]], *, only_pointed: bool = False) -> Reply:
     """What its record says to the question.
@@ -141,7 +146,7 @@ def is_asked(turn: Turn) -> bool:
 
 def without_topics(text: str) -> str:
     """Without the words by which a record is asked."""
-    for pattern in (PRICE, ON_SALE, STOCK, *(topic.words for topic in TOPICS)):
+    for pattern in _WHOLE_WORDS:
         text = pattern.sub(" ", text)
     return text
 

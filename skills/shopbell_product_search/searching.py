@@ -18,6 +18,7 @@ from shopbell.shop import (
     ProductSearch,
     asks_for_one,
     asks_for_some,
+    asks_for_the,
     goes_on_ordering,
     takes_it,
     thinks_again,
@@ -25,7 +26,7 @@ from shopbell.shop import (
 
 from .cards import cards
 from .going_on import CHEAPER, DEARER, joined_on, of_those, price_in, wants_others
-from .records import price_told
+from .records import is_asked, price_told
 from .sentences import (
     CHEAPEST_ALREADY,
     DEAREST_ALREADY,
@@ -165,6 +166,8 @@ class Searching:
             return await self.search(turn, last.criteria, last.shown)
         if not (delta or delta.order != "best") or delta.strange:
             return None
+        if turn.entity("product") and delta.named and delta.words:
+            return await self.search(turn, delta)  # "the Odette midi dress", behind red dresses, need not be red
         both = joined(last.criteria, delta)
         anew = await self._anew(turn, last.criteria, delta, both)
         return await self.search(turn, anew or both, before=None if anew else last)
@@ -201,6 +204,10 @@ class Searching:
         """What was searched, for "cheaper" and "the second one"."""
         turn.remember(LAST, msgspec.to_builtins(Last(criteria, span_of(products), shown)))
         turn.remember(COMPARED, None)
+        self.listen(turn)
+
+    def listen(self, turn: Turn) -> None:
+        """For what is said of what was shown."""
         turn.listen(turn.now + self._settings.minutes * MINUTE)
 
     async def _nothing(self, turn: Turn, criteria: Criteria, found: Found, before: Last | None) -> Reply:
@@ -213,7 +220,7 @@ class Searching:
                 nearest = product.price
         kept = before if before is not None and before.prices is not None else Last(criteria, None, 0)
         turn.remember(LAST, msgspec.to_builtins(replace(kept, vain=criteria)))
-        turn.listen(turn.now + self._settings.minutes * MINUTE)
+        self.listen(turn)
         if "category" in criteria.unknown:
             turn.leave_unanswered()  # what is asked for and not sold, the owner wants to know
         lines = hindrances_in_words(found, nearest, criteria, turn.shop.currency)
@@ -314,6 +321,8 @@ async def is_ordered(turn: Turn) -> bool:
         return False  # "and a scarf to go with it"
     named = turn.entity("product") is not None
     if asks_for_some(turn.text) or (named and asks_for_one(turn.text)):
+        return True
+    if named and asks_for_the(turn.text) and not turn.understood.points and not is_asked(turn):
         return True
     if turn.spoken_of is not None and _only_counts(turn):
         return True

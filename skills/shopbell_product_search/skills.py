@@ -2,7 +2,7 @@
 
 from shopbell import NotReadyError, Reply, Skill, Turn
 from shopbell import Text as _
-from shopbell.shop import Catalogue, Criteria, asks_for_similar, asks_for_the_sum, takes_it
+from shopbell.shop import Catalogue, Criteria, asks_for_similar, asks_for_the_sum, speaks_of_theirs, takes_it
 
 from .chances import ALWAYS_SAID, DOUBT, OWN, SURE, chance_elsewhere, is_sold
 from .going_on import thing_instead, wants_others
@@ -143,6 +143,8 @@ def _known_elsewhere(turn: Turn) -> bool:
 
 def _is_wish(turn: Turn, criteria: Criteria) -> bool:
     """Nothing but a wish? What is known by its name alone, or not at all, must be looked for in so many words."""
+    if speaks_of_theirs(turn.text) and SOMETHING_WANTED.search(turn.text) is None:
+        return False  # "my card was declined"
     if criteria.is_wish or (criteria.bare and (criteria.named or criteria.nearly)):
         return True
     told = bool(criteria.words) or "category" in criteria.unknown or bool(criteria.wanted.keys() - ALWAYS_SAID)

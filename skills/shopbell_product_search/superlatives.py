@@ -50,7 +50,9 @@ _words = re.compile(r"\w+").findall
 _FRAME = frozenset(
     _words(
         "the which what one ones of out from these those them two three is are s show me and so please has have"
-        " would be der die das den welche welcher welches welchen was ist sind am von diesen denen dieser davon"
+        " would be i ll d we take have like want ich wir nehme nehmen hätte gern gerne möchte je prends voudrais veux"
+        " me llevo quiero quisiera"
+        " der die das den welche welcher welches welchen was ist sind am von diesen denen dieser davon"
         " beiden zwei drei bitte zeig zeigen sie mir und denn"
         " le la les lequel laquelle lesquels lesquelles quel quelle quels quelles qu est ce qui sont de ces d entre eux"
         " elles des deux trois montrez moi et alors"

@@ -13,6 +13,7 @@ LOOKING = (
 )
 HAVING = (
     r"(?:is|are) (?:the|your)(?=[^?.!,]{2,40}\b(?:available|in stock|sold out)\b)"
+    r"|do(?:es)? (?:the|your)(?=[^?.!,]{2,40}\b(?:also )?come in\b)"
     r"|(?:ist|sind) (?:der|die|das|eure?|ihre?)(?=[^?.!,]{2,40}\b(?:noch da|verfügbar|vorrätig|auf lager|lieferbar)\b)"
     r"|(?:est-ce que )?l(?:e|a|es)(?=[^?.!,]{2,40}\b(?:disponibles?|en stock)\b)"
     r"|(?:está[n]? |sigue[n]? |hay )?(?:el|la|los|las)(?=[^?.!,]{2,40}\b(?:disponibles?|en stock)\b)"
@@ -34,7 +35,7 @@ NEEDING = (
 )
 SOMETHING = (
     r"(?:some|any)thing|(?:(?:a|some) )?(?:gift|present)s?"
-    r"|etwas|was|(?:ein )?geschenk"
+    r"|etwas|was(?= (?:für|zu[mr]?|mit|ohne|aus|von|\w+es\b))|(?:ein )?geschenk"
     r"|quelque chose|(?:un )?cadeau"
     r"|algo|(?:un )?regalo"
 )

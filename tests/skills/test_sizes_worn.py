@@ -77,3 +77,14 @@ async def test_it_is_said_in_every_language(shop: TestShop, language: str, said:
 
     assert "M." in str((await ana.says(said)).text)
     assert "(M, blue)" in str((await ana.says(adds)).text)
+
+
+async def test_the_colour_that_was_asked_for_is_the_one_that_is_bought(shop: TestShop) -> None:
+    await open_shop(shop)
+    ana = shop.customer("ana")
+    await ana.says("do you have the sailor shirt in red?")
+
+    reply = await ana.says("add it to my cart")
+
+    assert "red" in reply.text or all("red" in str(option.label) for option in reply.options), reply.text
+    assert "blue" not in str([option.label for option in reply.options])

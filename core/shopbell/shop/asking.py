@@ -32,6 +32,8 @@ _begins = re.compile(
     re.IGNORECASE,
 ).match
 
+_theirs = re.compile(r"\W*(?:my|our|mein|meine|unsere?|mon|ma|mes|nos|notre|mis?|nuestr[oa]s?)\b", re.IGNORECASE).match
+
 _takes = Wording(
     r"\b(?:(?:i|we)(?:['’]?ll| will| would like to|['’]d like to| want to) (?:take|buy|order)"
     r"|(?:i|we)(?:['’]?ll| will) have (?:it|this|that|the)|(?:das|die|den|ich) (?:\w+ )?nehm\w*"
@@ -56,10 +58,17 @@ _goes_on = re.compile(
     r"(?!\W+(?:with|without|in|from|for|mit|ohne|aus|für|avec|sans|en|pour|con|sin|para)\b)",
     re.IGNORECASE,
 ).match
+_pleased = r"\b(?:please|pls|bitte|s['’]il (?:vous|te) pla[iî]t|svp|por favor)\W*$"
 # "A carrot cake for Saturday, please": one thing, as it is asked for over a counter.
 _one_please = re.compile(
     rf"\W*(?:(?:hi|hello|hey|hallo|guten tag|moin|bonjour|hola|please|bitte)\W+)*(?:{_also})*{_one}"
-    r".*\b(?:please|pls|bitte|s['’]il (?:vous|te) pla[iî]t|svp|por favor)\W*$",
+    rf".*{_pleased}",
+    re.IGNORECASE,
+).match
+
+_the_please = re.compile(
+    r"\W*(?:(?:hi|hello|hey|hallo|guten tag|moin|bonjour|hola|please|bitte)\W+)*"
+    rf"(?:the|das|die|den|le|la|les|el|los|las)\b.*{_pleased}",
     re.IGNORECASE,
 ).match
 
@@ -131,6 +140,11 @@ def after_greeting(text: str) -> str:
     return text[greeting.end() :] or text if greeting is not None else text
 
 
+def speaks_of_theirs(text: str) -> bool:
+    """ "My bouquet has withered": does it begin with what is the customer's, and so is sold already?"""
+    return _theirs(after_greeting(text)) is not None
+
+
 def thinks_again(text: str) -> bool:
     """ "No, make it M", "lieber drei": is something in the cart to be of another kind or number?"""
     return _again(after_greeting(text)) is not None
@@ -162,6 +176,11 @@ def asks_for_the_sum(text: str) -> bool:
 def asks_for_one(text: str) -> bool:
     """ "A carrot cake for Saturday, please": of a thing that has a name it is an order; of all else it is a wish."""
     return _one_please(text) is not None
+
+
+def asks_for_the(text: str) -> bool:
+    """ "The carrot cake, please": the same, where the name is all that is said."""
+    return _the_please(text) is not None
 
 
 def asks_for_some(text: str) -> bool:
