@@ -27,7 +27,7 @@ from .altering import Altering
 from .choosing import called_as, choose, choose_variant, choose_wishes, in_stock
 from .cupboard import Cupboard, Found, price_of
 from .keeping import LATER, is_same, keep, newest, with_line
-from .ordering import Wanted, asks_or_tells, may_order, only_counts, order_in, products_called
+from .ordering import MOST_WORDS, Wanted, asks_or_tells, may_order, only_counts, order_in, products_called
 from .phrases import ADD, CLEAR, SHOW, VOUCHER
 from .reading import (
     PUTTING,
@@ -84,6 +84,8 @@ class Talk:
             if asks_or_tells(turn.text):
                 return None
             product = product_in(turn)
+            if product is None and len(turn.text.split()) > MOST_WORDS:
+                return None  # "... and if so whether I'd need to order it in advance?"
             return await turn.begin(add, product, count_in(turn), day_in(turn), said_before(turn, product))
 
         @skill(claims=_takes_it)

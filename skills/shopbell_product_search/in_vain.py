@@ -26,7 +26,8 @@ _SELLING = (
     r"|montrez[- ](?:moi|nous)|(?:mu[eé]stre|ens[eé][nñ]e)(?:me|nos)"
 )
 _HAVING = (
-    r"do you (?:have|do|make|offer)|have you got|(?:have you )?got any|(?:is|are) there(?= an?y?\b)"
+    r"do (?:you|u|ya|y['’]?all|you guys) (?:have|do|make|offer)|have you got|(?:have you )?got any"
+    r"|(?:is|are) there(?= an?y?\b)"
     r"|(?:can|could|may) (?:i|we) (?:please )?(?:get|buy|order|have)"
     r"|(?:i|we)(?:['’]d| would) (?:like|love) to (?:buy|order)"
     r"|(?:i|we) (?:want|need) to (?:buy|order)|(?:kann|könnte|darf) ich(?=.* (?:kaufen|bestellen|bekommen|haben)\W*$)"

@@ -42,11 +42,14 @@ PRODUCT_RANGE = Intent(
             "what do you sell", "what do you have", "what can I buy here", "what kind of products do you sell",
             "what products do you have", "what else do you have", "show me everything you have",
             "show me your products", "what is in your shop", "can I see your range",
+            "can I see the menu", "can I see a menu", "menu", "do you have a catalogue", "do you have a price list",
+            "what is on the menu",
         ),
         "de": (
-            "was verkaufen Sie", "was haben Sie im Angebot", "was kann ich hier kaufen", "was gibt es bei Ihnen alles",
+            "was verkaufen Sie", "was haben Sie im Angebot", "was kann ich hier kaufen",
+            "was gibt es bei Ihnen alles",
             "welche Produkte haben Sie", "was haben Sie sonst noch", "zeigen Sie mir Ihr Sortiment",
-            "was führen Sie alles",
+            "was führen Sie alles", "haben Sie eine Karte", "haben Sie einen Katalog",
         ),
         "fr": (
             "que vendez-vous", "qu'est-ce que vous avez", "que puis-je acheter ici", "quels produits proposez-vous",
@@ -71,7 +74,8 @@ PRODUCT_QUESTION = Intent(
         ),
         "de": (
             "woraus ist es gemacht", "sind da Nüsse drin", "wie wasche ich es", "gibt es das in Größe M",
-            "ist das vorrätig", "was kostet das zweite", "welche Größen gibt es davon", "erzählen Sie mir mehr darüber",
+            "ist das vorrätig", "was kostet das zweite", "welche Größen gibt es davon",
+            "erzählen Sie mir mehr darüber",
         ),
         "fr": (
             "en quoi est-il fait", "contient-il des noix", "comment le laver", "l'avez-vous en taille M",

@@ -7,11 +7,12 @@ from shopbell import Text as _
 from shopbell.shop import ShopInfo
 
 from .asides import MISUNDERSTOOD, THERE
-from .phrases import INTENTS, WHO_ARE_YOU
+from .phrases import COMPLIMENT, GOODBYE, GREETING, INTENTS, THANKS, WHO_ARE_YOU
 from .sayings import ABOUT_ME, BY_PHONE, SAYINGS
 
 COURTESY_WORDS = 3  # up to so many words are taken as they are
 A_QUESTION = 0.4  # score from which another meaning goes before a courtesy
+WRAPPING = (GREETING.name, THANKS.name, GOODBYE.name, COMPLIMENT.name)  # said before or behind what is meant
 IN_VAIN = (THERE.name, MISUNDERSTOOD.name)  # said by who got no answer, or a wrong one
 TO_A_PERSON = offer_person(_("Talk to a person"))
 
@@ -47,7 +48,11 @@ class SmalltalkSkill:
 
 def _asks_more(turn: Turn) -> bool:
     """Is this courtesy only the wrapping of a question, as in "thanks, and do you deliver?" """
-    return len(turn.text.split()) > COURTESY_WORDS and any(
+    if len(turn.text.split()) <= COURTESY_WORDS:
+        return False
+    # "Did anybody find my scarf? Thank you so much!", or the last sentence of a letter, asks for no "with pleasure".
+    asks = turn.intent in WRAPPING and ("?" in turn.text or turn.text != turn.message.text)
+    return asks or any(
         score >= A_QUESTION and not name.startswith("smalltalk.") for name, score in turn.understood.intents
     )
 

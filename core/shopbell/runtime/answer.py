@@ -19,6 +19,7 @@ from shopbell.replies import Option, Reply, offer_person
 from shopbell.rewording import owned_by
 from shopbell.runtime.epochs import Epoch, Marker, SkillEntry
 from shopbell.runtime.items import Item
+from shopbell.runtime.letters import asked_in_letter, is_long
 from shopbell.runtime.router import (
     INTENT_PAYLOAD,
     Candidate,
@@ -92,7 +93,7 @@ class Asking:
             LeftBehind: this run was given up; its result must not be used.
             PluginBusy: nobody was asked who could have had an effect; call ``wait`` and run the turn again.
         """
-        parts = known_parts(turn, item, epoch, understander)
+        parts = known_parts(turn, item, epoch, understander) or asked_in_letter(turn, item, epoch, understander)
         if parts and (each := await self._each(turn, item, epoch, parts)) is not None:
             return each
         decided = self.route(turn, item, epoch, understander)
@@ -243,6 +244,7 @@ def _clarify(intents: tuple[str, ...], epoch: Epoch, language: str) -> Reply:
 def _fallback(turn: LiveTurn) -> Reply:
     if turn.message.attachments and not turn.message.text:
         return Reply(text=NOT_UNDERSTOOD_ATTACHMENT)
-    if turn.fallbacks + 1 < FALLBACKS_BEFORE_OFFER and not turn.understood.annoyed:
+    tried_enough = turn.fallbacks + 1 >= FALLBACKS_BEFORE_OFFER or turn.understood.annoyed or is_long(turn.text)
+    if not tried_enough:
         return Reply(text=FALLBACK)
     return Reply(text=FALLBACK, options=[offer_person(TO_A_PERSON)])

@@ -73,12 +73,17 @@ def questions_in(text: str) -> list[str]:
     return parts if len(parts) <= MOST and whole else []
 
 
+def begins_as_a_question(text: str) -> bool:
+    """Is it one by its first words, whatever its mark?"""
+    return _asks(_and.sub("", text)) is not None
+
+
 def _begins(text: str, asked: bool) -> bool:
     """Does another question begin here? "And croissants", "in red?" go on with the one before.
 
     ``asked``: it stands behind a question mark, so it need not begin as one.
     """
-    if _asks(_and.sub("", text)) is not None:
+    if begins_as_a_question(text):
         return True
     first, mark, _ = text.partition("?")
     return asked and bool(mark) and (text.startswith("¿") or len(first.split()) >= MANY_WORDS)
@@ -93,17 +98,25 @@ def known_parts(turn: LiveTurn, item: Item, epoch: Epoch, understander: Understa
     parts: list[Part] = []
     at_hand = turn.spoken_of is not None or turn.context.product is not None
     for text in questions_in(turn.text):
-        understood = understander.understand(text, turn.language, turn.now)
-        if understood.points and at_hand:
+        part = part_of(turn, text, item, epoch, understander)
+        if part.understood.points and at_hand:
             return []
-        at_hand = at_hand or any(one.kind in WARES for one in understood.entities)
-        with _read_as(turn, text, understood):
-            claimed = claiming(turn, epoch, item.weary)
-        decided = route(understood, epoch, understander, item.weary)
-        sure = (one for one in decided.candidates if one.intent is not None and one.score >= SURE)
-        parts.append(Part(text, understood, (*claimed, *sure)))
+        at_hand = at_hand or any(one.kind in WARES for one in part.understood.entities)
+        parts.append(part)
     whose = {(one.candidates[0].entry.name, one.candidates[0].intent) for one in parts if one.candidates}
     return parts if len(whose) == len(parts) else []
+
+
+def part_of(
+    turn: LiveTurn, text: str, item: Item, epoch: Epoch, understander: Understander, least: float = SURE
+) -> Part:
+    """A part of the message by itself: who claims it, and who knows it by a chance of ``least``."""
+    understood = understander.understand(text, turn.language, turn.now)
+    with _read_as(turn, text, understood):
+        claimed = claiming(turn, epoch, item.weary)
+    decided = route(understood, epoch, understander, item.weary)
+    sure = (one for one in decided.candidates if one.score >= least)
+    return Part(text, understood, (*claimed, *sure))
 
 
 @contextmanager
