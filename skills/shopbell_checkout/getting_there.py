@@ -9,6 +9,8 @@ from shopbell import Chat, NotReadyError, PluginScope
 from shopbell import Text as _
 from shopbell.shop import DAYS_LOOKED, Cart, Money, NoPromise, Promise
 
+from .postcodes import LONGEST, address_around, postcode_in
+
 Promised = Callable[[str, Cart, int, str], Awaitable["Answer"]]
 WHY_NOT = {
     "area": _("We do not deliver there, I am sorry."),
@@ -119,10 +121,13 @@ async def choose_way(
             _("How would you like to get it?"), options=options, key="way", also=IN_SHORT
         ) == ("fetch"):
             break
-        postcode = await chat.ask(_("Which postcode shall it go to?"), least=2, most=12, key="postcode")
+        prompt = _("Which postcode shall it go to?")
+        postcode = await chat.ask(prompt, least=2, most=LONGEST, validate=postcode_in, key="postcode")
+        around = address_around(chat.heard() or "", postcode) if chat.heard("street") else ""
         way = await _agree_on_day(chat, cart, postcode, promised)
         if way is not None:
-            address = await chat.ask(_("Street, number and town, please?"), kind="address", key="address")
+            asked = _("Street, number and town, please?")
+            address = around or await chat.ask(asked, kind="address", key="address")
             return msgspec.structs.replace(way, address=address)
         if not pick_up:
             continue

@@ -9,6 +9,7 @@ from shopbell.clock import Clock
 from shopbell.messages import ShopEvent
 from shopbell.replies import PaymentRequest
 from shopbell.testing import TestShop
+from shopbell_checkout.postcodes import postcode_in
 from tests.skills.moments import move_to
 
 pytestmark = pytest.mark.storage
@@ -321,3 +322,47 @@ async def test_who_checks_out_an_empty_cart_is_offered_what_was_just_shown(shop:
     assert [option.label for option in offered.options] == ["I'll take it"]
     assert "1 x Walnut mug" in (await ana.says("I'll take it")).text
     assert "Your name" in (await ana.says("checkout")).text
+
+
+async def test_an_address_in_place_of_the_postcode_is_not_asked_for_again(shop: TestShop) -> None:
+    await open_shop(shop, delivery="name,postcodes,fee,days\nbike,10,4.50,1\n")
+    await shop.customer("ana").says("add the walnut mug to my cart")
+
+    await shop.customer("ana").plays("""
+        > checkout
+        ...
+        > bring it to me
+        Which postcode shall it go to?
+        > my sister's
+        I find no postcode in that. Please write it with its digits.
+        > Torstraße 12, 10119 Berlin
+        ...
+        > that suits me
+        Your name, please?
+        > Ana
+        ...
+        > ana@example.com
+        ...
+    """)
+    placed = await shop.customer("ana").says("yes")
+
+    order = await shop.running.host.service("orders").order(placed.text.rpartition(" ")[2].rstrip("."))
+    assert (order.postcode, order.address) == ("10119", "Torstraße 12, Berlin")
+
+
+@pytest.mark.parametrize(
+    ("said", "postcode"),
+    [
+        ("10115", "10115"),
+        ("it's 10115", "10115"),
+        ("1404 E 6th Street, Austin, TX 78702", "78702"),
+        ("78702-1234", "78702-1234"),
+        ("10 Downing Street, London SW1A 2AA", "SW1A 2AA"),
+        ("Keizersgracht 12, 1015 CS Amsterdam", "1015 CS"),
+        ("D02 AF30", "D02 AF30"),
+        ("Dublin 2", "Dublin 2"),
+        ("00-950 Warszawa", "00-950"),
+    ],
+)
+def test_the_postcode_is_found_in_what_is_answered(said: str, postcode: str) -> None:
+    assert postcode_in(said) == postcode
