@@ -8,10 +8,26 @@ from shopbell import Text as _
 
 from .letter import Wish, in_short, written
 from .phrases import CALLBACK
-from .times import next_chance
+from .times import in_the_afternoon, next_chance
 
 LATEST = timedelta(days=60)
 PAUSES = (60, 600, 3_600, 6 * 3_600, 24 * 3_600)  # seconds between the attempts to get the letter away
+
+
+async def about_what(chat: Chat) -> tuple[str, str | None]:
+    """What it is about, and the number where it was given instead, or beside it."""
+    phone: str | None = None
+    while True:
+        about: str = await chat.ask(
+            _("What is it about?"),
+            key="about",
+            least=3,
+            most=1_000,
+            help=_("A few words are enough, so that we can look it up before we call."),
+        )
+        phone = chat.heard("phone") or phone
+        if phone is None or any(map(str.isalpha, about)):
+            return about, phone
 
 
 async def agree_on_time(chat: Chat) -> datetime:
@@ -19,7 +35,10 @@ async def agree_on_time(chat: Chat) -> datetime:
     now = chat.shop.local(chat.now())
     prompt = _("When shall we call you?")
     while True:
-        when: datetime = await chat.ask(prompt, kind="moment", least=now, most=now + LATEST, key="when")
+        said: datetime = await chat.ask(
+            prompt, kind="moment", least=now, most=now + LATEST, key="when", from_opening=True
+        )
+        when = in_the_afternoon(chat.shop.hours, said)
         chance = next_chance(chat.shop.hours, when)
         if chance == when:
             return when
@@ -42,15 +61,9 @@ def shopbell_skills(scope: PluginScope) -> Iterable[Skill]:
 
     @dialogue("callback", CALLBACK, title=_("your call back"))
     async def callback(chat: Chat) -> None:
-        about = await chat.ask(
-            _("What is it about?"),
-            key="about",
-            least=3,
-            most=1_000,
-            help=_("A few words are enough, so that we can look it up before we call."),
-        )
+        about, phone = await about_what(chat)
         when = await agree_on_time(chat)
-        phone = await chat.ask(_("Which number may we call?"), kind="phone", key="phone")
+        phone = phone or await chat.ask(_("Which number may we call?"), kind="phone", key="phone", from_opening=True)
         name = await chat.ask(_("And your name, please?"), least=2, most=80, key="name")
         summary = [
             _("{name}, {phone}", name=name, phone=phone),

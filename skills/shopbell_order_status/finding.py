@@ -29,6 +29,7 @@ _BRITISH = re.compile(r"[a-z]{1,2}\d[a-z\d]? ?\d[a-z]{2}", re.IGNORECASE)  # the
 LEAST_DIGITS = 3
 MOST_PARTS = 3  # of a postcode: "SW1A 1AA"
 TOWN = 3  # letters of a word that belongs to no postcode
+LONGEST_BESIDE = 80  # characters of what introduces number and proof
 MOST_TOWN = 2  # such words: "31401 Savannah"
 # "My zip code is 31401".
 _INTRODUCING = frozenset(
@@ -84,9 +85,9 @@ class Finding:
 
     async def _by_number(self, chat: Chat, named: str | None) -> Order | None:
         """Ask until number and proof fit; None when there were attempts enough."""
-        number = named or await self._number(chat)
+        number, proof = (named, proof_beside(chat.opening, named)) if named else await self._number(chat)
         while number:
-            proof = await chat.ask(
+            proof = proof or await chat.ask(
                 _("And the postcode or the e-mail address of that order?"),
                 least=3,
                 most=200,
@@ -111,14 +112,14 @@ class Finding:
                 await chat.write(opened(chat.conversation_id, chat.customer.id, order.number, chat.now()), key="open")
                 return order
             await chat.say(_("I find no order with this number and this postcode or e-mail address."))
-            number = await self._number(chat)
+            number, proof = await self._number(chat)
         await self._leave_to_a_person(chat)
         return None
 
-    async def _number(self, chat: Chat) -> str:
-        """Empty: they do not know it."""
+    async def _number(self, chat: Chat) -> tuple[str, str]:
+        """The number, and the proof where it was said beside it; no number: they do not know it."""
         said = await chat.ask(_("What is the order number?"), kind="order_number", key="number", also=NOT_KNOWN)
-        return "" if said == UNKNOWN else str(said)
+        return ("", "") if said == UNKNOWN else (str(said), proof_beside(chat.heard() or "", str(said)))
 
     async def _leave_to_a_person(self, chat: Chat) -> None:
         """Without number and proof nothing may be shown; somebody who can ask back finds it."""
@@ -136,6 +137,18 @@ class Finding:
             return orders[0]
         said = await chat.ask(_("Which order do you mean?"), options=[order.number for order in orders], key="which")
         return next(order for order in orders if order.number == said)
+
+
+def proof_beside(said: str, number: str) -> str:
+    """ "The number is BB-3101 and my zip is 78702": 78702. Empty where anything else is said, too."""
+    rest = re.sub(re.escape(number), " ", said, count=1, flags=re.IGNORECASE)
+    words = [word for word in _WORDS.findall(_ADDRESS.sub(" ", rest)) if word.casefold() not in _INTRODUCING]
+    if len(rest) > LONGEST_BESIDE or any(word.isalpha() and len(word) >= TOWN for word in words):
+        return ""
+    try:
+        return proof_in(rest)
+    except ValueError:
+        return ""
 
 
 def proof_in(said: str) -> str:

@@ -5,7 +5,7 @@ import re
 from shopbell import NotReadyError, Reply, Skill, Turn, Wording, skill
 from shopbell.shop import ProductSearch, after_greeting, order_number_in
 
-from .finding import Finding
+from .finding import Finding, proof_beside
 from .phrases import ORDER_STATUS
 
 SURE = 0.6  # chance from which the question is somebody else's, too
@@ -49,6 +49,17 @@ _MINE = re.compile(
 )
 
 
+# "Where's my package", and of nothing else than that.
+_MY_ORDER = re.compile(
+    r"\W*(?:(?:and|so|but|und|hey|ok)\W+)*"
+    r"(?:where(?:['’]?s|\W+is|\W+the \w+ is)|wo\W+(?:ist|bleibt)|où\W+est|d[oó]nde\W+est[aá])\W+"
+    r"(?:my|our|meine?|unsere?|mon|ma|notre|mi|nuestr[oa])\W+(?:damn |bloody |fucking )?"
+    r"(?:order|parcel|package|packet|delivery|shipment|stuff|bestellung|paket|päckchen|lieferung|sendung"
+    r"|commande|colis|livraison|pedido|paquete|envío)"
+    r"(?:\W+(?:now|please|already|currently|at|gerade|jetzt|bitte|denn|maintenant|svp|ahora|por favor))*\W*",
+    re.IGNORECASE,
+).fullmatch
+
 _words = re.compile(r"\w+").findall
 # "My order number is JV-20402": what introduces a number and says nothing of its own.
 _INTRODUCING = frozenset(
@@ -80,6 +91,11 @@ def begun_by_name(order_status: Skill, finding: Finding) -> list[Skill]:
                 return None
         return await order_status.answer(turn)
 
+    @skill(claims=lambda turn: _MY_ORDER(after_greeting(turn.text)) is not None)
+    async def order_missing(turn: Turn) -> Reply | None:
+        """ "Where's my package?", however it is put."""
+        return await order_asked.answer(turn)
+
     @skill(claims=_names_an_order)
     async def order_named(turn: Turn) -> Reply | None:
         return await order_status.answer(turn)
@@ -94,7 +110,7 @@ def begun_by_name(order_status: Skill, finding: Finding) -> list[Skill]:
         """ "Where is my bouquet?": whoever waits for what the shop sells has ordered it."""
         return await order_status.answer(turn) if await _is_ware(turn) else None
 
-    return [order_asked, order_named, order_missed, ware_missed]
+    return [order_asked, order_missing, order_named, order_missed, ware_missed]
 
 
 def _misses_it(turn: Turn) -> bool:
@@ -136,4 +152,5 @@ def is_number_alone(text: str) -> bool:
     if number is None:
         return False
     before, _number, after = text.partition(number)
-    return not _words(after) and _INTRODUCING.issuperset(_words(before.casefold()))
+    introduced = _INTRODUCING.issuperset(_words(before.casefold()))
+    return introduced and (not _words(after) or bool(proof_beside(text, number)))

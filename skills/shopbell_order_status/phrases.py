@@ -7,7 +7,8 @@ ORDER_STATUS = Intent(
     "order_status",
     {
         "en": (
-            "where is my order", "where is my parcel", "track my order", "what is the status of my order",
+            "where is my order", "where is my parcel", "where is my package", "my package has not arrived",
+            "track my order", "what is the status of my order",
             "has my order been shipped", "when will my order arrive", "my parcel has not arrived yet",
             "I am still waiting for my delivery", "can you check my order", "tracking number please",
             "is my order ready", "where is my order 100234", "status of order 100234", "where is my delivery",

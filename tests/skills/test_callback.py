@@ -74,6 +74,29 @@ async def test_a_message_and_a_time_reach_a_person_by_mail(shop: TestShop, mail:
 SAID = ("call me tomorrow", "my order", "tomorrow at 10", "+44 20 7946 0958", "Ben", "yes")
 
 
+async def test_what_was_said_at_once_is_not_asked_for(shop: TestShop, mail: MailServer) -> None:
+    await open_shop(shop, mail, {"mon-fri": "9:00-18:00"})
+    today = move_to(shop.clock, "tue 10:00")
+    wednesday = say_value(today + timedelta(days=1), "en", "EEEE, d MMMM")
+
+    await shop.customer("ana").plays(f"""
+        > can someone call me tomorrow at 3?
+        What is it about?
+        > 030 1234567
+        What is it about?
+        > my cake
+        And your name, please?
+        > Ana
+        Ana, +49301234567
+        On {wednesday} at 15:00
+        About: my cake
+        Shall I pass this on?
+        [Yes] [No]
+        > yes
+        ...
+    """)
+
+
 async def test_a_mail_server_that_is_away_is_tried_again_also_after_a_restart(shop: TestShop, mail: MailServer) -> None:
     await open_shop(shop, mail)
     mail.refusals = 1

@@ -3,6 +3,7 @@
 import pytest
 
 from shopbell.testing import TestShop
+from shopbell_order_status.finding import proof_beside
 from tests.skills.test_order_status import open_shop
 
 PROOF = ("postcode", "Postleitzahl", "code postal", "código postal")
@@ -78,3 +79,33 @@ async def test_who_ordered_may_speak_of_something_else(shop: TestShop, said: str
 
 async def test_a_number_in_the_next_sentence_is_the_order_s(shop: TestShop) -> None:
     assert await asks_for_proof(shop, "good morning! where's my order? it's AB-100234")
+
+
+@pytest.mark.parametrize(
+    "said",
+    [
+        "where's my package",
+        "hey, where is my stuff???",
+        "where's my order at",
+        "wo bleibt mein Päckchen",
+        "où est mon colis, svp",
+        "dónde está mi envío",
+    ],
+)
+async def test_where_it_is_can_be_asked_in_many_words(shop: TestShop, said: str) -> None:
+    assert (await answered_by(shop, said)).startswith("shopbell_order_status/")
+
+
+@pytest.mark.parametrize(
+    ("said", "proof"),
+    [
+        ("CR-1001, zip 10115", "10115"),
+        ("the number is CR-1001 and my zip code is 10115", "10115"),
+        ("CR-1001 ana@mail.example", "ana@mail.example"),
+        ("CR-1001", ""),
+        ("where is CR-1001 of last week", ""),
+        ("CR-1001, I ordered it on the 12th of May 2026", ""),
+    ],
+)
+def test_a_proof_beside_the_number_is_found(said: str, proof: str) -> None:
+    assert proof_beside(said, "CR-1001") == proof

@@ -18,7 +18,7 @@ from shopbell.dialogues import readers, sentences
 from shopbell.dialogues.question import PAYLOAD, Question
 from shopbell.dialogues.readers import plain_values
 from shopbell.messages import Attachment
-from shopbell.shop import Money, ShopInfo, say_money
+from shopbell.shop import Money, ShopInfo, order_number_in, say_money
 from shopbell.text import Text, Words
 from shopbell.understanding import Entity
 
@@ -245,6 +245,8 @@ def _address(question: Question, heard: Heard) -> Any:
 
 def _order_number(question: Question, heard: Heard) -> Any:
     said = _only(heard, "order_number", str) or readers.read_order_number(heard.text)
+    # "CR-1001, and the postcode is 10115": letters say by themselves what is the number.
+    said = said or order_number_in(heard.text, lettered=True)
     return said or Unfit(expected(question, heard))
 
 
