@@ -106,7 +106,8 @@ class Claimant:
             or (of_one and not BUYING.search(turn.text))
             or _needs_something(turn)
             or _asks_which(turn)
-            or _wants_a_present(turn)
+            or asks_for_a_present(turn.text)
+            or _may_be_a_present(turn)
             or _may_be_a_thing(turn)
             or may_be_several(turn)
             or (SUPERLATIVE.search(turn.text) is not None and not BUYING.search(turn.text))
@@ -254,11 +255,14 @@ def _looks_for(turn: Turn) -> bool:
 
 
 def _wants_a_present(turn: Turn) -> bool:
-    if not says_present(turn.text):
-        return False
-    if LOOKED_FOR.search(turn.text) or begins_with_needing(turn.text) or asks_for_a_present(turn.text):
-        return True
-    return _is_limited(turn) or (len(turn.text.split()) <= THING and chance_elsewhere(turn) < NAMED)
+    if LOOKED_FOR.search(turn.text) or begins_with_needing(turn.text) or _is_limited(turn):
+        return says_present(turn.text)
+    return asks_for_a_present(turn.text) or _may_be_a_present(turn)
+
+
+def _may_be_a_present(turn: Turn) -> bool:
+    """ "New baby gift": short, and known to nobody beyond doubt?"""
+    return len(turn.text.split()) <= THING and chance_elsewhere(turn) < NAMED and says_present(turn.text)
 
 
 def _asks_for_its_worth(turn: Turn) -> bool:
