@@ -6,23 +6,15 @@ from functools import lru_cache
 
 import msgspec
 
-from shopbell import Entity, NotReadyError, Turn, Wording
-from shopbell.shop import (
-    ProductSearch,
-    after_greeting,
-    asks_for_one,
-    asks_for_some,
-    asks_for_the,
-    goes_on_ordering,
-    named_in,
-)
+from shopbell import Entity, Turn, Wording
+from shopbell.shop import after_greeting, asks_for_one, asks_for_some, asks_for_the, goes_on_ordering
 
-MOST_MEANT = 6  # products among which the customer chooses; of more, a search shows what there is
+from .called import meant
+
 MOST_ORDERED = 12  # things in one message
 MOST = 999  # of one thing
 MOST_WORDS = 10  # of a message that says no more than how many
 LONGEST_UNSOLD = 2  # words of a thing that is not sold here; more may be anything
-LEAST_ALIKE = 4  # letters that a word and its plural have in common
 
 # Who says so orders, also a single piece ("a rye loaf").
 _ORDERS = (
@@ -100,7 +92,6 @@ COURTEOUS = frozenset(
         " order buy bestellen kaufen mitnehmen commander acheter pedir comprar encargar"
     )
 )
-_OF = frozenset(_words("of the de du des la le les aux del el los las der die das"))
 HOW_MANY = ("quantity", "number")
 WHEN = ("date", "date_range", "time", "time_range")
 VALUES = ("colour", "size", "material")  # tell of which kind the thing is to be
@@ -187,12 +178,12 @@ async def order_in(turn: Turn, *, going_on: bool) -> list[Wanted] | None:
         if not told and not _nothing_else(part, start, inside, about):
             return None
         thing = _bared(_verbs.sub(" ", _bared(said)))
-        meant = products[:1] or await _meant(turn, thing, told)
+        called = products[:1] or await meant(turn, thing, told=told)
         # "Two coffees and a croissant": what is counted is ordered, too, whether it is sold or not.
-        if not meant and (count is None or not _may_be_called(thing)):
+        if not called and (count is None or not _may_be_called(thing)):
             return None
         counted += count is not None
-        found.append(Wanted(thing, meant, quantity))
+        found.append(Wanted(thing, called, quantity))
     if not any(one.products for one in found) or len(found) > MOST_ORDERED:
         return None
     plenty = counted > 1 or found[0].quantity > 1
@@ -261,51 +252,6 @@ def _apart(entities: Iterable[Entity]) -> Iterator[Entity]:
             yield one
 
 
-async def _meant(turn: Turn, thing: str, told: bool) -> list[str]:
-    """The few products that such words may mean: "croissants" are three."""
-    # Inside, courtesy tells something ("roses for a wedding" are no wedding), but for "of" in a name.
-    text = " ".join(word for word in thing.split() if word.casefold() not in _OF)
-    try:
-        search: ProductSearch = turn.service("search")
-        called = await products_called(search, text, turn.language, alone=not told)
-        called = called if told else await _titled(turn, called, text)
-    except NotReadyError:
-        called = []
-    if called or not text.strip():
-        return await _so_titled(turn, called, text)
-    # The catalogue itself: what came in a moment ago is not known elsewhere yet.
-    named = await named_in(turn.service("catalogue"), text)
-    stems = len(_words(named.title)) if named is not None else 0
-    return [named.id] if named is not None and (told or stems == len(_words(text))) else []
-
-
-async def _titled(turn: Turn, called: list[str], said: str) -> list[str]:
-    """Those of several kinds, or the one whose title has a word of it: of 5 "minutes" none is a last-minute cake."""
-    products = await turn.service("catalogue").products(called) if len(called) == 1 else []
-    words = {word[:LEAST_ALIKE] for word in _words(said.casefold())}
-    titles = {
-        word for one in products for title in (one.title, *one.titles.values()) for word in _words(title.casefold())
-    }
-    return called if not products or any(word[:LEAST_ALIKE] in words for word in titles) else []
-
-
-async def _so_titled(turn: Turn, called: list[str], said: str) -> list[str]:
-    """Of "rolls" those that are called rolls, where a pretzel stands among them."""
-    if len(called) < 2:
-        return called
-    words = {word[:LEAST_ALIKE] for word in _words(said.casefold())}
-    titled = [
-        one.id
-        for one in await turn.service("catalogue").products(called)
-        if any(
-            word[:LEAST_ALIKE] in words
-            for title in (one.title, *one.titles.values())
-            for word in _words(title.casefold())
-        )
-    ]
-    return titled or called
-
-
 def _bared(said: str) -> str:
     """Without courtesy before and behind it."""
     words = said.split()
@@ -314,16 +260,3 @@ def _bared(said: str) -> str:
     while words and COURTEOUS.issuperset(_words(words[-1].casefold())):
         del words[-1]
     return " ".join(words)
-
-
-async def products_called(search: ProductSearch, said: str, language: str, *, alone: bool) -> list[str]:
-    """The few products that are called so. ``alone``: nothing else may be said.
-
-    Raises ``NotReadyError``.
-    """
-    criteria = await search.read(said, language, guess=False)
-    named = criteria.words or criteria.wanted.get("category")
-    if not named or criteria.strange or criteria.unknown or (alone and not criteria.bare):
-        return []
-    found = await search.find(criteria, MOST_MEANT + 1)
-    return [] if found.relaxed or found.count > MOST_MEANT else [*found.products]

@@ -24,10 +24,11 @@ from shopbell import Text as _
 from shopbell.shop import CartLine, Offer, Product, asks_for_the_sum, goes_on_ordering, pieces_on
 
 from .altering import Altering
+from .called import products_called
 from .choosing import called_as, choose, choose_variant, choose_wishes, in_stock
 from .cupboard import Cupboard, Found, price_of
 from .keeping import LATER, is_same, keep, newest, with_line
-from .ordering import MOST_WORDS, Wanted, asks_or_tells, may_order, only_counts, order_in, products_called
+from .ordering import MOST_WORDS, Wanted, asks_or_tells, may_order, only_counts, order_in
 from .phrases import ADD, CLEAR, SHOW, VOUCHER
 from .reading import (
     PUTTING,

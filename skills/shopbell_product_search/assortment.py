@@ -6,8 +6,9 @@ from shopbell import NotReadyError, Option, Reply, ReplyPart, TextPart, Turn, Wo
 from shopbell import Text as _
 from shopbell.shop import Criteria, ProductSearch
 
+from .asking import asked
 from .phrases import PRODUCT_RANGE
-from .searching import Searching, asked
+from .searching import Searching
 from .sentences import NO_CATALOGUE
 
 CATEGORY = "category"

@@ -7,26 +7,21 @@ from typing import Any
 import msgspec
 from msgspec.structs import replace
 
-from shopbell import NotReadyError, Option, Reply, TextPart, Turn
+from shopbell import Option, Reply, TextPart, Turn
 from shopbell import Text as _
 from shopbell.shop import (
-    Carts,
     Criteria,
     Found,
     Money,
     Product,
     ProductSearch,
-    asks_for_one,
-    asks_for_some,
-    asks_for_the,
-    goes_on_ordering,
     takes_it,
-    thinks_again,
 )
 
 from .cards import cards
-from .going_on import CHEAPER, DEARER, joined_on, of_those, price_in, wants_others
-from .records import is_asked, price_told
+from .going_on import CHEAPER, DEARER, wants_others
+from .narrowing import dropped, is_limited, joined, span_of
+from .records import price_told
 from .sentences import (
     CHEAPEST_ALREADY,
     DEAREST_ALREADY,
@@ -39,7 +34,7 @@ from .sentences import (
 )
 from .settings import ProductSearchSettings
 from .superlatives import asks_for_a_price, measures, of_this_measure, of_this_price, picks_by_price
-from .talking_of import AT_HAND, BUYING, beside_it
+from .talking_of import AT_HAND, BUYING
 from .wishes import begins_as_a_wish
 
 LAST = "search"  # what is remembered of the last one
@@ -235,39 +230,6 @@ class Searching:
         return None if fewer == asked_for else await self.search(turn, fewer)
 
 
-def span_of(products: Sequence[Product]) -> tuple[int, int] | None:
-    """The lowest and the highest price, minor units; None where none has one."""
-    prices = [product.price.amount for product in products if product.price is not None]
-    return (min(prices), max(prices)) if prices else None
-
-
-def joined(last: Criteria, delta: Criteria) -> Criteria:
-    """What was said now goes before what was said then; of another thing nothing is left but the wallet's limits."""
-    category = delta.wanted.get("category")
-    if delta.unknown.get("category") or (category and set(category).isdisjoint(last.wanted.get("category", category))):
-        return delta
-    wanted = {**last.wanted, **delta.wanted}
-    for facet, values in delta.unwanted.items():
-        kept = tuple(value for value in wanted.get(facet, ()) if value not in values)
-        wanted.pop(facet, None)
-        if kept:
-            wanted[facet] = kept
-    unwanted = {facet: values for facet, values in last.unwanted.items() if facet not in delta.wanted}
-    return replace(
-        last,
-        wanted=wanted,
-        unwanted={**unwanted, **delta.unwanted},
-        unknown=delta.unknown,
-        least=delta.least if delta.least is not None or delta.most is not None else last.least,
-        most=delta.most if delta.least is not None or delta.most is not None else last.most,
-        stars=last.stars if delta.stars is None else delta.stars,
-        free_shipping=last.free_shipping or delta.free_shipping,
-        words=delta.words or last.words,
-        nearly=delta.nearly if delta.words else last.nearly,
-        order=last.order if delta.order == "best" else delta.order,
-    )
-
-
 def _words_of(product: Product) -> set[str]:
     told = [
         product.title,
@@ -275,67 +237,3 @@ def _words_of(product: Product) -> set[str]:
         *(one for several in product.attributes.values() for one in several),
     ]
     return {word for one in told for word in re.findall(r"\w+", one.casefold())}
-
-
-def is_limited(criteria: Criteria) -> bool:
-    """Does it say what must not be given up?"""
-    bounds = (criteria.least, criteria.most, criteria.stars)
-    return any(bound is not None for bound in bounds) or criteria.free_shipping or bool(criteria.unwanted)
-
-
-def dropped(criteria: Criteria, name: str) -> Criteria:
-    """Without one wish; the same when it holds none of that name."""
-    plain: dict[str, dict[str, Any]] = {
-        "most": {"most": None}, "least": {"least": None}, "stars": {"stars": None}, "words": {"words": ()},
-        "free_shipping": {"free_shipping": False}, "unwanted": {"unwanted": {}},
-    }  # fmt: skip
-    if name in plain:
-        return replace(criteria, **plain[name])
-    return replace(criteria, wanted={facet: values for facet, values in criteria.wanted.items() if facet != name})
-
-
-async def asked(turn: Turn, *, guess: bool = True, after: Last | None = None) -> Criteria:
-    """What the message asks for, without the words that point at something ("the second one", "smaller").
-
-    Args:
-        turn: the message.
-        guess: may words that the catalogue lacks stand for others?
-        after: the search before, whose prices tell whether a number is one.
-    """
-    text = joined_on(turn.understood.without_pointing(turn.text))
-    if after is not None:
-        text = price_in(turn.text, after.prices, turn.shop.currency) or of_those(text)
-    criteria: Criteria = await turn.service("search").read(text, turn.language, guess=guess)
-    return criteria
-
-
-def _only_counts(turn: Turn) -> bool:
-    """ "12 pieces": how many, and nothing else."""
-    counts = [one for one in turn.understood.entities if one.kind == "quantity"]
-    return len(counts) == 1 and counts[0].end - counts[0].start == len(turn.text.strip(" .!"))
-
-
-async def is_ordered(turn: Turn) -> bool:
-    """ "And a rye loaf", with something in the cart; "a rye loaf, please": it is ordered, not looked for."""
-    if beside_it(turn.text) is not None:
-        return False  # "and a scarf to go with it"
-    named = turn.entity("product") is not None
-    if asks_for_some(turn.text) or (named and asks_for_one(turn.text)):
-        return True
-    if named and asks_for_the(turn.text) and not turn.understood.points and not is_asked(turn):
-        return True
-    if turn.spoken_of is not None and _only_counts(turn):
-        return True
-    if turn.spoken_of is not None and thinks_again(turn.text):
-        return turn.spoken_of in await _in_the_cart(turn)  # "no, make it M" asks for nothing else
-    if not goes_on_ordering(turn.text) or not (named or (await asked(turn, guess=False)).words):
-        return False
-    return bool(await _in_the_cart(turn))
-
-
-async def _in_the_cart(turn: Turn) -> set[str]:
-    try:
-        carts: Carts = turn.service("carts")
-        return {line.product for line in (await carts.cart(turn.customer.id, turn.now)).lines}
-    except NotReadyError:
-        return set()

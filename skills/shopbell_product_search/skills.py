@@ -4,12 +4,13 @@ from shopbell import NotReadyError, Reply, Skill, Turn
 from shopbell import Text as _
 from shopbell.shop import Catalogue, Criteria, asks_for_similar, asks_for_the_sum, speaks_of_theirs, takes_it
 
+from .asking import asked, is_ordered
 from .chances import ALWAYS_SAID, DOUBT, OWN, SURE, chance_elsewhere, is_sold
 from .going_on import thing_instead, wants_others
 from .pairs import comparison
 from .phrases import COMPARISON, PRODUCT_QUESTION, PRODUCT_SEARCH
 from .records import answered, from_the_record, is_asked, names_a_column
-from .searching import Searching, asked, is_ordered
+from .searching import Searching
 from .sentences import NO_CATALOGUE, NOT_SHOWN, WHICH_ONE
 from .talking_of import AT_HAND, BOUGHT, BUYING, beside_it, named_in, product_at_hand
 from .wishes import BY, LOOKED_FOR_OR_NEEDED, SOMETHING_WANTED, begins_with_needing, thing_in

@@ -19,7 +19,7 @@ MOST_SENTENCES = 12  # more of a very long one are not read
 # What other sentences may tell, and the question needs: then the message is read as a whole.
 TOLD_ELSEWHERE = frozenset(("order_number", "email", "phone"))
 
-_ends = re.compile(r"(?<=[.!?])\s+|\s*\n\s*")
+_ends = re.compile(r"(?<=[.!?])\s|\n")
 _wishes = re.compile(
     r"\W*(?:(?:so|now|and|also|please|bitte|also|nun|und)\W+)*"
     r"(?:(?:i|we)(?:['’]?d| would)(?: really)? (?:like|love|need|want)"
