@@ -93,9 +93,10 @@ class Asking:
             LeftBehind: this run was given up; its result must not be used.
             PluginBusy: nobody was asked who could have had an effect; call ``wait`` and run the turn again.
         """
-        parts = known_parts(turn, item, epoch, understander) or asked_in_letter(turn, item, epoch, understander)
-        if parts and (each := await self._each(turn, item, epoch, parts)) is not None:
-            return each
+        for find in (known_parts, asked_in_letter):
+            parts = find(turn, item, epoch, understander)
+            if parts and (each := await self._each(turn, item, epoch, parts)) is not None:
+                return each
         decided = self.route(turn, item, epoch, understander)
         declined: tuple[str, ...] = ()
         failed = tuple(sorted(item.weary)) if item.weary else ()
