@@ -51,7 +51,7 @@ def _asks_more(turn: Turn) -> bool:
     if len(turn.text.split()) <= COURTESY_WORDS:
         return False
     # "Did anybody find my scarf? Thank you so much!", or the last sentence of a letter, asks for no "with pleasure".
-    asks = turn.intent in WRAPPING and ("?" in turn.text or turn.text != turn.message.text)
+    asks = turn.intent in WRAPPING and ("?" in turn.text or 2 * len(turn.text) < len(turn.message.text))
     return asks or any(
         score >= A_QUESTION and not name.startswith("smalltalk.") for name, score in turn.understood.intents
     )

@@ -18,6 +18,7 @@ from shopbell.people import ConversationState
 from shopbell.replies import Reply, TextPart
 from shopbell.runtime.answer import Answer, Asking
 from shopbell.runtime.at_hand import remember_product, with_product_at_hand
+from shopbell.runtime.courtesy import question_alone
 from shopbell.runtime.dialogue_life import DialogueLife
 from shopbell.runtime.dialogue_work import Around, DialogueWork
 from shopbell.runtime.epochs import Epoch, Prepared
@@ -85,7 +86,8 @@ class Deciding:
         for item in items:
             body, state = item.body, item.seat.lane.state
             if isinstance(body, InboundMessage) and body.payload is None and state.holder.kind == "bot":
-                said.append((body.text[:TEXT_READ], state.language))
+                text = body.text[:TEXT_READ]
+                said.append((text if state.dialogues else question_alone(text), state.language))
         epoch.prepared.understander.read_ahead(said, self._parts.clock.now())
 
     async def decide(self, item: Item, epoch: Epoch) -> Outcome:
@@ -134,11 +136,13 @@ class Deciding:
             turn.read_as(chosen.payload)
         elif message.payload is not None:
             turn.read_as(message.payload)
+        elif not state.dialogues:  # whoever is asked for their words may greet and thank in them
+            turn.read_as(question_alone(turn.text))
         identified = time.perf_counter_ns()
 
         turn.understood = prepared.understander.understand(turn.text, state.language, now)
         # A payload speaks no language, and a name or an address that answers a question speaks the wrong one.
-        own_words = turn.text == message.text[:TEXT_READ] and not state.dialogues
+        own_words = chosen is None and message.payload is None and not state.dialogues
         said = turn.understood if own_words else NOTHING_UNDERSTOOD
         turn.language = state.language = choose_language(said, message, state, prepared.shop)
         note_mood(said, state)
@@ -189,6 +193,7 @@ class Deciding:
         if turn.learned:
             then = self._learn(turn, item, then)
         turn.writes += agree(self._parts.store, item.seat, turn.consents, now)
+        begins = turn.begins if turn.understood.entities else 0
         record = TurnRecord(
             epoch=epoch.id,
             outcome="choice" if chose and answer.outcome == "answered" else answer.outcome,
@@ -202,7 +207,7 @@ class Deciding:
             failed=answer.failed,
             policies=policies,
             losses=shown.losses,
-            entities=tuple([(entity.kind, entity.start, entity.end) for entity in turn.understood.entities]),
+            entities=tuple([(one.kind, begins + one.start, begins + one.end) for one in turn.understood.entities]),
             handover=turn.handed_over,
             replies=len(shown.messages),
             waited=int((time.monotonic() - item.started) * 1e6) - (times[-1] - times[0]) // 1000 if times else 0,

@@ -8,9 +8,10 @@ such sentences, 58 were answered as they are alone when read as a whole, 22 othe
 import re
 from functools import partial
 
+from shopbell.runtime.courtesy import asks_or_wishes
 from shopbell.runtime.epochs import Epoch
 from shopbell.runtime.items import Item
-from shopbell.runtime.several import MOST, SURE, Part, begins_as_a_question, part_of, questions_in
+from shopbell.runtime.several import MOST, SURE, Part, part_of, questions_in
 from shopbell.runtime.turn import LiveTurn
 from shopbell.runtime.understand import Understander
 
@@ -21,17 +22,6 @@ MOST_SENTENCES = 12  # more of a very long one are not read
 TOLD_ELSEWHERE = frozenset(("order_number", "email", "phone"))
 
 _ends = re.compile(r"(?<=[.!?])\s|\n")
-_wishes = re.compile(
-    r"\W*(?:(?:so|now|and|also|please|bitte|also|nun|und)\W+)*"
-    r"(?:(?:i|we)(?:['’]?d| would)(?: really)? (?:like|love|need|want)"
-    r"|(?:i|we)(?:['’]?m| am|['’]?re| are) (?:looking|searching)"
-    r"|(?:i|we) (?:need|want|wish|wonder|was wondering|were wondering)|please|add|show|send|tell|book"
-    r"|let (?:me|us) know|what about|how about"
-    r"|(?:ich|wir) (?:möchten?|brauchen?|suchen?|hätten?|würden?|wollen?|will|wollte)|bitte|zeig\w*|sagen sie"
-    r"|(?:je|nous) (?:voudrais|voudrions|cherche|cherchons|souhaite|souhaitons|veux|voulons)|j['’]aimerais|il me faut"
-    r"|(?:quiero|queremos|quisiera|quisiéramos|necesito|necesitamos|busco|buscamos|me gustaría|nos gustaría))\b",
-    re.IGNORECASE,
-).match
 
 
 def asked_in_letter(turn: LiveTurn, item: Item, epoch: Epoch, understander: Understander) -> list[Part]:
@@ -70,7 +60,7 @@ def sentences_that_ask(text: str) -> list[str]:
     sentences = [one.strip() for one in _ends.split(text) if one.strip()]
     if len(sentences) < 2 or (words < LONG and len(sentences) < SENTENCES):
         return []
-    asking = [one for one in sentences[:MOST_SENTENCES] if len(one.split()) >= SHORTEST and _asks(one)]
+    asking = [one for one in sentences[:MOST_SENTENCES] if len(one.split()) >= SHORTEST and asks_or_wishes(one)]
     return [question for one in asking for question in questions_in(one) or [one]]
 
 
@@ -81,7 +71,3 @@ def is_long(text: str) -> bool:
 
 def _words(text: str) -> int:
     return text.count(" ") + text.count("\n") + 1
-
-
-def _asks(sentence: str) -> bool:
-    return sentence.endswith("?") or begins_as_a_question(sentence) or _wishes(sentence) is not None

@@ -6,6 +6,7 @@ from contextlib import contextmanager
 from typing import NamedTuple, Protocol
 
 from shopbell.replies import Reply
+from shopbell.runtime.courtesy import begins_as_a_question, without_and
 from shopbell.runtime.epochs import Epoch
 from shopbell.runtime.items import Item
 from shopbell.runtime.router import Candidate, claiming, route
@@ -22,16 +23,6 @@ WARES = ("product", "category", "brand")
 
 _JOINTS = ("? ", "?\n", " and ", " und ", " et ", " y ", " e ")
 _joined = re.compile(r"(?<=\?)\s+|,?\s+(?:and|und|et|y|e)\s+(?=\w)", re.IGNORECASE)
-_and = re.compile(r"^\W*(?:(?:and|und|et|y|also|auch|aussi|también)\W+)+", re.IGNORECASE)
-_asks = re.compile(
-    r"\W*(?:how|why|when|where|who|what|which|is|are|was|were|do|does|did"
-    r"|can|could|may|will|would|should|have|has"
-    r"|wie|warum|wann|wo|wer|was|welche\w*|ist|sind|kann|können|darf|dürfen|haben|habt|gibt|muss|\w+n sie|\w+t ihr"
-    r"|comment|pourquoi|quand|où|vous|qui|que|quel\w*|combien|est-ce|puis-je|peut-on|\w+[- ]vous|y a-t-il"
-    r"|¿?(?:c[oó]mo|por qu[eé]|cu[aá]ndo|d[oó]nde|qui[eé]n|qu[eé]|cu[aá]l\w*|cu[aá]nto\w*|puedo|se puede|hay|tiene\w*"
-    r"|es|son))\b",
-    re.IGNORECASE,
-).match
 
 
 class Part(NamedTuple):
@@ -68,14 +59,9 @@ def questions_in(text: str) -> list[str]:
     ends = [*(start for start, end in joints if end in begins), len(said)]
     if len(begins) == 1 or not _begins(said[: ends[0]], asked=True):  # "thank you, and where can I park"
         return []
-    parts = [_and.sub("", said[begin:end].strip()) for begin, end in zip(begins, ends, strict=True)]
+    parts = [without_and(said[begin:end].strip()) for begin, end in zip(begins, ends, strict=True)]
     whole = all(len(part.split()) >= FEWEST_WORDS for part in parts)
     return parts if len(parts) <= MOST and whole else []
-
-
-def begins_as_a_question(text: str) -> bool:
-    """Is it one by its first words, whatever its mark?"""
-    return _asks(_and.sub("", text)) is not None
 
 
 def _begins(text: str, asked: bool) -> bool:

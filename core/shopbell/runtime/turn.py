@@ -108,8 +108,13 @@ class LiveTurn:
         return self._text
 
     def read_as(self, text: str) -> None:
-        """A tapped or numbered option stands for its payload."""
+        """A tapped or numbered option stands for its payload, a message for the question in it."""
         self._text = text
+
+    @property
+    def begins(self) -> int:
+        """The place in the message where what is read of it begins."""
+        return max(0, self.message.text.find(self._text)) if self._text is not self.message.text else 0
 
     @property
     def context(self) -> MessageContext:

@@ -28,6 +28,7 @@ FEW_WORDS = 3  # fewer are no question
 VALUES = frozenset(
     ("date", "date_range", "time", "time_range", "money", "email", "phone", "order_number", "street", "postcode")
 )
+_PLEASE = (" please", " pls", " plz", " bitte", " svp", " s il vous plaît", " s il te plaît", " por favor")
 _NOT_WORDS = re.compile(r"[^\w]+")
 _SHADES = re.compile("[\\s\ufe0e\ufe0f\u200d\U0001f3fb-\U0001f3ff]")  # how a sign is shown
 
@@ -147,9 +148,13 @@ class Understander:
 
     def _read(self, text: str, language: str | None) -> Understood:
         ranked = self._ranked(text, language)
-        exact = self._exact.get(normalise(text))
-        if exact is None and (said := after_greeting(text)) != text:
-            exact = self._exact.get(normalise(said))
+        said = normalise(text)
+        exact = self._exact.get(said)
+        if exact is None and (bare := after_greeting(text)) != text:
+            said = normalise(bare)
+            exact = self._exact.get(said)
+        if exact is None and said.endswith(_PLEASE):
+            exact = self._exact.get(next(said.removesuffix(end) for end in _PLEASE if said.endswith(end)))
         if exact is None:
             return ranked
         name, languages = exact  # the others stay behind it: its skill may decline (a day without hours, a past offer)

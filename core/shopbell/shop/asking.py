@@ -16,6 +16,22 @@ _greeting = re.compile(
     r"|c['’]est|je suis|je m['’]appelle|soy|me llamo|mi nombre es) \w+(?: \w+)?(?=\s*[,.;:!\n–-]))?[\W_]*",
     re.IGNORECASE,
 ).match
+# "Quick question:", "sorry to bother you, but": before what is asked, too. "A question about my order" is asked itself.
+_intro = re.compile(
+    r"\W*(?:(?:just |only |nur |juste |solo )?(?:(?:a|one|another|eine?|une|una|noch eine) )?"
+    r"(?:(?:quick|short|small|little|kurze|kleine|schnelle|petite|rápida|pequeña) )?"
+    r"(?:question|frage|pregunta|duda)(?: rapide| rápida)?"
+    r"|(?:i|we)(?: just)?(?: have|['’]ve got)? (?:a|one|another) (?:(?:quick|short|small|little) )?question"
+    r"|(?:ich|wir) (?:habe|hätte|haben|hätten)(?: mal| nur| da| noch)* eine (?:(?:kurze|kleine) )?frage"
+    r"|j['’](?:ai|aurais) une (?:petite )?question|tengo una (?:pequeña )?(?:pregunta|duda)"
+    r"|(?:sorry|excuse me|pardon(?: me)?|apologies)(?: (?:to|for) (?:bother|disturb)\w*)?(?: you)?(?: again)?"
+    r"|entschuldig(?:ung|en sie|e)(?: (?:bitte|die störung|dass ich störe))?|sorry für die störung|verzeihung"
+    r"|excusez-moi(?: de vous déranger)?|désolée?(?: de vous déranger)?"
+    r"|perd[oó]ne?|disculp[ae](?: la molestia| que (?:le|te) moleste)?)"
+    r"\s*[,:;.!\n–-]+\s*(?:(?:but|aber|mais|pero) )?",
+    re.IGNORECASE,
+).match
+_INTROS = 2  # "excuse me, quick question:"
 _begins = re.compile(
     r"\W*(?:how|why|when|where|who|is|are|was|does|did|can|could|may|will|would|should|do i"
     r"|what (?:is|are|do|does|happens)|wie|warum|wann|wo|wer|ist|sind|kann|darf|muss|was (?:ist|sind|passiert)|gilt"
@@ -135,9 +151,15 @@ _again = Wording(
 
 @lru_cache(maxsize=64)  # several ask it of each message
 def after_greeting(text: str) -> str:
-    """What is said behind "hello there," or "hi, this is Ana,"; all of it without a greeting, or of one alone."""
+    """What is said behind "hello there," "hi, this is Ana," "quick question:"; all of it without these, or of these."""
     greeting = _greeting(text)
-    return text[greeting.end() :] or text if greeting is not None else text
+    end = greeting.end() if greeting is not None else 0
+    for _time in range(_INTROS):
+        intro = _intro(text, end)
+        if intro is None:
+            break
+        end = intro.end()
+    return text[end:] or text
 
 
 def speaks_of_theirs(text: str) -> bool:
