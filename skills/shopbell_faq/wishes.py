@@ -3,7 +3,7 @@
 from functools import lru_cache
 
 from shopbell import NotReadyError, Turn
-from shopbell.shop import ProductSearch, asks_for_a_rule, speaks_of_theirs
+from shopbell.shop import ProductSearch, after_greeting, asks_for_a_rule, speaks_of_theirs
 
 from .closeness import Bag, bag_of, closeness
 from .entries import Entry
@@ -21,7 +21,7 @@ async def is_for_wares(turn: Turn, entry: Entry) -> bool:
         return False
     try:
         search: ProductSearch = turn.service("search")
-        text = turn.understood.without_pointing(turn.text)
+        text = after_greeting(turn.understood.without_pointing(turn.text))
         return await search.meets(text, turn.language) and not _near(turn.text, entry)
     except NotReadyError:
         return False

@@ -4,6 +4,7 @@ from shopbell import NotReadyError, Turn
 from shopbell.shop import (
     Carts,
     Criteria,
+    after_greeting,
     asks_for_one,
     asks_for_some,
     asks_for_the,
@@ -25,7 +26,7 @@ async def asked(turn: Turn, *, guess: bool = True, after: Last | None = None) ->
         guess: may words that the catalogue lacks stand for others?
         after: the search before, whose prices tell whether a number is one.
     """
-    text = joined_on(turn.understood.without_pointing(turn.text))
+    text = joined_on(after_greeting(turn.understood.without_pointing(turn.text)))
     if after is not None:
         text = price_in(turn.text, after.prices, turn.shop.currency) or of_those(text)
     criteria: Criteria = await turn.service("search").read(text, turn.language, guess=guess)

@@ -152,6 +152,9 @@ class Asking:
         Args:
             now: something was done in this turn already, so it cannot wait for its place and begin again.
         """
+        if candidate.claims and turn.alone is not None:
+            with turn.reading_alone():
+                return await self.ask(turn, item, epoch, candidate, now=now)
         entry, run = candidate.entry, item.run
         if self._under_way[entry.plugin] >= ANSWERS_AT_ONCE and not now:
             raise PluginBusy(entry.plugin)

@@ -1,7 +1,6 @@
-"""What is said around a question: a greeting before it, thanks behind it. Skills read the question alone."""
+"""What is said beside a question, and what tells that it is one."""
 
 import re
-from functools import lru_cache
 
 from shopbell.shop.asking import after_greeting
 
@@ -41,15 +40,19 @@ _thanks = re.compile(
 ).search
 
 
-@lru_cache(maxsize=128)  # asked when a turn is read ahead, and when it is decided
 def question_alone(text: str) -> str:
-    """A message without the greeting before what it asks, and the thanks behind; all of it where it asks nothing."""
-    said = after_greeting(text)
-    thanks = _thanks(said, max(0, len(said) - TAIL))
+    """A message without the greeting before what it asks, and the thanks behind."""
+    bare = after_greeting(text)
+    return before_thanks(bare) or bare
+
+
+def before_thanks(text: str) -> str | None:
+    """ "Where is my order? Thanks!": where is my order. None where nobody thanks, or nothing is asked before."""
+    thanks = _thanks(text, max(0, len(text) - TAIL))
     if thanks is None:
-        return said
-    asked = said[: thanks.start() + 1].rstrip()
-    return asked if len(asked.split()) >= FEWEST_WORDS and asks_or_wishes(asked) else said
+        return None
+    asked = text[: thanks.start() + 1].strip()
+    return asked if len(asked.split()) >= FEWEST_WORDS and asks_or_wishes(after_greeting(asked)) else None
 
 
 def asks_or_wishes(sentence: str) -> bool:

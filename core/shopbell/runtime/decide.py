@@ -86,8 +86,7 @@ class Deciding:
         for item in items:
             body, state = item.body, item.seat.lane.state
             if isinstance(body, InboundMessage) and body.payload is None and state.holder.kind == "bot":
-                text = body.text[:TEXT_READ]
-                said.append((text if state.dialogues else question_alone(text), state.language))
+                said.append((body.text[:TEXT_READ], state.language))
         epoch.prepared.understander.read_ahead(said, self._parts.clock.now())
 
     async def decide(self, item: Item, epoch: Epoch) -> Outcome:
@@ -136,17 +135,18 @@ class Deciding:
             turn.read_as(chosen.payload)
         elif message.payload is not None:
             turn.read_as(message.payload)
-        elif not state.dialogues:  # whoever is asked for their words may greet and thank in them
-            turn.read_as(question_alone(turn.text))
         identified = time.perf_counter_ns()
 
         turn.understood = prepared.understander.understand(turn.text, state.language, now)
         # A payload speaks no language, and a name or an address that answers a question speaks the wrong one.
-        own_words = chosen is None and message.payload is None and not state.dialogues
+        own_words = turn.text == message.text[:TEXT_READ] and not state.dialogues
         said = turn.understood if own_words else NOTHING_UNDERSTOOD
         turn.language = state.language = choose_language(said, message, state, prepared.shop)
         note_mood(said, state)
         turn.understood = with_product_at_hand(turn.understood, message.context, state)
+        if chosen is None and message.payload is None and (alone := question_alone(turn.text)) != turn.text:
+            meant = prepared.understander.understand(alone, state.language, now)
+            turn.alone = alone, with_product_at_hand(meant, message.context, state)
         understood = time.perf_counter_ns()
 
         turn.work_on_dialogues = partial(self._work, turn, item, epoch)
@@ -193,7 +193,6 @@ class Deciding:
         if turn.learned:
             then = self._learn(turn, item, then)
         turn.writes += agree(self._parts.store, item.seat, turn.consents, now)
-        begins = turn.begins if turn.understood.entities else 0
         record = TurnRecord(
             epoch=epoch.id,
             outcome="choice" if chose and answer.outcome == "answered" else answer.outcome,
@@ -207,7 +206,7 @@ class Deciding:
             failed=answer.failed,
             policies=policies,
             losses=shown.losses,
-            entities=tuple([(one.kind, begins + one.start, begins + one.end) for one in turn.understood.entities]),
+            entities=tuple([(entity.kind, entity.start, entity.end) for entity in turn.understood.entities]),
             handover=turn.handed_over,
             replies=len(shown.messages),
             waited=int((time.monotonic() - item.started) * 1e6) - (times[-1] - times[0]) // 1000 if times else 0,

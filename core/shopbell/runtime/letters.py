@@ -8,7 +8,7 @@ such sentences, 58 were answered as they are alone when read as a whole, 22 othe
 import re
 from functools import partial
 
-from shopbell.runtime.courtesy import asks_or_wishes
+from shopbell.runtime.courtesy import asks_or_wishes, before_thanks
 from shopbell.runtime.epochs import Epoch
 from shopbell.runtime.items import Item
 from shopbell.runtime.several import MOST, SURE, Part, part_of, questions_in
@@ -25,12 +25,14 @@ _ends = re.compile(r"(?<=[.!?])\s|\n")
 
 
 def asked_in_letter(turn: LiveTurn, item: Item, epoch: Epoch, understander: Understander) -> list[Part]:
-    """What a long message asks or wishes, each with the skills that know it.
+    """What a long message asks or wishes, or a short one before it thanks; each with the skills that know it.
 
     The same question twice is one, and what one skill claims is read together. Nothing where it asks nothing, something
     that is not likely known, or what another sentence tells of.
     """
     asked = sentences_that_ask(turn.text)
+    if not asked and (thanked := before_thanks(turn.text)) is not None and not turn.understood.word_for_word:
+        asked = [thanked]
     # The only one is asked of whomever it would be asked alone.
     read = partial(part_of, turn, item=item, epoch=epoch, understander=understander, least=SURE * (len(asked) > 1))
     parts = [read(text) for text in asked]

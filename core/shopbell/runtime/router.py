@@ -20,6 +20,7 @@ class Candidate(NamedTuple):
     entry: SkillEntry
     intent: str | None
     score: float
+    claims: bool = False  # it has said that the question is its own
 
 
 class Route(NamedTuple):
@@ -80,17 +81,18 @@ def listening(plugin: str, epoch: Epoch, weary: frozenset[str]) -> tuple[Candida
 def claiming(turn: LiveTurn, epoch: Epoch, weary: frozenset[str]) -> tuple[Candidate, ...]:
     """The skills that know the message for their own; nobody, when a phrase is known word for word.
 
-    While one is asked, what its plugin remembers can be recalled.
+    They see the question alone. While one is asked, what its plugin remembers can be recalled.
     """
     if turn.understood.word_for_word:
         return ()
     claimed: tuple[Candidate, ...] = ()
-    for entry, claims in epoch.claiming:
-        if entry.plugin in weary or not entry.breaker.ok:
-            continue
-        turn.asked_of = entry.plugin
-        if claims(turn):
-            claimed += (Candidate(entry, None, 0.0),)
+    with turn.reading_alone():
+        for entry, claims in epoch.claiming:
+            if entry.plugin in weary or not entry.breaker.ok:
+                continue
+            turn.asked_of = entry.plugin
+            if claims(turn):
+                claimed += (Candidate(entry, None, 0.0, claims=True),)
     return claimed
 
 

@@ -1,8 +1,6 @@
 """Several questions in one message: where each is likely by itself, each is answered, one after the other."""
 
 import re
-from collections.abc import Iterator
-from contextlib import contextmanager
 from typing import NamedTuple, Protocol
 
 from shopbell.replies import Reply
@@ -98,24 +96,11 @@ def part_of(
 ) -> Part:
     """A part of the message by itself: who claims it, and who knows it by a chance of ``least``."""
     understood = understander.understand(text, turn.language, turn.now)
-    with _read_as(turn, text, understood):
+    with turn.reading(text, understood):
         claimed = claiming(turn, epoch, item.weary)
     decided = route(understood, epoch, understander, item.weary)
     sure = (one for one in decided.candidates if one.score >= least)
     return Part(text, understood, (*claimed, *sure))
-
-
-@contextmanager
-def _read_as(turn: LiveTurn, text: str, understood: Understood) -> Iterator[None]:
-    """The turn's message is only this meanwhile."""
-    before = turn.text, turn.understood
-    turn.read_as(text)
-    turn.understood = understood
-    try:
-        yield
-    finally:
-        turn.read_as(before[0])
-        turn.understood = before[1]
 
 
 async def answer_each(turn: LiveTurn, parts: list[Part], ask: Ask) -> list[Said]:
@@ -134,7 +119,7 @@ async def _in_turn(turn: LiveTurn, parts: list[Part], ask: Ask) -> tuple[list[Sa
     said: list[Said] = []
     wrote: set[str] = set()  # plugins; each expects to be asked once a turn, so its rows may have the turn's id
     for place, part in enumerate(parts):
-        with _read_as(turn, part.text, part.understood):
+        with turn.reading(part.text, part.understood):
             for candidate in part.candidates:
                 before, plugin = turn.effects(), candidate.entry.plugin
                 reply, _ = await ask(candidate, now=bool(said))

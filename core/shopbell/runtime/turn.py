@@ -1,6 +1,7 @@
 """The turn as skills and policies see it: data in, effects collected, nothing live."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import AbstractContextManager, contextmanager, nullcontext
 from datetime import date
 from typing import TYPE_CHECKING, Any, NamedTuple
 
@@ -65,9 +66,9 @@ class LiveTurn:
     """One message being answered; see ``turns.Turn`` for what each name promises."""
 
     __slots__ = (
-        "_epoch", "_state", "_text", "asked_of", "consents", "conversation_id", "customer", "dialogues", "fallbacks",
-        "handover", "id", "identity_id", "intent", "language", "learned", "message", "now", "post", "proving", "score",
-        "shop", "slots", "unanswered", "understood", "work_on_dialogues", "writes",
+        "_epoch", "_state", "_text", "alone", "asked_of", "consents", "conversation_id", "customer", "dialogues",
+        "fallbacks", "handover", "id", "identity_id", "intent", "language", "learned", "message", "now", "post",
+        "proving", "score", "shop", "slots", "unanswered", "understood", "work_on_dialogues", "writes",
     )  # fmt: skip
 
     def __init__(
@@ -86,6 +87,8 @@ class LiveTurn:
         self._state, self._epoch = state, epoch
         self._text = message.text[:TEXT_READ] or message.payload or ""
         self.understood: Understood = NOTHING_UNDERSTOOD
+        # The question without the greeting before it and the thanks behind, where there are such.
+        self.alone: tuple[str, Understood] | None = None
         self.language = state.language or shop.languages[0]
         self.intent: str | None = None
         self.score = 0.0
@@ -108,13 +111,22 @@ class LiveTurn:
         return self._text
 
     def read_as(self, text: str) -> None:
-        """A tapped or numbered option stands for its payload, a message for the question in it."""
+        """A tapped or numbered option stands for its payload."""
         self._text = text
 
-    @property
-    def begins(self) -> int:
-        """The place in the message where what is read of it begins."""
-        return max(0, self.message.text.find(self._text)) if self._text is not self.message.text else 0
+    @contextmanager
+    def reading(self, text: str, understood: Understood) -> Iterator[None]:
+        """The message is only this meanwhile."""
+        before = self._text, self.understood, self.alone
+        self._text, self.understood, self.alone = text, understood, None
+        try:
+            yield
+        finally:
+            self._text, self.understood, self.alone = before
+
+    def reading_alone(self) -> AbstractContextManager[None]:
+        """The message is only its question meanwhile."""
+        return nullcontext() if self.alone is None else self.reading(*self.alone)
 
     @property
     def context(self) -> MessageContext:

@@ -94,16 +94,30 @@ class Understander:
         self._keep_up(now)
         found = self._remembered.get((text, language))
         if found is None:
-            found = self._with_entities(self._read(text, language), text, language)
+            bare = after_greeting(text)
+            if bare != text and " " in bare:
+                found = self._greeted(text, bare, language, now)
+            else:
+                found = self._with_entities(self._read(text, language), text, language)
             self._remember(text, language, found)
         return found
+
+    def _greeted(self, text: str, bare: str, language: str | None, now: int) -> Understood:
+        """ "Hi, this is Ana, do you deliver" means what "do you deliver" means, unless it is known word for word."""
+        behind, at = self.understand(bare, language, now), len(text) - len(bare)
+        if behind.entities:
+            moved = tuple(replace(one, start=one.start + at, end=one.end + at) for one in behind.entities)
+            behind = replace(behind, entities=moved)
+        exact = self._exact.get(normalise(text))
+        return behind if exact is None else self._known(exact, behind, language)
 
     def read_ahead(self, said: Iterable[tuple[str, str | None]], now: int) -> None:
         """Understand several messages that come next, one step at a time for all: a step that has just run is in the
         processor's cache.
         """
         self._keep_up(now)
-        fresh = [one for one in said if one not in self._remembered and len(one[0]) <= LONGEST_REMEMBERED]
+        bare = [(after_greeting(text), language) for text, language in said]
+        fresh = [one for one in bare if one not in self._remembered and len(one[0]) <= LONGEST_REMEMBERED]
         for one, understood in [(one, self._read(*one)) for one in fresh]:
             self._remember(*one, self._with_entities(understood, *one))
 
@@ -155,9 +169,11 @@ class Understander:
             exact = self._exact.get(said)
         if exact is None and said.endswith(_PLEASE):
             exact = self._exact.get(next(said.removesuffix(end) for end in _PLEASE if said.endswith(end)))
-        if exact is None:
-            return ranked
-        name, languages = exact  # the others stay behind it: its skill may decline (a day without hours, a past offer)
+        return ranked if exact is None else self._known(exact, ranked, language)
+
+    def _known(self, exact: tuple[str, tuple[str, ...]], ranked: Understood, language: str | None) -> Understood:
+        """A phrase as it stands; the others stay behind it, for its skill may decline (a day without hours)."""
+        name, languages = exact
         others = tuple((other, min(score, 0.99)) for other, score in ranked.intents if other != name)
         told = languages[0] if len(languages) == 1 else language if language in languages else None
         return replace(ranked, intents=((name, 1.0), *others), language=told)
