@@ -96,3 +96,44 @@ async def test_a_claim_that_fails_is_none_and_is_charged(shop: TestShop, custome
 
     assert set(replies) == {"Fresh fruit!"}
     assert shop.plugin("counter").state == "quarantined"
+
+
+SAYS_WHAT_IT_READS = '''"""One claims what asks, one answers all else."""
+
+from shopbell import Reply, hookimpl, skill
+
+
+@skill(claims=lambda turn: turn.text.startswith("where"))
+async def asked(turn):
+    return Reply(text=f"Asked: {turn.text}")
+
+
+@skill()
+async def echo(turn):
+    return Reply(text=f"Said: {turn.text}")
+
+
+@hookimpl
+def shopbell_skills(scope):
+    return [asked, echo]
+'''
+
+
+@pytest.mark.parametrize(
+    ("said", "answer"),
+    [
+        ("Hello, this is Ana: where can I park? Thanks a lot!", "Asked: where can I park?"),
+        ("sorry to bother you, but where can I park", "Asked: where can I park"),
+        ("Guten Morgen, kurze Frage: where can I park, danke", "Asked: where can I park,"),
+        ("hello again", "Said: hello again"),
+        ("Thanks for nothing, where can I park", "Said: Thanks for nothing, where can I park"),
+        ("Hi, my dog likes it here. Thank you!", "Said: Hi, my dog likes it here. Thank you!"),
+    ],
+)
+async def test_who_claims_is_given_the_question_alone(
+    shop: TestShop, customer: TestCustomer, said: str, answer: str
+) -> None:
+    shop.write_plugin("reading", SAYS_WHAT_IT_READS)
+    await shop.settle()
+
+    assert (await customer.says(said)).text == answer

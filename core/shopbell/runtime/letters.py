@@ -31,10 +31,11 @@ def asked_in_letter(turn: LiveTurn, item: Item, epoch: Epoch, understander: Unde
     that is not likely known, or what another sentence tells of.
     """
     asked = sentences_that_ask(turn.text)
-    if not asked and (thanked := before_thanks(turn.text)) is not None and not turn.understood.word_for_word:
-        asked = [thanked]
     # The only one is asked of whomever it would be asked alone.
-    read = partial(part_of, turn, item=item, epoch=epoch, understander=understander, least=SURE * (len(asked) > 1))
+    least = SURE if len(asked) > 1 else 0.0
+    if not asked and turn.alone is not None and before_thanks(turn.text) is not None:
+        asked, least = [turn.alone[0]], SURE
+    read = partial(part_of, turn, item=item, epoch=epoch, understander=understander, least=least)
     parts = [read(text) for text in asked]
     if not all(part.candidates and not part.understood.points for part in parts):
         return []
