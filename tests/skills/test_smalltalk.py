@@ -4,6 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from shopbell.messages import InboundMessage
 from shopbell.shop import ShopInfo
 from shopbell.testing import TestCustomer, TestShop
 from shopbell_smalltalk import SmalltalkSkill
@@ -171,10 +172,14 @@ class Courtesy:
 
     def __init__(self, turn_id: int, text: str, intent: str, score: float) -> None:
         self.id, self.text, self.intent, self.score = turn_id, text, intent, score
+        self.message = InboundMessage(channel="testing", account="default", sender="ana", key="1", text=text)
         self.understood = type("Understood", (), {"intents": ((intent, score), ("faq.bread", 0.3))})()
 
 
-@given(st.integers(1, 2**53), st.text(max_size=50), st.sampled_from(INTENTS), st.floats(0, 1))
+NO_QUESTION = st.text(st.characters(exclude_characters="?"), max_size=50)
+
+
+@given(st.integers(1, 2**53), NO_QUESTION, st.sampled_from(INTENTS), st.floats(0, 1))
 async def test_any_courtesy_is_answered_and_always_the_same(
     turn_id: int, text: str, intent: object, score: float
 ) -> None:
@@ -214,3 +219,11 @@ async def test_from_hello_to_done(shop: TestShop, talk: tuple[tuple[str, str], .
         assert answer in reply.text, (said, reply.text)
     assert ana.told_automatic
     assert not await shop.held("ana")
+
+
+async def test_a_question_among_thanks_is_not_answered_by_a_courtesy(shop: TestShop) -> None:
+    ana = await open_shop(shop)
+
+    reply = await ana.says("Did anybody find my blue scarf in your shop? Thank you so much!")
+
+    assert reply.text == "Sorry, I did not understand that."

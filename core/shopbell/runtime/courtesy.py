@@ -1,6 +1,7 @@
 """What is said beside a question, and what tells that it is one."""
 
 import re
+from functools import lru_cache
 
 from shopbell.shop.asking import after_greeting
 
@@ -40,6 +41,7 @@ _thanks = re.compile(
 ).search
 
 
+@lru_cache(maxsize=64)  # questions repeat
 def question_alone(text: str) -> str:
     """A message without the greeting before what it asks, and the thanks behind."""
     bare = after_greeting(text)

@@ -24,10 +24,11 @@ _intro = re.compile(
     r"|(?:i|we)(?: just)?(?: have|['’]ve got)? (?:a|one|another) (?:(?:quick|short|small|little) )?question"
     r"|(?:ich|wir) (?:habe|hätte|haben|hätten)(?: mal| nur| da| noch)* eine (?:(?:kurze|kleine) )?frage"
     r"|j['’](?:ai|aurais) une (?:petite )?question|tengo una (?:pequeña )?(?:pregunta|duda)"
-    r"|(?:sorry|excuse me|pardon(?: me)?|apologies)(?: (?:to|for) (?:bother|disturb)\w*)?(?: you)?(?: again)?"
-    r"|entschuldig(?:ung|en sie|e)(?: (?:bitte|die störung|dass ich störe))?|sorry für die störung|verzeihung"
-    r"|excusez-moi(?: de vous déranger)?|désolée?(?: de vous déranger)?"
-    r"|perd[oó]ne?|disculp[ae](?: la molestia| que (?:le|te) moleste)?)"
+    # Not "sorry" alone: "sorry, in red" is said of what is in the cart.
+    r"|(?:sorry|excuse me|apologies) (?:to|for) (?:bother|disturb)\w*(?: you)?(?: again)?|excuse me"
+    r"|(?:entschuldig(?:ung|en sie|e)|sorry|verzeihung)(?: bitte)? (?:für )?(?:die störung|dass ich störe)"
+    r"|entschuldigen sie(?: bitte)?|(?:excusez-moi|désolée?) de vous déranger|excusez-moi"
+    r"|(?:perd[oó]ne?|disculp[ae]) (?:por )?(?:la molestia|que (?:le|te) moleste)|disculpe)"
     r"\s*[,:;.!\n–-]+\s*(?:(?:but|aber|mais|pero) )?",
     re.IGNORECASE,
 ).match
