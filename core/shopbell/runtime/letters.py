@@ -8,12 +8,13 @@ such sentences, 58 were answered as they are alone when read as a whole, 22 othe
 import re
 from functools import partial
 
-from shopbell.runtime.courtesy import asks_or_wishes, before_thanks
+from shopbell.runtime.courtesy import asks_or_wishes
 from shopbell.runtime.epochs import Epoch
 from shopbell.runtime.items import Item
 from shopbell.runtime.several import MOST, SURE, Part, part_of, questions_in
 from shopbell.runtime.turn import LiveTurn
 from shopbell.runtime.understand import Understander
+from shopbell.shop.asking import after_greeting
 
 LONG, FEWEST_WORDS, SENTENCES = 20, 12, 3  # words of a letter; of one that has several sentences, and how many
 SHORTEST = 3  # words of a sentence that asks: "dear team", "many thanks" do not
@@ -33,7 +34,7 @@ def asked_in_letter(turn: LiveTurn, item: Item, epoch: Epoch, understander: Unde
     asked = sentences_that_ask(turn.text)
     # The only one is asked of whomever it would be asked alone.
     least = SURE if len(asked) > 1 else 0.0
-    if not asked and turn.alone is not None and before_thanks(turn.text) is not None:
+    if not asked and turn.alone is not None and turn.alone[0] != after_greeting(turn.text):  # then thanks were cut
         asked, least = [turn.alone[0]], SURE
     read = partial(part_of, turn, item=item, epoch=epoch, understander=understander, least=least)
     parts = [read(text) for text in asked]

@@ -106,8 +106,10 @@ class Understander:
         """ "Hi, this is Ana, do you deliver" means what "do you deliver" means, unless it is known word for word."""
         behind, at = self.understand(bare, language, now), len(text) - len(bare)
         if behind.entities:
-            moved = tuple(replace(one, start=one.start + at, end=one.end + at) for one in behind.entities)
-            behind = replace(behind, entities=moved)
+            moved = [
+                Entity(one.kind, one.value, one.start + at, one.end + at, one.confidence) for one in behind.entities
+            ]
+            behind = replace(behind, entities=tuple(moved))
         exact = self._exact.get(normalise(text))
         return behind if exact is None else self._known(exact, behind, language)
 
