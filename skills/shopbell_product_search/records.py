@@ -102,13 +102,10 @@ MORE = re.compile(
     r"|plus sur|cuéntame)",
     re.IGNORECASE,
 )
+_TELLING = tuple(one.pattern for one in (PRICE, ON_SALE, STOCK, *(topic.words for topic in TOPICS)))
 # All of them in one look, where none fits: 34 us one by one, 6 together.
-_ASKED = Wording("|".join(one.pattern for one in (PRICE, ON_SALE, STOCK, MORE, *(topic.words for topic in TOPICS))))
-
-_WHOLE_WORDS = tuple(
-    re.compile(rf"(?:{one.pattern})\w*", re.IGNORECASE)  # "allergens", not "allergen"
-    for one in (PRICE, ON_SALE, STOCK, *(topic.words for topic in TOPICS))
-)
+_ASKED = Wording("|".join((*_TELLING, MORE.pattern)))
+_WHOLE_WORDS = tuple(re.compile(rf"(?:{one})\w*", re.IGNORECASE) for one in _TELLING)  # "allergens", not "allergen"
 
 
 def answered(product: Product, turn: Turn, values: dict[str, tuple[str, ...]], *, only_pointed: bool = False) -> Reply:

@@ -83,11 +83,13 @@ def has_or_needs(turn: Turn) -> bool:
 
 
 def looks_for(turn: Turn) -> bool:
+    """Is something wanted in so many words, and nobody else sure of it?"""
     wish = LOOKED_FOR.search(turn.text) or begins_with_needing(turn.text) or begins_as_a_wish(turn.text)
     return bool(wish) and chance_elsewhere(turn) < SURE
 
 
 def wants_a_present(turn: Turn) -> bool:
+    """Is a gift for somebody wanted, in so many words or by its limit?"""
     if LOOKED_FOR.search(turn.text) or begins_with_needing(turn.text) or says_a_limit(turn):
         return says_present(turn.text)
     return asks_for_a_present(turn.text) or may_be_a_present(turn)
@@ -99,26 +101,31 @@ def may_be_a_present(turn: Turn) -> bool:
 
 
 def asks_what_it_is_enough_for(turn: Turn) -> bool:
+    """ "What can I get for 20 pounds?", with an amount that is understood?"""
     return turn.entity("money") is not None and asks_for_its_worth(turn.text)
 
 
 def wishes_for_wares(turn: Turn) -> bool:
+    """Is something looked for, or said what it may cost?"""
     if LOOKED_FOR.search(turn.text):
         return True
     return says_a_limit(turn)
 
 
 def says_a_limit(turn: Turn) -> bool:
+    """Is an amount named, or free shipping, and no rule asked for?"""
     limit = turn.entity("money") is not None or SHIPPING.search(turn.text) or LIMIT.search(turn.text)
     # "Is delivery free for orders over 50 euros?" names an amount, too.
     return bool(limit) and not asks_for_a_rule(turn.text)
 
 
 def needs_something(turn: Turn) -> bool:
+    """ "I need something for the funeral", and nobody else is sure of it?"""
     return SOMETHING_NEEDED.search(turn.text) is not None and chance_elsewhere(turn) < SURE
 
 
 def asks_which(turn: Turn) -> bool:
+    """ "Which power bank is best?", where the shop has written nothing about just that?"""
     return WHICH_IS_BEST.search(turn.text) is not None and chance_elsewhere(turn) < NAMED
 
 
@@ -156,6 +163,7 @@ def priced(turn: Turn) -> str | None:
 
 
 def beside_a_product(turn: Turn) -> bool:
+    """Is it said on a product's page, or of what was shown or named?"""
     # "This" is said of much else: a catalogue is only read where it can be of a product.
     if turn.context.product is not None:
         return True

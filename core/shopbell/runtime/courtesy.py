@@ -3,7 +3,7 @@
 import re
 from functools import lru_cache
 
-from shopbell.shop.asking import after_greeting
+from shopbell.shop.asking import after_greeting, ends_with_please
 
 FEWEST_WORDS = 3  # of a question that stands before thanks
 TAIL = 48  # characters in which the thanks stand
@@ -29,7 +29,6 @@ _wishes = re.compile(
     r"|(?:quiero|queremos|quisiera|quisiéramos|necesito|necesitamos|busco|buscamos|me gustaría|nos gustaría))\b",
     re.IGNORECASE,
 ).match
-_please = re.compile(r"\b(?:please|pls|bitte|s['’]il (?:vous|te) pla[iî]t|svp|por favor)\W*$", re.IGNORECASE).search
 # "Thanks a lot!", "vielen Dank im Voraus"; "thanks for nothing" is none.
 _thanks = re.compile(
     r"[\s,.!?;–-]+(?:(?:and|ok|okay|und|et|y) )?(?:(?:many|lots of|big|huge) )?"
@@ -60,7 +59,7 @@ def before_thanks(text: str) -> str | None:
 def asks_or_wishes(sentence: str) -> bool:
     """Is it a question, or a wish in so many words?"""
     asks = sentence.endswith("?") or begins_as_a_question(sentence)
-    return asks or _wishes(sentence) is not None or _please(sentence) is not None
+    return asks or _wishes(sentence) is not None or ends_with_please(sentence)
 
 
 def begins_as_a_question(text: str) -> bool:

@@ -144,7 +144,8 @@ class Deciding:
         turn.language = state.language = choose_language(said, message, state, prepared.shop)
         note_mood(said, state)
         turn.understood = with_product_at_hand(turn.understood, message.context, state)
-        if chosen is None and message.payload is None and (alone := question_alone(turn.text)) != turn.text:
+        as_written = chosen is None and message.payload is None and not turn.understood.word_for_word
+        if as_written and (alone := question_alone(turn.text)) != turn.text:
             meant = prepared.understander.understand(alone, state.language, now)
             turn.alone = alone, with_product_at_hand(meant, message.context, state)
         understood = time.perf_counter_ns()

@@ -94,8 +94,8 @@ class Understander:
         self._keep_up(now)
         found = self._remembered.get((text, language))
         if found is None:
-            bare = after_greeting(text)
-            if bare != text and " " in bare:
+            bare = _behind_greeting(text)
+            if bare != text:
                 found = self._greeted(text, bare, language, now)
             else:
                 found = self._with_entities(self._read(text, language), text, language)
@@ -118,7 +118,7 @@ class Understander:
         processor's cache.
         """
         self._keep_up(now)
-        bare = [(after_greeting(text), language) for text, language in said]
+        bare = [(_behind_greeting(text), language) for text, language in said]
         fresh = [one for one in bare if one not in self._remembered and len(one[0]) <= LONGEST_REMEMBERED]
         for one, understood in [(one, self._read(*one)) for one in fresh]:
             self._remember(*one, self._with_entities(understood, *one))
@@ -188,6 +188,12 @@ class Understander:
         except BaseException as exc:  # a plugin's code, called without a wait: whatever it raises is its own
             log.warning("understanding failed", model=type(self._model).__name__, error=type(exc).__name__)
             return NOTHING_UNDERSTOOD
+
+
+def _behind_greeting(text: str) -> str:
+    """What is understood by itself; one word behind a greeting may belong to it ("hello friend")."""
+    bare = after_greeting(text)
+    return bare if " " in bare else text
 
 
 def _exactly(intents: Iterable[Intent]) -> dict[str, tuple[str, tuple[str, ...]]]:

@@ -75,19 +75,19 @@ _goes_on = re.compile(
     r"(?!\W+(?:with|without|in|from|for|mit|ohne|aus|für|avec|sans|en|pour|con|sin|para)\b)",
     re.IGNORECASE,
 ).match
+_courteously = r"\W*(?:(?:hi|hello|hey|hallo|guten tag|moin|bonjour|hola|please|bitte)\W+)*"
 _pleased = r"\b(?:please|pls|bitte|s['’]il (?:vous|te) pla[iî]t|svp|por favor)\W*$"
 # "A carrot cake for Saturday, please": one thing, as it is asked for over a counter.
 _one_please = re.compile(
-    rf"\W*(?:(?:hi|hello|hey|hallo|guten tag|moin|bonjour|hola|please|bitte)\W+)*(?:{_also})*{_one}"
-    rf".*{_pleased}",
+    rf"{_courteously}(?:{_also})*{_one}.*{_pleased}",
     re.IGNORECASE,
 ).match
 
 _the_please = re.compile(
-    r"\W*(?:(?:hi|hello|hey|hallo|guten tag|moin|bonjour|hola|please|bitte)\W+)*"
-    rf"(?:the|das|die|den|le|la|les|el|los|las)\b.*{_pleased}",
+    rf"{_courteously}(?:the|das|die|den|le|la|les|el|los|las)\b.*{_pleased}",
     re.IGNORECASE,
 ).match
+_please_behind = re.compile(_pleased, re.IGNORECASE).search
 
 _of_them = r"(?:\W+(?:of (?:them|those|these|it)|pieces|davon|stück|pi[eè]ces|unidades|de (?:esos|esas|estos|estas)))"
 _politely = r"(?:\W+(?:please|pls|then|bitte|dann|s['’]il (?:vous|te) pla[iî]t|svp|alors|donc|por favor|entonces))"
@@ -204,6 +204,11 @@ def asks_for_one(text: str) -> bool:
 def asks_for_the(text: str) -> bool:
     """ "The carrot cake, please": the same, where the name is all that is said."""
     return _the_please(text) is not None
+
+
+def ends_with_please(text: str) -> bool:
+    """Is "please" the last word?"""
+    return _please_behind(text) is not None
 
 
 def asks_for_some(text: str) -> bool:
